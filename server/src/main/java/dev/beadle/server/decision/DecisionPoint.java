@@ -1,0 +1,166 @@
+package dev.beadle.server.decision;
+
+import dev.beadle.server.graph.CapabilityCatalog;
+import dev.beadle.server.graph.ContextTree;
+import dev.beadle.server.graph.OverrideScope;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.SiteSettings;
+import dev.beadle.server.graph.UserDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides as Moodle's has_capability does (rules §6 and §7): the guards in their order, then the
+ * roles. Thread-safe, never blocks, and allocates nothing once the resolution is known.
+ */
+public final class DecisionPoint {
+  /** A decision about a list, and which of its members it rests on. */
+  public record ListDecision(Decision decision, int decidingIndex) {}
+
+  private final ResolutionSource resolutions;
+
+  /** Decides with resolutions from {@code resolutions}. */
+  public DecisionPoint(ResolutionSource resolutions) {
+    this.resolutions = resolutions;
+  }
+
+  /** Decides one question. */
+  public Decision decide(PolicySnapshot snapshot, AccessQuery query) {
+    return decide(
+        snapshot, query.userId(), query.context(), query.capability(), query.environment());
+  }
+
+  /** Decides one question, by its parts: see {@link AccessQuery}. */
+  public Decision decide(
+      PolicySnapshot snapshot, long userId, int context, int capability, Environment environment) {
+    Decision guarded = findGuardDecision(snapshot, userId, context, capability, environment);
+    return guarded != null
+        ? guarded
+        : resolutionFor(snapshot, userId, context, environment).decisionFor(capability);
+  }
+
+  /**
+   * Decides about one user and context for many capabilities, the roles being looked for once.
+   *
+   * @param capabilities ordinals, or {@code CapabilityCatalog.ABSENT}
+   * @param decisions takes the answers, from {@code offset}
+   */
+  public void decideEach(
+      PolicySnapshot snapshot,
+      AccessQuery query,
+      int[] capabilities,
+      Decision[] decisions,
+      int offset) {
+    Resolution resolution = null;
+    for (int i = 0; i < capabilities.length; i++) {
+      Decision decision =
+          findGuardDecision(
+              snapshot, query.userId(), query.context(), capabilities[i], query.environment());
+      if (decision == null) {
+        if (resolution == null) {
+          resolution =
+              resolutionFor(snapshot, query.userId(), query.context(), query.environment());
+        }
+        decision = resolution.decisionFor(capabilities[i]);
+      }
+      decisions[offset + i] = decision;
+    }
+  }
+
+  /** has_any_capability: the first one allowed decides; none of an empty list (§6). */
+  public ListDecision decideAny(PolicySnapshot snapshot, AccessQuery query, int[] capabilities) {
+    return decideList(snapshot, query, capabilities, true, Decision.DENIED_ANY_OF_NOTHING);
+  }
+
+  /** has_all_capabilities: the first one denied decides; all of an empty list (§6). */
+  public ListDecision decideAll(PolicySnapshot snapshot, AccessQuery query, int[] capabilities) {
+    return decideList(snapshot, query, capabilities, false, Decision.ALLOWED_BY_ALL_OF_NOTHING);
+  }
+
+  private ListDecision decideList(
+      PolicySnapshot snapshot,
+      AccessQuery query,
+      int[] capabilities,
+      boolean decisive,
+      Decision ofNothing) {
+    Decision last = ofNothing;
+    for (int i = 0; i < capabilities.length; i++) {
+      last =
+          decide(snapshot, query.userId(), query.context(), capabilities[i], query.environment());
+      if (last.isAllowed() == decisive) {
+        return new ListDecision(last, i);
+      }
+    }
+    return new ListDecision(last, Math.max(0, capabilities.length - 1));
+  }
+
+  /** The decision of the first guard that has one (§6.3 to §6.11), or null: the roles decide. */
+  private static @Nullable Decision findGuardDecision(
+      PolicySnapshot snapshot, long userId, int context, int capability, Environment environment) {
+    CapabilityCatalog capabilities = snapshot.capabilities();
+    SiteSettings settings = snapshot.settings();
+    ContextTree contexts = snapshot.contexts();
+    if (capability == CapabilityCatalog.ABSENT || !capabilities.isKnown(capability)) {
+      return Decision.DENIED_UNKNOWN_CAPABILITY;
+    }
+    if (userId == 0 && settings.forceLogin()) {
+      return Decision.DENIED_BY_FORCED_LOGIN;
+    }
+    if (isVisitorOrGuest(settings, userId) && capabilities.isBarredToGuests(capability)) {
+      return Decision.DENIED_BY_GUEST_GUARD;
+    }
+    if (settings.contextLocking()
+        && capabilities.writes(capability)
+        && !capabilities.managesLocks(capability)
+        && (settings.locksApplyToAdmins() || !settings.isSiteAdmin(userId))
+        && contexts.isLocked(context)) {
+      return Decision.DENIED_BY_LOCK;
+    }
+    if (userId != 0) {
+      Decision nonexistence = findNonexistence(snapshot.users(), userId, environment);
+      if (nonexistence != null) {
+        return nonexistence;
+      }
+    }
+    if (!contexts.isRooted(context)) {
+      return settings.isSiteAdmin(userId)
+          ? Decision.ALLOWED_BY_SITE_ADMIN_IN_BROKEN_CONTEXT
+          : Decision.DENIED_BY_BROKEN_CONTEXT;
+    }
+    if (environment.loginAsContext() != ContextTree.ABSENT
+        && !contexts.isWithin(context, environment.loginAsContext())) {
+      return Decision.DENIED_OUTSIDE_LOGIN_AS;
+    }
+    if (environment.doAnything()
+        && settings.isSiteAdmin(userId)
+        && RoleWalk.findSwitch(contexts, context, environment) == Environment.NO_SWITCH) {
+      return Decision.ALLOWED_BY_SITE_ADMIN;
+    }
+    return null;
+  }
+
+  private static @Nullable Decision findNonexistence(
+      UserDirectory users, long userId, Environment environment) {
+    int user = users.find(userId);
+    if (user == UserDirectory.ABSENT) {
+      return Decision.DENIED_NO_SUCH_USER;
+    }
+    if (environment.isCurrentUser() && users.hasRow(user)) {
+      return users.isDeleted(user) ? Decision.DENIED_USER_DELETED : null;
+    }
+    return users.exists(user) ? null : Decision.DENIED_NO_SUCH_USER;
+  }
+
+  /** What the user's roles say in a rooted context, the guards apart (§7). */
+  private Resolution resolutionFor(
+      PolicySnapshot snapshot, long userId, int context, Environment environment) {
+    var roles = new RoleSet();
+    OverrideScope scope = RoleWalk.walk(snapshot, userId, context, environment, roles);
+    return scope == null
+        ? Resolution.SILENT
+        : resolutions.resolutionOf(roles.low(), roles.high(), scope, snapshot.capabilities());
+  }
+
+  private static boolean isVisitorOrGuest(SiteSettings settings, long userId) {
+    return userId == 0 || userId == settings.guestUserId();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.beadle.server.decision;
+
+import dev.beadle.server.decision.Explanation.Effect;
+import dev.beadle.server.decision.Explanation.FoundPermission;
+import dev.beadle.server.decision.Explanation.Origin;
+import dev.beadle.server.decision.Explanation.RoleStep;
+import dev.beadle.server.graph.AssignmentSource;
+import dev.beadle.server.graph.OverrideScope;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.RoleAssignments;
+import dev.beadle.server.graph.RolePermissions;
+import dev.beadle.server.model.Permission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the way to a decision: each role held and where, each permission found and what became of
+ * it, which guard decided. Thread-safe. Cost: that of the check, and an object for each line.
+ */
+public final class Explainer {
+  private final DecisionPoint decisionPoint;
+
+  /** Explains the decisions of {@code decisionPoint}. */
+  public Explainer(DecisionPoint decisionPoint) {
+    this.decisionPoint = decisionPoint;
+  }
+
+  /** Decides and explains one question. */
+  public Explanation explain(PolicySnapshot snapshot, AccessQuery query) {
+    Decision decision = decisionPoint.decide(snapshot, query);
+    List<RoleStep> roles =
+        GuardSteps.isByGuard(decision) ? List.of() : roleSteps(snapshot, query, decision);
+    return new Explanation(query, decision, GuardSteps.of(snapshot, query, decision), roles);
+  }
+
+  private static List<RoleStep> roleSteps(
+      PolicySnapshot snapshot, AccessQuery query, Decision decision) {
+    var origins = new Origins(snapshot, query.userId());
+    OverrideScope scope =
+        RoleWalk.walk(snapshot, query.userId(), query.context(), query.environment(), origins);
+    List<RoleStep> steps = new ArrayList<>();
+    origins.byRole.forEach((role, ofRole) ->
+        steps.add(new RoleStep(role, ofRole, found(scope, role, query.capability(), decision))));
+    return steps;
+  }
+
+  private static List<FoundPermission> found(
+      @Nullable OverrideScope nearest, int role, int capability, Decision decision) {
+    List<FoundPermission> found = new ArrayList<>();
+    boolean isNearest = true;
+    for (OverrideScope scope = nearest; scope != null; scope = scope.findParent()) {
+      RolePermissions permissions = scope.find(role);
+      int at = permissions == null ? -1 : permissions.indexOf(capability);
+      if (permissions != null && at >= 0) {
+        long stored = permissions.permissionAt(at);
+        found.add(
+            new FoundPermission(
+                scope.node(),
+                stored,
+                effectOf(stored, isNearest),
+                isDecisive(stored, isNearest, decision)));
+        isNearest = false;
+      }
+    }
+    return found;
+  }
+
+  private static Effect effectOf(long stored, boolean isNearest) {
+    if (Permission.ofStored(stored) == Permission.PROHIBIT) {
+      return Effect.PROHIBITS;
+    }
+    return isNearest ? Effect.NEAREST : Effect.SHADOWED;
+  }
+
+  private static boolean isDecisive(long stored, boolean isNearest, Decision decision) {
+    return switch (Permission.ofStored(stored)) {
+      case PROHIBIT -> decision == Decision.DENIED_BY_PROHIBIT;
+      case ALLOW -> isNearest && decision == Decision.ALLOWED_BY_ROLE;
+      case PREVENT -> isNearest && decision == Decision.DENIED_BY_PREVENT;
+    };
+  }
+
+  /** Gathers why the user has each role; confined to one call. */
+  private static final class Origins implements RoleCollector {
+    private final PolicySnapshot snapshot;
+    private final long userId;
+    private final Map<Integer, List<Origin>> byRole = new LinkedHashMap<>();
+
+    Origins(PolicySnapshot snapshot, long userId) {
+      this.snapshot = snapshot;
+      this.userId = userId;
+    }
+
+    @Override
+    public void add(int role, RoleOrigin origin, int node, int entry) {
+      if (role >= 0) {
+        byRole
+            .computeIfAbsent(role, _ -> new ArrayList<>())
+            .add(new Origin(origin, node, sourceOf(entry)));
+      }
+    }
+
+    private AssignmentSource sourceOf(int entry) {
+      if (entry == NO_ENTRY) {
+        return AssignmentSource.BY_HAND;
+      }
+      RoleAssignments assignments = snapshot.assignments();
+      int user = snapshot.users().find(userId);
+      int first = RoleAssignments.from(assignments.blockOf(user), user);
+      return assignments.get(user, (entry - first) / RoleAssignments.ENTRY_LENGTH).source();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.beadle.server.decision;
+
+import dev.beadle.server.graph.CapabilityCatalog;
+import dev.beadle.server.graph.ContextTree;
+import dev.beadle.server.graph.PolicySnapshot;
+
+/** Finds in a snapshot what a question names. */
+public final class Names {
+  private static final String LEGACY_PREFIX = "moodle/legacy:";
+
+  private Names() {}
+
+  /**
+   * The capability of a name.
+   *
+   * @param field what to call the name in a message
+   * @return its ordinal, or {@link CapabilityCatalog#ABSENT}, which is denied to everybody
+   * @throws InvalidQueryException if the name is one that makes Moodle throw (§6.2)
+   */
+  public static int capability(PolicySnapshot snapshot, String name, String field) {
+    if (name.startsWith(LEGACY_PREFIX)) {
+      throw new InvalidQueryException(
+          field + ": legacy capabilities cannot be checked: `" + name + "`");
+    }
+    return snapshot.capabilities().find(name);
+  }
+
+  /**
+   * The context with an id.
+   *
+   * @param field what to call the id in a message
+   * @throws UnknownContextException if there is none
+   */
+  public static int context(PolicySnapshot snapshot, long contextId, String field) {
+    int context = snapshot.contexts().find(contextId);
+    if (context == ContextTree.ABSENT) {
+      throw new UnknownContextException(field + ": unknown context id: " + contextId);
+    }
+    return context;
+  }
+
+  /**
+   * The context of a thing.
+   *
+   * @param field what to call the thing in a message
+   * @throws UnknownContextException if there is none
+   */
+  public static int context(PolicySnapshot snapshot, int level, long instanceId, String field) {
+    int context = snapshot.contexts().find(level, instanceId);
+    if (context == ContextTree.ABSENT) {
+      throw new UnknownContextException(
+          field + ": unknown context: level " + level + ", instance " + instanceId);
+    }
+    return context;
+  }
+}

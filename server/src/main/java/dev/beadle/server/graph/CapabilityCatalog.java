@@ -1,0 +1,197 @@
+package dev.beadle.server.graph;
+
+import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.model.Risk;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The capabilities of a site, by name (rules §3). Immutable and so thread-safe.
+ *
+ * <p>Capabilities are ordinals, 0 to {@link #size()} - 1. A name without a row in {@code
+ * capabilities} has one too when permissions mention it or when it is deprecated; no role ever
+ * gives it.
+ */
+public final class CapabilityCatalog {
+  /** What {@link #find} answers for a name that was never heard of. */
+  public static final int ABSENT = -1;
+
+  /** A check finds a description: the own row, or that of the replacement. */
+  private static final int KNOWN = 1;
+
+  private static final int WRITES = 2;
+  private static final int BARRED_TO_GUESTS = 4;
+  private static final int MANAGES_LOCKS = 8;
+
+  private static final String MANAGE_LOCKS = "moodle/site:managecontextlocks";
+
+  /**
+   * One row of the table {@code capabilities}.
+   *
+   * @param name capabilities.name
+   * @param type capabilities.captype; only exactly {@code write} is guarded
+   * @param level capabilities.contextlevel; it plays no part in a check
+   * @param component capabilities.component
+   * @param risks capabilities.riskbitmask
+   */
+  public record Capability(String name, String type, long level, String component, long risks) {}
+
+  private final Map<String, Integer> ordinalOfName;
+  private final List<String> names;
+  private final List<Capability> rows;
+  private final byte[] flags;
+  private final int[] replacements;
+
+  private CapabilityCatalog(
+      Map<String, Integer> ordinalOfName,
+      List<String> names,
+      List<Capability> rows,
+      byte[] flags,
+      int[] replacements) {
+    this.ordinalOfName = ordinalOfName;
+    this.names = names;
+    this.rows = rows;
+    this.flags = flags;
+    this.replacements = replacements;
+  }
+
+  /** The capability of this name, or {@link #ABSENT}. Case sensitive. */
+  public int find(String name) {
+    Integer capability = ordinalOfName.get(name);
+    return capability == null ? ABSENT : capability;
+  }
+
+  /** Capabilities with and without a row. */
+  public int size() {
+    return names.size();
+  }
+
+  /** The name as asked for, deprecated or not. */
+  public String nameOf(int capability) {
+    return names.get(capability);
+  }
+
+  /** Whether the site's table has a row of this name, so that roles may give it. */
+  public boolean hasRow(int capability) {
+    return capability < rows.size();
+  }
+
+  /** The row of this name; only if {@link #hasRow}. */
+  public Capability rowOf(int capability) {
+    return rows.get(capability);
+  }
+
+  /** Whether a check knows it: by its own row or by that of its replacement (§3). */
+  public boolean isKnown(int capability) {
+    return (flags[capability] & KNOWN) != 0;
+  }
+
+  /** Whether its type, or its replacement's, is exactly {@code write}. */
+  public boolean writes(int capability) {
+    return (flags[capability] & WRITES) != 0;
+  }
+
+  /** Whether visitors and the guest account are kept out whatever their roles say (§6.6). */
+  public boolean isBarredToGuests(int capability) {
+    return (flags[capability] & BARRED_TO_GUESTS) != 0;
+  }
+
+  /** Whether it is the one capability that writes in locked contexts (§6.7). */
+  public boolean managesLocks(int capability) {
+    return (flags[capability] & MANAGES_LOCKS) != 0;
+  }
+
+  /** The replacement whose row stands for a deprecated name, or {@link #ABSENT}. */
+  public int replacementOf(int capability) {
+    return replacements[capability];
+  }
+
+  /** The bytes it takes. */
+  public long sizeInBytes() {
+    long bytes = ObjectSize.ofArray(flags.length, Byte.BYTES);
+    bytes += ObjectSize.ofArray(replacements.length, Integer.BYTES);
+    for (String name : names) {
+      // The string, its entry in the map, and its place in two lists.
+      bytes += ObjectSize.ofString(name) + ObjectSize.ofObject(16) + ObjectSize.ofObject(4) + 16;
+    }
+    return bytes + rows.size() * ObjectSize.ofObject(28);
+  }
+
+  /** Gathers the catalogue: first every row, then names that are only mentioned. */
+  static final class Builder {
+    private final Oddities oddities;
+    private final Map<String, Integer> ordinalOfName = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<Capability> rows = new ArrayList<>();
+    private final Set<String> components = new HashSet<>();
+
+    Builder(Oddities oddities) {
+      this.oddities = oddities;
+    }
+
+    void add(Capability row) {
+      if (ordinalOfName.putIfAbsent(row.name(), names.size()) != null) {
+        throw new InvalidFactException("name", "duplicate capability `" + row.name() + "`");
+      }
+      if (!row.type().equals("write") && !row.type().equals("read")) {
+        oddities.count(Oddity.CAPABILITY_TYPE_IRREGULAR);
+      }
+      names.add(row.name());
+      rows.add(row);
+      components.add(row.component());
+    }
+
+    /** The ordinal of a name that is mentioned; to be called after the last {@link #add} only. */
+    int ordinalOf(String name) {
+      Integer known = ordinalOfName.get(name);
+      if (known != null) {
+        return known;
+      }
+      ordinalOfName.put(name, names.size());
+      names.add(name);
+      return names.size() - 1;
+    }
+
+    boolean hasRow(int capability) {
+      return capability < rows.size();
+    }
+
+    CapabilityCatalog build(List<DeprecatedCapability> deprecated) {
+      for (DeprecatedCapability capability : deprecated) {
+        ordinalOf(capability.name());
+      }
+      int[] replacements = new int[names.size()];
+      Arrays.fill(replacements, ABSENT);
+      for (DeprecatedCapability capability : deprecated) {
+        // Moodle reads the deprecations of components that own at least one capability (§3).
+        boolean read =
+            capability.component().isEmpty() || components.contains(capability.component());
+        Integer replacement = ordinalOfName.get(capability.replacement());
+        if (read && replacement != null && hasRow(replacement)) {
+          replacements[ordinalOf(capability.name())] = replacement;
+        }
+      }
+      byte[] flags = new byte[names.size()];
+      for (int i = 0; i < flags.length; i++) {
+        int described = replacements[i] == ABSENT ? i : replacements[i];
+        flags[i] = hasRow(described) ? flagsOf(rows.get(described)) : 0;
+      }
+      return new CapabilityCatalog(
+          ordinalOfName, List.copyOf(names), List.copyOf(rows), flags, replacements);
+    }
+
+    private static byte flagsOf(Capability row) {
+      boolean writes = row.type().equals("write");
+      int flags = KNOWN;
+      flags |= writes ? WRITES : 0;
+      flags |= writes || (row.risks() & Risk.BARRED_TO_GUESTS) != 0 ? BARRED_TO_GUESTS : 0;
+      flags |= row.name().equals(MANAGE_LOCKS) ? MANAGES_LOCKS : 0;
+      return (byte) flags;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.beadle.server.graph;
+
+import dev.beadle.server.graph.column.IdIndex;
+import dev.beadle.server.graph.column.IntColumn;
+import dev.beadle.server.graph.column.LongColumn;
+import dev.beadle.server.graph.column.ObjectSize;
+import java.util.Map;
+
+/**
+ * The contexts of a site and the tree that their paths span. Immutable and so thread-safe.
+ *
+ * <p>Contexts are ordinals, 0 to {@link #contextCount()} - 1. Moodle takes ancestors from the text
+ * of a path only (rules §2), so the tree is one of paths: each context that has a regular path
+ * <em>is</em> the node of that path. Damaged rows are the exception: a context may have no path, or
+ * one that belongs to another context ({@link #nodeOf}); and a path may name an ancestor that has
+ * no row, which then is a node that no id leads to.
+ */
+public final class ContextTree {
+  /** The parent of a root, and the node of a context without a path. */
+  public static final int NO_PARENT = -1;
+
+  /** What the searches answer when there is no such context. */
+  public static final int ABSENT = IdIndex.ABSENT;
+
+  // A link is the parent's ordinal above these four bits: one load for each step of a walk.
+  static final int LINK_BITS = 4;
+  static final int LOCKED = 1;
+
+  /** Some permission is stored at this node. */
+  static final int SCOPED = 2;
+
+  /** There is an {@link Irregularity}. */
+  static final int IRREGULAR = 4;
+
+  /** The locks of what lies above are already in this node's {@link #LOCKED} bit. */
+  static final int LOCK_ENDS = 8;
+
+  /** What is wrong with a context's row. */
+  sealed interface Irregularity {
+    /** There is no row: the id only occurs in other tables. */
+    record Missing() implements Irregularity {}
+
+    /** The path is empty. */
+    record Pathless() implements Irregularity {}
+
+    /** The depth is 0 although there is a path. */
+    record DepthZero() implements Irregularity {}
+
+    /** The path does not end in the context's own id. */
+    record Misplaced(int node, boolean rooted) implements Irregularity {}
+
+    /** A node of a path, without a row of its own. */
+    record Ghost() implements Irregularity {}
+  }
+
+  private final IdIndex ordinalOfId;
+  private final Map<Integer, IdIndex> ordinalOfInstance;
+  private final IntColumn links;
+  private final LongColumn ids;
+  private final LongColumn levels;
+  private final LongColumn instanceIds;
+  private final Map<Integer, Irregularity> irregularities;
+  private final int system;
+  private final boolean anyLocked;
+
+  ContextTree(ContextTreeBuilder.Parts parts) {
+    this.ordinalOfId = parts.ordinalOfId();
+    this.ordinalOfInstance = parts.ordinalOfInstance();
+    this.links = parts.links();
+    this.ids = parts.ids();
+    this.levels = parts.levels();
+    this.instanceIds = parts.instanceIds();
+    this.irregularities = parts.irregularities();
+    this.system = parts.system();
+    this.anyLocked = parts.anyLocked();
+  }
+
+  /** The context with this id (context.id), or {@link #ABSENT}. Cost: three array loads. */
+  public int find(long contextId) {
+    int context = ordinalOfId.find(contextId);
+    if (context != ABSENT && (links.get(context) & IRREGULAR) != 0) {
+      return irregularities.get(context) instanceof Irregularity.Missing ? ABSENT : context;
+    }
+    return context;
+  }
+
+  /** The context of a thing (context.contextlevel, context.instanceid), or {@link #ABSENT}. */
+  public int find(int level, long instanceId) {
+    IdIndex ordinals = ordinalOfInstance.get(level);
+    return ordinals == null ? ABSENT : ordinals.find(instanceId);
+  }
+
+  /** The system context. */
+  public int system() {
+    return system;
+  }
+
+  /** Contexts, nodes without a row, and ids that only occur in other tables. */
+  public int contextCount() {
+    return links.length();
+  }
+
+  /**
+   * The parent's packed link: see {@link #parentIn}, {@link #isScoped}. A walk reads one link for
+   * each node from {@link #nodeOf} up to {@link #NO_PARENT}.
+   *
+   * @param node 0 to {@link #contextCount()} - 1
+   */
+  public int linkOf(int node) {
+    // INVARIANT (rooted): a node's parent stands for a shorter path, so every walk ends.
+    return links.get(node);
+  }
+
+  /** The parent's ordinal in a {@link #linkOf}, or {@link #NO_PARENT}. */
+  public static int parentIn(int link) {
+    return link >> LINK_BITS;
+  }
+
+  /** Whether permissions are stored at the node of a {@link #linkOf}. */
+  public static boolean isScoped(int link) {
+    return (link & SCOPED) != 0;
+  }
+
+  /** The parent of {@code node}, or {@link #NO_PARENT}. */
+  public int parentOf(int node) {
+    return parentIn(links.get(node));
+  }
+
+  /**
+   * The node of a context's path, where its walk begins: itself, but for damaged rows. {@link
+   * #NO_PARENT} when it has no path.
+   */
+  public int nodeOf(int context) {
+    if ((links.get(context) & IRREGULAR) == 0) {
+      return context;
+    }
+    return switch (irregularityOf(context)) {
+      case Irregularity.Missing() -> NO_PARENT;
+      case Irregularity.Pathless() -> NO_PARENT;
+      case Irregularity.Misplaced(int node, boolean _) -> node;
+      case Irregularity.DepthZero() -> context;
+      case Irregularity.Ghost() -> context;
+    };
+  }
+
+  /** Whether the context has a path and a depth, without which no role is looked at (§6.9). */
+  public boolean isRooted(int context) {
+    if ((links.get(context) & IRREGULAR) == 0) {
+      return true;
+    }
+    return switch (irregularityOf(context)) {
+      case Irregularity.Missing() -> false;
+      case Irregularity.Pathless() -> false;
+      case Irregularity.Misplaced(int _, boolean rooted) -> rooted;
+      case Irregularity.DepthZero() -> false;
+      case Irregularity.Ghost() -> true;
+    };
+  }
+
+  /** Whether {@code node} stands for a path without a row of its own. */
+  public boolean isGhost(int node) {
+    return (links.get(node) & IRREGULAR) != 0
+        && irregularities.get(node) instanceof Irregularity.Ghost;
+  }
+
+  /**
+   * Whether the context or one above it is locked (§2). The system never is. Cost: one load for
+   * each step to the root; none on a site without locks.
+   */
+  public boolean isLocked(int context) {
+    if (!anyLocked) {
+      return false;
+    }
+    int node = context;
+    while (node != NO_PARENT) {
+      int link = links.get(node);
+      if ((link & LOCKED) != 0) {
+        return true;
+      }
+      node = (link & LOCK_ENDS) != 0 ? NO_PARENT : parentIn(link);
+    }
+    return false;
+  }
+
+  /** Whether this node itself is locked, whatever lies above it. */
+  public boolean isLockedItself(int node) {
+    return (links.get(node) & LOCKED) != 0;
+  }
+
+  /**
+   * Whether a context is another or lies below it, by their paths. A context without a path counts
+   * as above every path, as Moodle's comparison of texts has it.
+   */
+  public boolean isWithin(int context, int ancestor) {
+    int ancestorNode = nodeOf(ancestor);
+    if (ancestorNode == NO_PARENT) {
+      return true;
+    }
+    int node = nodeOf(context);
+    while (node != NO_PARENT && node != ancestorNode) {
+      node = parentOf(node);
+    }
+    return node == ancestorNode;
+  }
+
+  /** context.id, or 0 for a node without a row. */
+  public long idOf(int context) {
+    return ids.get(context);
+  }
+
+  /** context.contextlevel, or 0 for a node without a row. */
+  public int levelOf(int context) {
+    return (int) levels.get(context);
+  }
+
+  /** context.instanceid, or 0 for a node without a row. */
+  public long instanceIdOf(int context) {
+    return instanceIds.get(context);
+  }
+
+  /** The bytes it takes. */
+  public long sizeInBytes() {
+    long bytes = ordinalOfId.sizeInBytes() + links.sizeInBytes() + ids.sizeInBytes();
+    bytes += levels.sizeInBytes() + instanceIds.sizeInBytes();
+    for (IdIndex index : ordinalOfInstance.values()) {
+      bytes += index.sizeInBytes();
+    }
+    return bytes + irregularities.size() * ObjectSize.ofObject(3L * ObjectSize.REFERENCE);
+  }
+
+  private Irregularity irregularityOf(int context) {
+    Irregularity irregularity = irregularities.get(context);
+    if (irregularity == null) {
+      throw new IllegalStateException("no irregularity kept for context ordinal " + context);
+    }
+    return irregularity;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.beadle.server.graph;
+
+import dev.beadle.server.graph.column.IdIndex;
+import dev.beadle.server.graph.column.LongColumn;
+import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.column.RefColumn;
+import dev.beadle.server.model.Column;
+import dev.beadle.server.model.SiteTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a table that no check reads, column by column: groups, enrolments, courses and the
+ * like. Immutable and so thread-safe.
+ */
+public final class Relation {
+  /** What {@link #find} answers for an id without a row. */
+  public static final int ABSENT = IdIndex.ABSENT;
+
+  private final SiteTable table;
+  private final IdIndex rowOfId;
+  private final List<Values> columns;
+  private final int rowCount;
+
+  private Relation(SiteTable table, IdIndex rowOfId, List<Values> columns, int rowCount) {
+    this.table = table;
+    this.rowOfId = rowOfId;
+    this.columns = columns;
+    this.rowCount = rowCount;
+  }
+
+  /** One column: numbers or texts. */
+  private record Values(@Nullable LongColumn numbers, @Nullable RefColumn<String> texts) {}
+
+  /** The row with this id, or {@link #ABSENT}. */
+  public int find(long id) {
+    return rowOfId.find(id);
+  }
+
+  public int rowCount() {
+    return rowCount;
+  }
+
+  /**
+   * The number in a row, 0 to {@link #rowCount()} - 1.
+   *
+   * @param column its position in {@link SiteTable#columns()}
+   */
+  public long numberAt(int row, int column) {
+    LongColumn numbers = columns.get(column).numbers();
+    if (numbers == null) {
+      throw new IllegalArgumentException(table + " column " + column + " holds texts");
+    }
+    return numbers.get(row);
+  }
+
+  /**
+   * The text in a row, 0 to {@link #rowCount()} - 1.
+   *
+   * @param column its position in {@link SiteTable#columns()}
+   */
+  public String textAt(int row, int column) {
+    RefColumn<String> texts = columns.get(column).texts();
+    if (texts == null) {
+      throw new IllegalArgumentException(table + " column " + column + " holds numbers");
+    }
+    String text = texts.findAt(row);
+    return text == null ? "" : text;
+  }
+
+  /** The bytes it takes; texts that recur are counted each time. */
+  public long sizeInBytes() {
+    long bytes = rowOfId.sizeInBytes();
+    for (Values values : columns) {
+      bytes += values.numbers() == null ? 0 : values.numbers().sizeInBytes();
+      bytes += values.texts() == null ? 0 : values.texts().sizeInBytes(ObjectSize::ofString);
+    }
+    return bytes;
+  }
+
+  /** Gathers the rows of one table. Not thread-safe. */
+  static final class Builder {
+    private final SiteTable table;
+    private final IdIndex.Builder rowOfId = new IdIndex.Builder();
+    private final LongColumn.@Nullable Builder[] numbers;
+    private final RefColumn.@Nullable Builder<String>[] texts;
+    private final Map<String, String> seenTexts = new HashMap<>();
+    private int rowCount;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    Builder(SiteTable table) {
+      this.table = table;
+      List<Column> columns = table.columns();
+      this.numbers = new LongColumn.Builder[columns.size()];
+      this.texts = new RefColumn.Builder[columns.size()];
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).kind().isText()) {
+          texts[i] = new RefColumn.Builder<>();
+        } else {
+          numbers[i] = new LongColumn.Builder();
+        }
+      }
+    }
+
+    void add(FactRow row) {
+      long id = row.numberAt(0);
+      if (!rowOfId.add(id, rowCount)) {
+        throw new InvalidFactException("id", "duplicate " + table.tableName() + " id " + id);
+      }
+      rowCount++;
+      for (int i = 0; i < numbers.length; i++) {
+        LongColumn.Builder ofNumbers = numbers[i];
+        RefColumn.Builder<String> ofTexts = texts[i];
+        if (ofNumbers != null) {
+          ofNumbers.add(row.numberAt(i));
+        } else if (ofTexts != null) {
+          // Names of plug-ins recur in every row: one copy of each will do.
+          ofTexts.add(seenTexts.computeIfAbsent(row.textAt(i), text -> text));
+        }
+      }
+    }
+
+    Relation build() {
+      Values[] columns = new Values[numbers.length];
+      for (int i = 0; i < columns.length; i++) {
+        LongColumn.Builder ofNumbers = numbers[i];
+        RefColumn.Builder<String> ofTexts = texts[i];
+        columns[i] =
+            new Values(
+                ofNumbers == null ? null : ofNumbers.build(),
+                ofTexts == null ? null : ofTexts.build());
+      }
+      return new Relation(table, rowOfId.build(), List.of(columns), rowCount);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.beadle.server.graph;
+
+import dev.beadle.server.graph.column.ObjectSize;
+import java.util.Arrays;
+
+/**
+ * What one role says in one context: rows of {@code role_capabilities}, by capability. Immutable
+ * and so thread-safe.
+ */
+public final class RolePermissions {
+  private final int[] capabilities;
+  private final long[] permissions;
+  private final long[] rowIds;
+
+  /**
+   * Takes the arrays over.
+   *
+   * @param capabilities ordinals, ascending
+   * @param permissions the stored numbers, see {@code Permission.ofStored}
+   * @param rowIds role_capabilities.id
+   */
+  RolePermissions(int[] capabilities, long[] permissions, long[] rowIds) {
+    this.capabilities = capabilities;
+    this.permissions = permissions;
+    this.rowIds = rowIds;
+  }
+
+  public int size() {
+    return capabilities.length;
+  }
+
+  /** The capability's ordinal at {@code index}, 0 to {@link #size()} - 1; ascending. */
+  public int capabilityAt(int index) {
+    return capabilities[index];
+  }
+
+  /** The stored number at {@code index}, 0 to {@link #size()} - 1. */
+  public long permissionAt(int index) {
+    return permissions[index];
+  }
+
+  /** role_capabilities.id at {@code index}, 0 to {@link #size()} - 1. */
+  public long rowIdAt(int index) {
+    return rowIds[index];
+  }
+
+  /** Where the capability stands, or a negative number. */
+  public int indexOf(int capability) {
+    return Arrays.binarySearch(capabilities, capability);
+  }
+
+  /** The bytes it takes. */
+  public long sizeInBytes() {
+    return ObjectSize.ofObject(3L * ObjectSize.REFERENCE)
+        + ObjectSize.ofArray(capabilities.length, Integer.BYTES)
+        + 2 * ObjectSize.ofArray(permissions.length, Long.BYTES);
+  }
+}

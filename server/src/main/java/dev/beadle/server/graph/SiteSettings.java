@@ -1,0 +1,167 @@
+package dev.beadle.server.graph;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings that decide (table {@code config}, rules §16), read as PHP reads them. Immutable and
+ * so thread-safe.
+ */
+public final class SiteSettings {
+  private static final String SITE_ADMINS = "siteadmins";
+  private static final String SITE_GUEST = "siteguest";
+  private static final String GUEST_ROLE = "guestroleid";
+  private static final String NOT_LOGGED_IN_ROLE = "notloggedinroleid";
+  private static final String DEFAULT_USER_ROLE = "defaultuserroleid";
+  private static final String FRONT_PAGE_ROLE = "defaultfrontpageroleid";
+  private static final String FORCE_LOGIN = "forcelogin";
+  private static final String CONTEXT_LOCKING = "contextlocking";
+  private static final String LOCKS_APPLY_TO_ADMINS = "contextlockappliestoadmin";
+
+  /** The settings that are kept; the table holds others, secrets among them. */
+  public static final Set<String> NAMES =
+      Set.of(
+          SITE_ADMINS,
+          SITE_GUEST,
+          GUEST_ROLE,
+          NOT_LOGGED_IN_ROLE,
+          DEFAULT_USER_ROLE,
+          FRONT_PAGE_ROLE,
+          FORCE_LOGIN,
+          CONTEXT_LOCKING,
+          LOCKS_APPLY_TO_ADMINS,
+          "coursecontact",
+          "creatornewroleid",
+          "enrol_plugins_enabled",
+          "gradebookroles",
+          "profileroles",
+          "release",
+          "restorernewroleid",
+          "version");
+
+  private final Map<String, String> values;
+  private final long[] siteAdmins;
+  private final long guestUserId;
+  private final boolean forceLogin;
+  private final boolean contextLocking;
+  private final boolean locksApplyToAdmins;
+
+  private SiteSettings(Map<String, String> values, long guestByName) {
+    this.values = Map.copyOf(values);
+    this.siteAdmins = adminsIn(valueOf(SITE_ADMINS));
+    this.guestUserId = isEmpty(SITE_GUEST) ? guestByName : idIn(SITE_GUEST);
+    this.forceLogin = !isEmpty(FORCE_LOGIN);
+    this.contextLocking = !isEmpty(CONTEXT_LOCKING);
+    this.locksApplyToAdmins = !isEmpty(LOCKS_APPLY_TO_ADMINS);
+  }
+
+  /**
+   * Reads settings.
+   *
+   * @param values by name; those not in {@link #NAMES} are dropped
+   * @param guestByName the id of the account named {@code guest}, or 0
+   */
+  static SiteSettings of(Map<String, String> values, long guestByName) {
+    Map<String, String> kept = new HashMap<>(values);
+    kept.keySet().retainAll(NAMES);
+    return new SiteSettings(kept, guestByName);
+  }
+
+  /** The text of a setting; empty when there is none. */
+  public String valueOf(String name) {
+    return values.getOrDefault(name, "");
+  }
+
+  /** Whether the user is a site administrator. His record is not looked at (§6). */
+  public boolean isSiteAdmin(long userId) {
+    return userId != 0 && Arrays.binarySearch(siteAdmins, userId) >= 0;
+  }
+
+  /** The ids listed as site administrators, ascending. */
+  public long[] siteAdminIds() {
+    return siteAdmins.clone();
+  }
+
+  /** The id of the guest account, or 0. */
+  public long guestUserId() {
+    return guestUserId;
+  }
+
+  /** Whether visitors must log in before anything else. */
+  public boolean forceLogin() {
+    return forceLogin;
+  }
+
+  /** Whether locks are looked at. */
+  public boolean contextLocking() {
+    return contextLocking;
+  }
+
+  /** Whether locks bind site administrators too. */
+  public boolean locksApplyToAdmins() {
+    return locksApplyToAdmins;
+  }
+
+  /** The guest role's id as it is set, or 0; its row may be gone. */
+  long guestRoleId() {
+    return idIn(GUEST_ROLE);
+  }
+
+  /** The id of the visitors' role, or 0. */
+  long notLoggedInRoleId() {
+    return idIn(NOT_LOGGED_IN_ROLE);
+  }
+
+  /** The id of every user's role, or 0. */
+  long defaultUserRoleId() {
+    return idIn(DEFAULT_USER_ROLE);
+  }
+
+  /** The id of every user's role on the front page, or 0. */
+  long frontPageRoleId() {
+    return idIn(FRONT_PAGE_ROLE);
+  }
+
+  private boolean isEmpty(String name) {
+    String value = valueOf(name);
+    return value.isEmpty() || value.equals("0");
+  }
+
+  private long idIn(String name) {
+    return idIn(name, valueOf(name));
+  }
+
+  private static long idIn(String name, String value) {
+    if (value.isEmpty()) {
+      return 0;
+    }
+    try {
+      return new BigDecimal(value.strip()).longValueExact();
+    } catch (ArithmeticException | NumberFormatException notAnId) {
+      throw new InvalidFactException(
+          "value", "malformed number `" + value + "` in setting `" + name + "`");
+    }
+  }
+
+  /** The numbers of a comma separated list; Moodle's comparison finds nobody in what is none. */
+  private static long[] adminsIn(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(String::strip)
+        .filter(SiteSettings::isWholeNumber)
+        .mapToLong(text -> new BigDecimal(text).longValueExact())
+        .filter(id -> id != 0)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private static boolean isWholeNumber(String text) {
+    if (!text.matches("[+-]?\\d{1,30}(\\.0*)?")) {
+      return false;
+    }
+    return new BigDecimal(text).abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.beadle.server.graph;
+
+import dev.beadle.server.graph.column.IdIndex;
+import dev.beadle.server.graph.column.IntColumn;
+import dev.beadle.server.graph.column.LongColumn;
+
+/**
+ * Whom a check may ask about: every user id that has a row, a context of its own, or a role
+ * assignment. No names. Immutable and so thread-safe. Users are ordinals, 0 to {@link #size()} - 1.
+ */
+public final class UserDirectory {
+  /** What {@link #find} answers for an id that occurs nowhere. */
+  public static final int ABSENT = IdIndex.ABSENT;
+
+  static final int HAS_ROW = 1;
+  static final int DELETED = 2;
+  static final int HAS_CONTEXT = 4;
+  static final int SUSPENDED = 8;
+
+  private final IdIndex ordinalOfId;
+  private final LongColumn ids;
+  private final IntColumn flags;
+
+  private UserDirectory(IdIndex ordinalOfId, LongColumn ids, IntColumn flags) {
+    this.ordinalOfId = ordinalOfId;
+    this.ids = ids;
+    this.flags = flags;
+  }
+
+  /** The user with this id (user.id), or {@link #ABSENT}. Cost: three array loads. */
+  public int find(long userId) {
+    return ordinalOfId.find(userId);
+  }
+
+  /** Users with and without a row. */
+  public int size() {
+    return ids.length();
+  }
+
+  /** user.id */
+  public long idOf(int user) {
+    return ids.get(user);
+  }
+
+  /** Whether there is a row in {@code user}. */
+  public boolean hasRow(int user) {
+    return (flags.get(user) & HAS_ROW) != 0;
+  }
+
+  /** Whether there is a row, marked as deleted. */
+  public boolean isDeleted(int user) {
+    return (flags.get(user) & DELETED) != 0;
+  }
+
+  /** Whether there is a row, marked as suspended; it plays no part in a check (rules §5). */
+  public boolean isSuspended(int user) {
+    return (flags.get(user) & SUSPENDED) != 0;
+  }
+
+  /**
+   * Whether a check of somebody else takes the user to exist (§6.8): a context of his own is
+   * enough, even when his row is deleted or gone.
+   */
+  public boolean exists(int user) {
+    int known = flags.get(user);
+    return (known & HAS_CONTEXT) != 0 || (known & (HAS_ROW | DELETED)) == HAS_ROW;
+  }
+
+  /** The bytes it takes. */
+  public long sizeInBytes() {
+    return ordinalOfId.sizeInBytes() + ids.sizeInBytes() + flags.sizeInBytes();
+  }
+
+  /** Gathers the directory. Not thread-safe. */
+  static final class Builder {
+    private final IdIndex.Builder ordinalOfId = new IdIndex.Builder();
+    private final LongColumn.Builder ids = new LongColumn.Builder();
+    private final IntColumn.Builder flags = new IntColumn.Builder();
+    private long guestByName;
+
+    void add(UserRow row) {
+      int user = ordinalOf(row.id());
+      if ((flags.get(user) & HAS_ROW) != 0) {
+        throw new InvalidFactException("id", "duplicate user id " + row.id());
+      }
+      mark(user, HAS_ROW | (row.deleted() ? DELETED : 0) | (row.suspended() ? SUSPENDED : 0));
+      if (row.username().equals("guest") && (guestByName == 0 || row.id() < guestByName)) {
+        guestByName = row.id();
+      }
+    }
+
+    void addContext(long userId) {
+      mark(ordinalOf(userId), HAS_CONTEXT);
+    }
+
+    int ordinalOf(long userId) {
+      int user = ordinalOfId.find(userId);
+      if (user == ABSENT) {
+        user = ids.length();
+        ordinalOfId.add(userId, user);
+        ids.add(userId);
+        flags.add(0);
+      }
+      return user;
+    }
+
+    int find(long userId) {
+      return ordinalOfId.find(userId);
+    }
+
+    boolean isMarked(int user, int flag) {
+      return (flags.get(user) & flag) != 0;
+    }
+
+    int size() {
+      return ids.length();
+    }
+
+    /** The account named {@code guest}, or 0: Moodle's way when no setting names it. */
+    long guestByName() {
+      return guestByName;
+    }
+
+    UserDirectory build() {
+      return new UserDirectory(ordinalOfId.build(), ids.build(), flags.build());
+    }
+
+    private void mark(int user, int flag) {
+      flags.set(user, flags.get(user) | flag);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.beadle.server.graph.column;
+
+import java.util.Arrays;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A persistent list of references, where most may be absent: a chunk without any takes no room.
+ * Immutable and so thread-safe, as long as what it refers to is. Reading costs two array loads; a
+ * new version with one reference changed copies one chunk of {@value #CHUNK_LENGTH} and the list of
+ * chunks.
+ */
+public final class RefColumn<T> {
+  private static final int CHUNK_BITS = 9;
+  static final int CHUNK_LENGTH = 1 << CHUNK_BITS;
+  private static final int CHUNK_MASK = CHUNK_LENGTH - 1;
+
+  private final @Nullable Object[] @Nullable [] chunks;
+  private final int length;
+
+  private RefColumn(@Nullable Object[] @Nullable [] chunks, int length) {
+    this.chunks = chunks;
+    this.length = length;
+  }
+
+  /** A column of {@code length} absent references. */
+  public static <T> RefColumn<T> ofAbsent(int length) {
+    return new RefColumn<>(new @Nullable Object[chunksFor(length)] @Nullable [], length);
+  }
+
+  /** The references so far, by position. */
+  public static final class Builder<T> {
+    private @Nullable Object[] @Nullable [] chunks = new @Nullable Object[4] @Nullable [];
+    private int length;
+
+    /** Adds a reference, or its absence, at the end. */
+    public void add(@Nullable T value) {
+      set(length, value);
+    }
+
+    /** Sets the reference at {@code index}; what lies between it and the end is absent. */
+    public void set(int index, @Nullable T value) {
+      length = Math.max(length, index + 1);
+      if (chunksFor(length) > chunks.length) {
+        chunks = Arrays.copyOf(chunks, Math.max(chunks.length * 2, chunksFor(length)));
+      }
+      @Nullable Object[] chunk = chunks[index >> CHUNK_BITS];
+      if (chunk == null) {
+        if (value == null) {
+          return;
+        }
+        chunk = new @Nullable Object[CHUNK_LENGTH];
+        chunks[index >> CHUNK_BITS] = chunk;
+      }
+      chunk[index & CHUNK_MASK] = value;
+    }
+
+    /** The reference at {@code index}, or null when there is none or it is past the end. */
+    @SuppressWarnings("unchecked") // only T is ever stored
+    public @Nullable T findAt(int index) {
+      if (index >= length) {
+        return null;
+      }
+      @Nullable Object[] chunk = chunks[index >> CHUNK_BITS];
+      return chunk == null ? null : (T) chunk[index & CHUNK_MASK];
+    }
+
+    public int length() {
+      return length;
+    }
+
+    /** The column; the builder must not be used afterwards. */
+    public RefColumn<T> build() {
+      return new RefColumn<>(Arrays.copyOf(chunks, chunksFor(length)), length);
+    }
+  }
+
+  /** The reference at {@code index}, 0 to {@link #length()} - 1, or null when it is absent. */
+  @SuppressWarnings("unchecked") // only T is ever stored
+  public @Nullable T findAt(int index) {
+    @Nullable Object[] chunk = chunks[index >> CHUNK_BITS];
+    return chunk == null ? null : (T) chunk[index & CHUNK_MASK];
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /**
+   * A version with another reference, or none, at {@code index}; past the end, it grows to hold it.
+   */
+  public RefColumn<T> with(int index, @Nullable T value) {
+    int newLength = Math.max(length, index + 1);
+    @Nullable Object[] @Nullable [] newChunks = Arrays.copyOf(chunks, chunksFor(newLength));
+    @Nullable Object[] chunk = newChunks[index >> CHUNK_BITS];
+    @Nullable Object[] newChunk =
+        chunk == null ? new @Nullable Object[CHUNK_LENGTH] : chunk.clone();
+    newChunk[index & CHUNK_MASK] = value;
+    newChunks[index >> CHUNK_BITS] = newChunk;
+    return new RefColumn<>(newChunks, newLength);
+  }
+
+  /**
+   * The bytes it takes, shared chunks included.
+   *
+   * @param sizeOfValue the bytes of one value, 0 for one that is counted elsewhere
+   */
+  public long sizeInBytes(ToLongFunction<T> sizeOfValue) {
+    long bytes = ObjectSize.ofArray(chunks.length, ObjectSize.REFERENCE);
+    for (@Nullable Object[] chunk : chunks) {
+      bytes += chunk == null ? 0 : ObjectSize.ofArray(CHUNK_LENGTH, ObjectSize.REFERENCE);
+    }
+    for (int i = 0; i < length; i++) {
+      T value = findAt(i);
+      bytes += value == null ? 0 : sizeOfValue.applyAsLong(value);
+    }
+    return bytes;
+  }
+
+  private static int chunksFor(int length) {
+    return (length + CHUNK_LENGTH - 1) >> CHUNK_BITS;
+  }
+}

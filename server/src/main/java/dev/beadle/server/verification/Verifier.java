@@ -1,0 +1,56 @@
+package dev.beadle.server.verification;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Asks the questions of a file again. Confined to one thread. */
+public final class Verifier {
+  private final Answerer answerer;
+  private final int questionsAtOnce;
+  private final InstantSource clock;
+
+  /**
+   * Asks an answerer.
+   *
+   * @param questionsAtOnce how many questions it is given at once, at least 1
+   */
+  public Verifier(Answerer answerer, int questionsAtOnce, InstantSource clock) {
+    this.answerer = answerer;
+    this.questionsAtOnce = questionsAtOnce;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks every question of a file and compares the answers with Moodle's.
+   *
+   * @throws dev.beadle.server.moodle.SiteReadException if the file cannot be read
+   */
+  public VerificationReport verify(Path file) {
+    var startedAt = clock.instant();
+    var differences = new Differences();
+    try (DecisionFile decisions = DecisionFile.open(file)) {
+      List<RecordedDecision> run = decisions.nextRun(questionsAtOnce);
+      while (!run.isEmpty()) {
+        List<String> answers = answerer.answer(run);
+        for (int i = 0; i < run.size(); i++) {
+          RecordedDecision question = run.get(i);
+          differences.compare(
+              "line " + question.line() + ": " + question.describe(),
+              Answerer.textOf(question.allowed()),
+              answers.get(i),
+              () -> answerer.explain(question));
+        }
+        run = decisions.nextRun(questionsAtOnce);
+      }
+    }
+    return new VerificationReport(
+        DecisionKind.baseNameOf(file),
+        differences.rows(),
+        differences.count(),
+        Duration.between(startedAt, clock.instant()),
+        differences.first(),
+        List.of());
+  }
+}
