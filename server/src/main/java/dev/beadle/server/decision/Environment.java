@@ -149,7 +149,7 @@ public final class Environment {
     public Builder switchTo(int context, long roleId) {
       int node = snapshot.contexts().nodeOf(context);
       for (int known : switchNodes) {
-        if (known == node) {
+        if (known == node && node != ContextTree.NO_PARENT) {
           throw new InvalidQueryException(
               "environment.role_switches: second switch in context "
                   + snapshot.contexts().idOf(context));

@@ -4,7 +4,6 @@ import dev.beadle.server.decision.Explanation.FoundPermission;
 import dev.beadle.server.decision.Explanation.GuardStep;
 import dev.beadle.server.decision.Explanation.Origin;
 import dev.beadle.server.decision.Explanation.RoleStep;
-import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.model.Permission;
@@ -128,16 +127,5 @@ public final class ExplanationText {
 
   private void line(String line) {
     text.append(line).append('\n');
-  }
-
-  /** The replacement whose type and risks were used, or empty. */
-  public static String replacementOf(PolicySnapshot snapshot, int capability) {
-    if (capability == CapabilityCatalog.ABSENT) {
-      return "";
-    }
-    int replacement = snapshot.capabilities().replacementOf(capability);
-    return replacement == CapabilityCatalog.ABSENT
-        ? ""
-        : snapshot.capabilities().nameOf(replacement);
   }
 }

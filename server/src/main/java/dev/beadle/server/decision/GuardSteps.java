@@ -75,11 +75,11 @@ final class GuardSteps {
     if (capability == CapabilityCatalog.ABSENT || !capabilities.isKnown(capability)) {
       return "the capability is not in the site's list of capabilities";
     }
-    int replacement = capabilities.replacementOf(capability);
-    return replacement == CapabilityCatalog.ABSENT
+    String replacement = capabilities.replacementNameOf(capability);
+    return replacement.isEmpty()
         ? "the capability is in the site's list of capabilities"
         : "the capability is deprecated: the type and risks of its replacement "
-            + capabilities.nameOf(replacement)
+            + replacement
             + " are used, but roles are asked for the old name";
   }
 

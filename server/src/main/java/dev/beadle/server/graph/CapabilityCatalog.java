@@ -111,6 +111,16 @@ public final class CapabilityCatalog {
     return replacements[capability];
   }
 
+  /**
+   * The name of {@link #replacementOf}; empty when there is none.
+   *
+   * @param capability an ordinal, or {@link #ABSENT}
+   */
+  public String replacementNameOf(int capability) {
+    int replacement = capability == ABSENT ? ABSENT : replacements[capability];
+    return replacement == ABSENT ? "" : names.get(replacement);
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
     long bytes = ObjectSize.ofArray(flags.length, Byte.BYTES);

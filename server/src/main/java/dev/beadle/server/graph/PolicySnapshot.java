@@ -14,11 +14,15 @@ import java.util.Map;
 public final class PolicySnapshot {
   private final Revision revision;
   private final Instant readAt;
+  private final String revisionToken;
+  private final long readAtMillis;
   private final Parts parts;
 
   PolicySnapshot(Revision revision, Instant readAt, Parts parts) {
     this.revision = revision;
     this.readAt = readAt;
+    this.revisionToken = revision.token();
+    this.readAtMillis = readAt.toEpochMilli();
     this.parts = parts;
   }
 
@@ -59,6 +63,16 @@ public final class PolicySnapshot {
   /** When these facts were read from their source. */
   public Instant readAt() {
     return readAt;
+  }
+
+  /** The revision as it is shown outside. */
+  public String revisionToken() {
+    return revisionToken;
+  }
+
+  /** {@link #readAt} in milliseconds since 1970: what every answer needs. */
+  public long readAtMillis() {
+    return readAtMillis;
   }
 
   public ContextTree contexts() {

@@ -1,0 +1,30 @@
+package dev.beadle.client;
+
+import io.grpc.Status;
+
+/**
+ * A question that the sidecar could not answer: it was malformed, named an unknown context,
+ * exceeded a bound, or the sidecar could not be reached in time. Whoever guards something treats it
+ * as a no.
+ */
+public final class CheckFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  // A status is serializable by its code and description; the exception is not meant to be sent.
+  private final transient Status status;
+
+  CheckFailedException(Status status, Throwable cause) {
+    super(status.getCode() + ": " + status.getDescription(), cause);
+    this.status = status;
+  }
+
+  /** Why, in gRPC's terms. */
+  public Status status() {
+    return status;
+  }
+
+  /** Whether the sidecar could not be reached, rather than having refused the question. */
+  public boolean isUnreachable() {
+    return status.getCode() == Status.Code.UNAVAILABLE;
+  }
+}

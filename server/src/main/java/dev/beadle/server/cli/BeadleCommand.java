@@ -1,0 +1,82 @@
+package dev.beadle.server.cli;
+
+import dev.beadle.client.CheckFailedException;
+import dev.beadle.server.moodle.SiteReadException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code beadle COMMAND}. */
+@Command(
+    name = "beadle",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
+    description = {
+      "May this user do this here, and why? The answers of Moodle, from memory.",
+      "",
+      "Start with `beadle demo`."
+    },
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
+      VerifyCommand.class,
+      ReplayCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Every option can also be set by the environment (--grpc-port by BEADLE_GRPC_PORT) or in the",
+      "properties file that BEADLE_CONFIG names (grpc-port=7460). The command line wins, then the",
+      "environment, then the file.",
+      "",
+      "Exit codes: 0 yes or success, 1 no or differences, 2 bad use or bad input, 3 no server."
+    })
+public final class BeadleCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /**
+   * Makes the command line.
+   *
+   * @param environment of the process
+   * @throws SiteReadException if the properties file cannot be read
+   */
+  public static CommandLine create(Map<String, String> environment) {
+    return new CommandLine(new BeadleCommand())
+        .setDefaultValueProvider(OptionDefaults.of(environment))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(BeadleCommand::explainFailure);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    PrintWriter err = command.getErr();
+    switch (failure) {
+      case SiteReadException unreadable -> err.println("beadle: " + unreadable.getMessage());
+      case IOException refused -> err.println("beadle: " + refused.getMessage());
+      case CheckFailedException failed -> {
+        err.println("beadle: " + failed.getMessage());
+        return switch (failed.status().getCode()) {
+          case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
+          default -> ExitCode.BAD_INPUT;
+        };
+      }
+      default -> throw failure;
+    }
+    return ExitCode.BAD_INPUT;
+  }
+}

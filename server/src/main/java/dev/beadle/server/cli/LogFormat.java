@@ -1,0 +1,69 @@
+package dev.beadle.server.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The form of the log, which goes to standard error. */
+enum LogFormat {
+  /** A line for people. */
+  TEXT,
+  /** A JSON object on each line, for machines. */
+  JSON;
+
+  /** Nothing below a warning: for commands whose output is their answer. */
+  static void quiet() {
+    TEXT.configure(Level.WARN);
+  }
+
+  /** One line for each change of state. */
+  void verbose() {
+    configure(Level.INFO);
+  }
+
+  private void configure(Level level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Encoder<ILoggingEvent> encoder = encoder(context);
+    encoder.setContext(context);
+    encoder.start();
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(appender);
+    context.getLogger("dev.beadle").setLevel(level);
+    // It says of every Unix domain connection that an option for TCP does not apply.
+    context.getLogger("io.grpc.netty.shaded.io.netty").setLevel(Level.ERROR);
+  }
+
+  private Encoder<ILoggingEvent> encoder(LoggerContext context) {
+    return switch (this) {
+      case TEXT -> {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n");
+        yield encoder;
+      }
+      case JSON -> {
+        var encoder = new JsonEncoder();
+        encoder.setWithContext(false);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        yield encoder;
+      }
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.beadle.server.cli;
+
+import dev.beadle.server.cache.CachedResolutions;
+import dev.beadle.server.decision.DecisionPoint;
+import dev.beadle.server.decision.Resolver;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.moodle.LoadProgress;
+import dev.beadle.server.moodle.MemoryTables;
+import dev.beadle.server.moodle.SiteLoader;
+import dev.beadle.server.moodle.TableSource;
+import dev.beadle.server.verification.EngineAnswerer;
+import dev.beadle.server.verification.StepReplay;
+import dev.beadle.server.verification.TraceReplay;
+import dev.beadle.server.verification.Verifier;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Applies recorded changes of rows to a site, and answers the questions recorded in between.",
+      "--trace: calls and changes in one file; each {\"test\": …} starts again from the site.",
+      "--steps: changes step by step, and the answers after each step in --decisions.",
+      "Calls of other functions than has_capability and its friends are counted as not yet",
+      "supported."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  beadle replay --site ./stock --trace accesslib_has_capability_test.jsonl.gz",
+      "  beadle replay --site ./before --steps steps.jsonl.gz \\",
+      "    --decisions has_capability_by_step.csv.gz",
+      "",
+      "Exit codes: 0 no difference, 1 differences, 2 bad use or bad input."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  private static final int QUESTIONS_AT_ONCE = 10_000;
+  private static final long CACHE_BYTES = 64 << 20;
+
+  @Mixin private SiteOptions site = new SiteOptions();
+
+  @Option(
+      names = "--trace",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Traces (.jsonl or .jsonl.gz).")
+  private List<Path> traces = new ArrayList<>();
+
+  @Option(names = "--steps", paramLabel = "FILE", description = "The steps (.jsonl or .jsonl.gz).")
+  private @Nullable Path steps;
+
+  @Option(
+      names = "--decisions",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "The answers after each step (.csv or .csv.gz).")
+  private List<Path> decisions = new ArrayList<>();
+
+  @Spec private CommandSpec spec;
+
+  private final InstantSource clock = InstantSource.system();
+  private final DecisionPoint decisionPoint =
+      new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
+
+  @Override
+  public Integer call() {
+    LogFormat.quiet();
+    requireSense();
+    SiteLoader loader = site.loader(clock, LoadProgress.SILENT);
+    Function<MemoryTables, PolicySnapshot> load =
+        tables -> loader.load(tables, Revisions.first()).snapshot();
+    MemoryTables base;
+    try (TableSource source = site.open()) {
+      base = MemoryTables.copyOf(source);
+    }
+    var printer = new ReportPrinter(spec.commandLine().getOut());
+    for (Path trace : traces) {
+      printer.print(new TraceReplay(base, load, decisionPoint, clock).replay(trace));
+    }
+    Path stepsFile = steps;
+    if (stepsFile != null) {
+      for (Path file : decisions) {
+        try (var replay = new StepReplay(stepsFile, base, load)) {
+          var answerer = new EngineAnswerer(replay, decisionPoint);
+          printer.print(new Verifier(answerer, QUESTIONS_AT_ONCE, clock).verify(file));
+        }
+      }
+    }
+    return printer.finish();
+  }
+
+  private void requireSense() {
+    if (!site.isGiven()) {
+      throw new ParameterException(spec.commandLine(), "--site: required");
+    }
+    if (traces.isEmpty() && steps == null) {
+      throw new ParameterException(spec.commandLine(), "--trace or --steps: required");
+    }
+    if ((steps == null) != decisions.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--steps and --decisions: one needs the other");
+    }
+  }
+}

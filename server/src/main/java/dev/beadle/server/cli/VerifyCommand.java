@@ -1,0 +1,122 @@
+package dev.beadle.server.cli;
+
+import dev.beadle.client.BeadleClient;
+import dev.beadle.server.cache.CachedResolutions;
+import dev.beadle.server.decision.DecisionPoint;
+import dev.beadle.server.decision.Resolver;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.moodle.LoadProgress;
+import dev.beadle.server.moodle.MemoryTables;
+import dev.beadle.server.moodle.SiteLoader;
+import dev.beadle.server.moodle.TableSource;
+import dev.beadle.server.verification.Answerer;
+import dev.beadle.server.verification.DecisionKind;
+import dev.beadle.server.verification.EngineAnswerer;
+import dev.beadle.server.verification.RemoteAnswerer;
+import dev.beadle.server.verification.Variants;
+import dev.beadle.server.verification.Verifier;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Proves that Beadle answers as a Moodle did: asks the questions of recorded decisions again",
+      "and prints, for each file, its rows, the differences and the time; the first 20 differences",
+      "are explained. The kind of a file is known by its base name: has_capability,",
+      "has_capability_variants, role_switch, login_as.",
+      "Answers itself from --site, or asks a running server (--target) in batches."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  beadle verify --site ./export --decisions recorded/has_capability.csv.gz",
+      "  beadle verify --target localhost:7460 --decisions recorded/*.csv.gz",
+      "",
+      "Exit codes: 0 no difference, 1 differences, 2 bad use or bad input, 3 no server."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final int QUESTIONS_AT_ONCE = 10_000;
+  private static final long CACHE_BYTES = 64 << 20;
+
+  @Mixin private SiteOptions site = new SiteOptions();
+  @Mixin private TargetOptions target = new TargetOptions();
+
+  @Option(
+      names = "--decisions",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files of recorded decisions (.csv or .csv.gz).")
+  private List<Path> decisions = new ArrayList<>();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    LogFormat.quiet();
+    for (Path file : decisions) {
+      requireKind(file);
+    }
+    if (target.isGiven()) {
+      try (BeadleClient client = target.connect()) {
+        return verifyAll(new RemoteAnswerer(client));
+      }
+    }
+    if (!site.isGiven()) {
+      throw new ParameterException(spec.commandLine(), "--site or --target: required");
+    }
+    return verifyAll(
+        new EngineAnswerer(
+            snapshots(), new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES))));
+  }
+
+  private void requireKind(Path file) {
+    DecisionKind kind = DecisionKind.of(file);
+    if (kind == DecisionKind.HAS_CAPABILITY_BY_STEP) {
+      throw new ParameterException(
+          spec.commandLine(), file + ": has steps: use `beadle replay --steps FILE --decisions …`");
+    }
+    if (kind == DecisionKind.HAS_CAPABILITY_VARIANTS && target.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          file + ": each variant needs other settings than the server's: use --site");
+    }
+  }
+
+  private int verifyAll(Answerer answerer) {
+    var verifier = new Verifier(answerer, QUESTIONS_AT_ONCE, InstantSource.system());
+    var printer = new ReportPrinter(spec.commandLine().getOut());
+    decisions.forEach(file -> printer.print(verifier.verify(file)));
+    return printer.finish();
+  }
+
+  /** The site, and its variants when a file asks for them: those need its rows at hand. */
+  private Function<String, PolicySnapshot> snapshots() {
+    SiteLoader loader = site.loader(InstantSource.system(), LoadProgress.SILENT);
+    boolean hasVariants =
+        decisions.stream()
+            .anyMatch(file -> DecisionKind.of(file) == DecisionKind.HAS_CAPABILITY_VARIANTS);
+    try (TableSource source = site.open()) {
+      if (hasVariants) {
+        return new Variants(
+            MemoryTables.copyOf(source),
+            tables -> loader.load(tables, Revisions.first()).snapshot());
+      }
+      PolicySnapshot snapshot = loader.load(source, Revisions.first()).snapshot();
+      return _ -> snapshot;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.beadle.server.grpc;
+
+import dev.beadle.server.config.RequestLimits;
+import dev.beadle.server.decision.AccessQuery;
+import dev.beadle.server.decision.DecisionPoint;
+import dev.beadle.server.decision.DecisionPoint.ListDecision;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.telemetry.CheckMetrics;
+import dev.beadle.server.telemetry.CheckMetrics.Method;
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
+import dev.beadle.v1.CheckCapabilityMatrixResponse;
+import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.CheckCapabilityResponse;
+import dev.beadle.v1.CheckServiceGrpc.CheckServiceImplBase;
+import dev.beadle.v1.ExplainCapabilityRequest;
+import dev.beadle.v1.ExplainCapabilityResponse;
+import dev.beadle.v1.StreamCheckCapabilitiesRequest;
+import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The check service. Runs on the threads of the transport (direct executor), so nothing in it
+ * waits, but for explanations, which are worked out on the given executor. Thread-safe.
+ */
+public final class CheckService extends CheckServiceImplBase {
+  private final SiteDirectory sites;
+  private final DecisionPoint decisionPoint;
+  private final QuestionMapper questions;
+  private final BatchAnswerer batches;
+  private final MatrixAnswerer matrices;
+  private final ExplainAnswerer explanations;
+  private final Freshness freshness;
+  private final CheckMetrics metrics;
+  private final LongSupplier nanoClock;
+  private final Executor explainExecutor;
+  private final Semaphore explainPermits;
+  private final int maxExplains;
+
+  /**
+   * What the service is made of.
+   *
+   * @param nanoClock for latencies: nanoseconds from any origin
+   * @param explainExecutor runs explanations; may block
+   */
+  public record Parts(
+      SiteDirectory sites,
+      DecisionPoint decisionPoint,
+      RequestLimits limits,
+      CheckMetrics metrics,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      Executor explainExecutor) {}
+
+  public CheckService(Parts parts) {
+    this.sites = parts.sites();
+    this.decisionPoint = parts.decisionPoint();
+    this.questions = new QuestionMapper(parts.limits());
+    this.freshness = new Freshness(parts.clock());
+    this.metrics = parts.metrics();
+    this.batches =
+        new BatchAnswerer(sites, decisionPoint, questions, parts.limits(), freshness, metrics);
+    this.matrices =
+        new MatrixAnswerer(sites, decisionPoint, questions, parts.limits(), freshness, metrics);
+    this.explanations = new ExplainAnswerer(sites, decisionPoint, questions, freshness);
+    this.nanoClock = parts.nanoClock();
+    this.explainExecutor = parts.explainExecutor();
+    this.maxExplains = parts.limits().concurrentExplains();
+    this.explainPermits = new Semaphore(maxExplains);
+  }
+
+  @Override
+  public void checkCapability(
+      CheckCapabilityRequest request, StreamObserver<CheckCapabilityResponse> observer) {
+    answer(Method.CHECK, observer, () -> check(request));
+  }
+
+  @Override
+  public void batchCheckCapabilities(
+      BatchCheckCapabilitiesRequest request,
+      StreamObserver<BatchCheckCapabilitiesResponse> observer) {
+    answer(Method.BATCH, observer, () -> batches.answer(request));
+  }
+
+  @Override
+  public void checkCapabilityMatrix(
+      CheckCapabilityMatrixRequest request,
+      StreamObserver<CheckCapabilityMatrixResponse> observer) {
+    answer(Method.MATRIX, observer, () -> matrices.answer(request));
+  }
+
+  @Override
+  public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
+      StreamObserver<StreamCheckCapabilitiesResponse> observer) {
+    return new StreamAnswerer(
+        batches,
+        metrics,
+        nanoClock,
+        (ServerCallStreamObserver<StreamCheckCapabilitiesResponse>) observer);
+  }
+
+  @Override
+  public void explainCapability(
+      ExplainCapabilityRequest request, StreamObserver<ExplainCapabilityResponse> observer) {
+    if (!explainPermits.tryAcquire()) {
+      refuse(
+          observer,
+          StatusMapper.statusOf(
+              new LimitExceededException(
+                  "explanations at once",
+                  maxExplains + 1L,
+                  "max-concurrent-explains",
+                  maxExplains)));
+      return;
+    }
+    // Without a handler, an answer to a caller who has gone meanwhile would throw.
+    ((ServerCallStreamObserver<ExplainCapabilityResponse>) observer).setOnCancelHandler(() -> {});
+    explainExecutor.execute(
+        Context.current()
+            .wrap(() -> {
+              try {
+                answer(Method.EXPLAIN, observer, () -> explanations.answer(request));
+              } finally {
+                explainPermits.release();
+              }
+            }));
+  }
+
+  private CheckCapabilityResponse check(CheckCapabilityRequest request) {
+    PolicySnapshot snapshot = sites.current(request.getSite());
+    var response = CheckCapabilityResponse.newBuilder().setFreshness(freshness.of(snapshot));
+    switch (request.getQuestion().getAskedCase()) {
+      case ANY_OF, ALL_OF -> {
+        ListDecision decision = batches.decide(snapshot, request.getQuestion());
+        metrics.recordDecision(decision.decision());
+        response.setDecision(DecisionMapper.messageOf(decision));
+      }
+      case CAPABILITY, ASKED_NOT_SET -> {
+        AccessQuery query = questions.queryOf(snapshot, request.getQuestion());
+        var decision = decisionPoint.decide(snapshot, query);
+        metrics.recordDecision(decision);
+        response.setDecision(DecisionMapper.messageOf(decision));
+      }
+    }
+    return response.build();
+  }
+
+  private <T> void answer(Method method, StreamObserver<T> observer, Supplier<T> answer) {
+    long startedAt = nanoClock.getAsLong();
+    T response;
+    try {
+      response = answer.get();
+    } catch (RuntimeException failure) {
+      refuse(observer, StatusMapper.statusOf(failure));
+      return;
+    }
+    metrics.recordLatency(method, nanoClock.getAsLong() - startedAt);
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
+  private void refuse(StreamObserver<?> observer, Status status) {
+    metrics.recordRefusal(StatusMapper.refusalOf(status));
+    observer.onError(status.asRuntimeException());
+  }
+}

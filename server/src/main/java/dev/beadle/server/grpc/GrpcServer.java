@@ -1,0 +1,177 @@
+package dev.beadle.server.grpc;
+
+import dev.beadle.server.config.ListenConfig;
+import dev.beadle.v1.CheckServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening side of gRPC: a TCP port and, if wanted, a Unix domain socket, with health and
+ * reflection. All services run on the transport's threads: see {@link CheckService}. Thread-safe.
+ */
+public final class GrpcServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
+
+  /** A client that pings more often than this is cut off. */
+  private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(10);
+
+  /** A silent connection is probed after this time, and dropped when it stays silent. */
+  private static final Duration PROBE_AFTER = Duration.ofSeconds(60);
+
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final ListenConfig config;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final List<Server> servers = new ArrayList<>();
+  private final List<EventLoopGroup> eventLoops = new ArrayList<>();
+  private @Nullable UnixSocket unixSocket;
+
+  private GrpcServer(ListenConfig config) {
+    this.config = config;
+    setServing(false);
+  }
+
+  /**
+   * Starts to listen. Health is NOT_SERVING until {@link #setServing}.
+   *
+   * @throws IOException if an address cannot be listened on; nothing is left behind then
+   */
+  public static GrpcServer start(ListenConfig config, BindableService checkService)
+      throws IOException {
+    var server = new GrpcServer(config);
+    try {
+      server.startTcp(checkService.bindService());
+      Path socket = config.unixSocket();
+      if (socket != null) {
+        server.startUnix(checkService.bindService(), socket);
+      }
+      return server;
+    } catch (IOException refused) {
+      server.close();
+      throw refused;
+    }
+  }
+
+  /** The TCP port that it listens on. */
+  public int port() {
+    return servers.getFirst().getPort();
+  }
+
+  /** Tells the health service whether checks are answered. */
+  public void setServing(boolean isServing) {
+    ServingStatus status = isServing ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    health.setStatus(CheckServiceGrpc.SERVICE_NAME, status);
+  }
+
+  /**
+   * Drains: health turns NOT_SERVING for good, new calls are refused, calls in flight may end
+   * within the drain time, the rest is cut off.
+   */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    servers.forEach(Server::shutdown);
+    long deadline = System.nanoTime() + config.drainTime().toNanos();
+    for (Server server : servers) {
+      drain(server, deadline);
+    }
+    for (EventLoopGroup group : eventLoops) {
+      // Its end is not waited for: the calls have ended, and the threads are daemons.
+      var _ = group.shutdownGracefully();
+    }
+    removeUnixSocket();
+  }
+
+  private static void drain(Server server, long deadline) {
+    try {
+      if (!server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("calls were still in flight at the end of the drain time: cut off");
+        server.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void startTcp(ServerServiceDefinition checkService) throws IOException {
+    var address = new InetSocketAddress(config.host(), config.grpcPort());
+    if (address.isUnresolved()) {
+      throw new IOException("unknown host `" + config.host() + "`");
+    }
+    servers.add(configured(NettyServerBuilder.forAddress(address), checkService).build().start());
+  }
+
+  private void startUnix(ServerServiceDefinition checkService, Path place) throws IOException {
+    if (!Epoll.isAvailable()) {
+      throw new IOException("Unix domain sockets need Linux's epoll", Epoll.unavailabilityCause());
+    }
+    UnixSocket socket = UnixSocket.prepare(place);
+    unixSocket = socket;
+    EventLoopGroup boss = eventLoop(1);
+    EventLoopGroup workers = eventLoop(Runtime.getRuntime().availableProcessors());
+    var address = new DomainSocketAddress(socket.bindingPlace().toFile());
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .channelType(EpollServerDomainSocketChannel.class)
+            .bossEventLoopGroup(boss)
+            .workerEventLoopGroup(workers);
+    servers.add(configured(builder, checkService).build().start());
+    socket.publish();
+  }
+
+  private EventLoopGroup eventLoop(int threads) {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, EpollIoHandler.newFactory());
+    eventLoops.add(group);
+    return group;
+  }
+
+  private NettyServerBuilder configured(
+      NettyServerBuilder builder, ServerServiceDefinition checkService) {
+    return builder
+        // Checks take less time than a hand-over between threads. Nothing may wait on it.
+        .directExecutor()
+        .maxInboundMessageSize(config.maxMessageBytes())
+        .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
+        .permitKeepAliveTime(LEAST_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .keepAliveTime(PROBE_AFTER.toSeconds(), TimeUnit.SECONDS)
+        .keepAliveTimeout(PROBE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .addService(checkService)
+        .addService(health.getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance());
+  }
+
+  private void removeUnixSocket() {
+    UnixSocket socket = unixSocket;
+    if (socket != null) {
+      try {
+        socket.remove();
+      } catch (IOException unremovable) {
+        LOG.warn("the socket could not be removed: {}", unremovable.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.beadle.server.grpc;
+
+import dev.beadle.server.decision.InvalidQueryException;
+import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
+import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
+import dev.beadle.server.telemetry.CheckMetrics.Refusal;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what went wrong into gRPC's status codes: the only place that knows them. */
+final class StatusMapper {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
+
+  private StatusMapper() {}
+
+  /** The status of a failure; what no caller can have caused is logged, and told as INTERNAL. */
+  static Status statusOf(RuntimeException failure) {
+    return switch (failure) {
+      case InvalidQueryException invalid ->
+          Status.INVALID_ARGUMENT.withDescription(invalid.getMessage());
+      case UnknownContextException unknown ->
+          Status.NOT_FOUND.withDescription(unknown.getMessage());
+      case UnknownSiteException unknown -> Status.NOT_FOUND.withDescription(unknown.getMessage());
+      case LimitExceededException exceeded ->
+          Status.RESOURCE_EXHAUSTED.withDescription(exceeded.getMessage());
+      case SiteNotLoadedException notLoaded ->
+          Status.UNAVAILABLE.withDescription(notLoaded.getMessage());
+      case StatusRuntimeException status -> status.getStatus();
+      default -> {
+        LOG.error("a request failed", failure);
+        yield Status.INTERNAL.withDescription("the server failed; its log says why");
+      }
+    };
+  }
+
+  /** The same for one item of a batch. */
+  static com.google.rpc.Status itemStatusOf(RuntimeException failure) {
+    Status status = statusOf(failure);
+    String description = status.getDescription();
+    return com.google.rpc.Status.newBuilder()
+        .setCode(status.getCode().value())
+        .setMessage(description == null ? "" : description)
+        .build();
+  }
+
+  /** What a status counts as. */
+  static Refusal refusalOf(Status status) {
+    return switch (status.getCode()) {
+      case INVALID_ARGUMENT -> Refusal.INVALID_ARGUMENT;
+      case NOT_FOUND -> Refusal.NOT_FOUND;
+      case RESOURCE_EXHAUSTED -> Refusal.RESOURCE_EXHAUSTED;
+      case DEADLINE_EXCEEDED -> Refusal.DEADLINE_EXCEEDED;
+      case CANCELLED -> Refusal.CANCELLED;
+      case UNAVAILABLE -> Refusal.UNAVAILABLE;
+      case OK,
+          UNKNOWN,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED,
+          INTERNAL,
+          DATA_LOSS,
+          UNAUTHENTICATED ->
+          Refusal.INTERNAL;
+    };
+  }
+}
