@@ -28,13 +28,13 @@ public final class Names {
   /**
    * The context with an id.
    *
-   * @param field what to call the id in a message
+   * @param field what to call the context in a message
    * @throws UnknownContextException if there is none
    */
   public static int context(PolicySnapshot snapshot, long contextId, String field) {
     int context = snapshot.contexts().find(contextId);
     if (context == ContextTree.ABSENT) {
-      throw new UnknownContextException(field + ": unknown context id: " + contextId);
+      throw new UnknownContextException(field + ".id: no context has the id " + contextId);
     }
     return context;
   }
@@ -42,14 +42,14 @@ public final class Names {
   /**
    * The context of a thing.
    *
-   * @param field what to call the thing in a message
+   * @param field what to call the context in a message
    * @throws UnknownContextException if there is none
    */
   public static int context(PolicySnapshot snapshot, int level, long instanceId, String field) {
     int context = snapshot.contexts().find(level, instanceId);
     if (context == ContextTree.ABSENT) {
       throw new UnknownContextException(
-          field + ": unknown context: level " + level + ", instance " + instanceId);
+          field + ".instance: no context of level " + level + " has the instance " + instanceId);
     }
     return context;
   }

@@ -62,8 +62,7 @@ final class MatrixAnswerer {
         BatchAnswerer.requireTimeLeft();
       }
       try {
-        int context =
-            QuestionMapper.contextOf(snapshot, request.getContexts(i), "contexts[" + i + "]");
+        int context = QuestionMapper.contextOf(snapshot, request.getContexts(i), "contexts");
         var query = new AccessQuery(request.getUserId(), context, 0, environment);
         decisionPoint.decideEach(snapshot, query, capabilities, row, 0);
         matrix.setRow(i, row);

@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * Reads questions from the wire in the terms of one snapshot. Thread-safe.
  *
- * <p>Throws {@code InvalidQueryException}, {@code UnknownContextException} or {@code
- * LimitExceededException}; each names the field.
+ * <p>Fields are named as they are in a question. Throws {@code InvalidQueryException}, {@code
+ * UnknownContextException} or {@code LimitExceededException}; each names the field.
  */
 final class QuestionMapper {
   /** What stands for the capability of a question that asks for a list of them. */
@@ -97,7 +97,7 @@ final class QuestionMapper {
           throw new InvalidQueryException(
               field + ".id: " + context.getId() + " (expected: at least 1)");
         }
-        yield Names.context(snapshot, context.getId(), field + ".id");
+        yield Names.context(snapshot, context.getId(), field);
       }
       case INSTANCE -> contextOf(snapshot, context.getInstance(), field);
       case REFERENCE_NOT_SET ->
@@ -126,16 +126,14 @@ final class QuestionMapper {
       builder.currentUser();
     }
     for (RoleSwitch role : environment.getRoleSwitchesList()) {
-      String field = "environment.role_switches";
       builder.switchTo(
-          contextOf(snapshot, role.getContext(), field + ".context"),
-          roleIdOf(role.getRoleId(), field));
+          contextOf(snapshot, role.getContext(), "environment.role_switches.context"),
+          roleIdOf(role.getRoleId(), "environment.role_switches"));
     }
     for (TemporaryRole role : environment.getTemporaryRolesList()) {
-      String field = "environment.temporary_roles";
       builder.temporaryRole(
-          contextOf(snapshot, role.getContext(), field + ".context"),
-          roleIdOf(role.getRoleId(), field));
+          contextOf(snapshot, role.getContext(), "environment.temporary_roles.context"),
+          roleIdOf(role.getRoleId(), "environment.temporary_roles"));
     }
     if (environment.hasLoggedInAs()) {
       builder.loggedInAs(
@@ -163,8 +161,7 @@ final class QuestionMapper {
       throw new InvalidQueryException(
           field + ".instance.instance_id: " + instance.getInstanceId() + " (expected: at least 0)");
     }
-    return Names.context(
-        snapshot, instance.getLevel(), instance.getInstanceId(), field + ".instance");
+    return Names.context(snapshot, instance.getLevel(), instance.getInstanceId(), field);
   }
 
   private static long roleIdOf(long roleId, String field) {
