@@ -89,7 +89,10 @@ public final class BeadleServer implements AutoCloseable {
    */
   public static BeadleServer start(Config config, InstantSource clock) throws IOException {
     var server = new BeadleServer(config, clock);
-    LOG.info("listening: grpc port {}, http port {}", server.grpcPort(), server.httpPort());
+    LOG.atInfo()
+        .addKeyValue("grpcPort", server.grpcPort())
+        .addKeyValue("httpPort", server.httpPort())
+        .log("listening");
     return server;
   }
 
@@ -99,7 +102,7 @@ public final class BeadleServer implements AutoCloseable {
     site.publish(loaded.snapshot());
     grpc.setServing(true);
     isReady = true;
-    LOG.info("serving: revision {}", loaded.snapshot().revisionToken());
+    LOG.atInfo().addKeyValue("revision", loaded.snapshot().revisionToken()).log("serving");
   }
 
   /** The gRPC port that it listens on. */

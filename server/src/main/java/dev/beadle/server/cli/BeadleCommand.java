@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: {@code beadle COMMAND}. */
 @Command(
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 yes or success, 1 no or differences, 2 bad use or bad input, 3 no server."
     })
 public final class BeadleCommand implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   /**
@@ -54,12 +57,23 @@ public final class BeadleCommand implements Runnable {
     return new CommandLine(new BeadleCommand())
         .setDefaultValueProvider(OptionDefaults.of(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setParameterExceptionHandler(BeadleCommand::explainMisuse)
         .setExecutionExceptionHandler(BeadleCommand::explainFailure);
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  private static int explainMisuse(ParameterException misuse, String[] arguments) {
+    CommandLine command = misuse.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("beadle: " + misuse.getMessage());
+    UnmatchedArgumentException.printSuggestions(misuse, err);
+    err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    return ExitCode.BAD_INPUT;
   }
 
   private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed)

@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "May this user do this here? Prints yes or no and the rule that decided.",
-      "Asks a running server, or, with --site, loads the site and answers itself."
+      "May this user do this here?",
+      "",
+      "Prints yes or no and the rule that decided. Asks a running server, or, with --site, loads the",
+      "site and answers itself."
     },
     footer = {
       "",
@@ -34,8 +36,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
+      paramLabel = "FORM",
       defaultValue = "text",
-      description = "The form of the answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
   private OutputFormat output = OutputFormat.TEXT;
 
   @Spec private CommandSpec spec;

@@ -26,8 +26,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serves a small university that is part of the program, asks it some questions through the",
-      "client library, explains one, and stays up for yours until Ctrl-C."
+      "Serves a small university that is part of the program.",
+      "",
+      "Asks it some questions through the client library, explains one, and stays up for yours until",
+      "Ctrl-C."
     },
     footer = {
       "",

@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "May this user do this here, and why? Prints the guards passed, each role held and where,",
-      "each permission found, and which of them decided.",
-      "Asks a running server, or, with --site, loads the site and answers itself."
+      "May this user do this here, and why?",
+      "",
+      "Prints the guards passed, each role held and where, each permission found, and which of them",
+      "decided. Asks a running server, or, with --site, loads the site and answers itself."
     },
     footer = {
       "",
@@ -33,8 +34,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
+      paramLabel = "FORM",
       defaultValue = "text",
-      description = "The form of the answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
   private OutputFormat output = OutputFormat.TEXT;
 
   @Spec private CommandSpec spec;

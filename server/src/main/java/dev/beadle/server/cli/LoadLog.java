@@ -6,21 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says how far a load has come, every few seconds, and what came of it. Not thread-safe. */
 final class LoadLog implements LoadProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadLog.class);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final InstantSource clock;
-  private final Consumer<String> lines;
   private final Instant startedAt;
   private Instant lastLineAt;
 
-  LoadLog(InstantSource clock, Consumer<String> lines) {
+  LoadLog(InstantSource clock) {
     this.clock = clock;
-    this.lines = lines;
     this.startedAt = clock.instant();
     this.lastLineAt = startedAt;
   }
@@ -30,32 +30,34 @@ final class LoadLog implements LoadProgress {
     Instant now = clock.instant();
     if (Duration.between(lastLineAt, now).compareTo(BETWEEN_LINES) >= 0) {
       lastLineAt = now;
-      lines.accept(
-          String.format(
-              Locale.ROOT,
-              "loading %s: %,d rows; %,d rows in all, %,.0f rows/s",
-              table,
-              rows,
-              totalRows,
-              totalRows / seconds(Duration.between(startedAt, now))));
+      LOG.atInfo()
+          .addKeyValue("table", table)
+          .addKeyValue("rows", rows)
+          .addKeyValue("totalRows", totalRows)
+          .addKeyValue("rowsPerSecond", rate(totalRows, Duration.between(startedAt, now)))
+          .log("loading");
     }
   }
 
   /** Says what came of a load. */
-  static void report(LoadReport report, Consumer<String> lines) {
-    double seconds = seconds(report.duration());
-    lines.accept(
-        String.format(
-            Locale.ROOT,
-            "loaded %,d rows in %.2f s (%,.0f rows/s) from %s",
-            report.totalRows(),
-            seconds,
-            report.totalRows() / seconds,
-            report.source()));
+  static void report(LoadReport report) {
+    LOG.atInfo()
+        .addKeyValue("source", report.source())
+        .addKeyValue("rows", report.totalRows())
+        .addKeyValue("seconds", seconds(report.duration()))
+        .addKeyValue("rowsPerSecond", rate(report.totalRows(), report.duration()))
+        .log("loaded");
     report
         .oddities()
         .forEach((oddity, count) ->
-            lines.accept(String.format(Locale.ROOT, "odd rows: %,d %s", count, oddity.meaning())));
+            LOG.atInfo()
+                .addKeyValue("kind", oddity.name().toLowerCase(Locale.ROOT))
+                .addKeyValue("rows", count)
+                .log("odd rows: " + oddity.meaning()));
+  }
+
+  private static long rate(long rows, Duration duration) {
+    return Math.round(rows / seconds(duration));
   }
 
   private static double seconds(Duration duration) {

@@ -35,10 +35,10 @@ final class QuestionOptions {
       index = "2",
       paramLabel = "CONTEXT",
       converter = ContextConverter.class,
-      description = {
-        "The context's id (context.id), or LEVEL:INSTANCE, where LEVEL is system, user, category,",
-        "course, module, block or a number: course:7, system:0, 70:12."
-      })
+      description =
+          "The context's id (context.id), or LEVEL:INSTANCE, where LEVEL is system, "
+              + "user, category, course, module, block or a number: course:7, system:0, "
+              + "70:12.")
   private ContextReference context = ContextReference.getDefaultInstance();
 
   @Option(names = "--any", description = "Is any of the capabilities allowed?")

@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Applies recorded changes of rows to a site, and answers the questions recorded in between.",
-      "--trace: calls and changes in one file; each {\"test\": …} starts again from the site.",
+      "Applies recorded changes to a site and answers in between.",
+      "",
+      "--trace: calls and changes in one file; each test starts again from the site.",
       "--steps: changes step by step, and the answers after each step in --decisions.",
       "Calls of other functions than has_capability and its friends are counted as not yet",
       "supported."

@@ -42,19 +42,26 @@ final class ServeCommand implements Callable<Integer> {
     BeadleServer.Config config = options.config();
     options.logFormat().verbose();
     InstantSource clock = InstantSource.system();
-    var log = new LoadLog(clock, LOG::info);
+    var log = new LoadLog(clock);
     SiteLoader loader = site.loader(clock, log);
-    RunningServer server = RunningServer.start(config, clock);
+    RunningServer server;
     try (TableSource source = site.open()) {
-      LOG.info("loading: {}", source.description());
+      server = RunningServer.start(config, clock);
+      load(source, loader, server);
+    }
+    server.awaitStop();
+    return ExitCode.YES;
+  }
+
+  private static void load(TableSource source, SiteLoader loader, RunningServer server) {
+    try {
+      LOG.atInfo().addKeyValue("source", source.description()).log("loading");
       SiteLoader.Loaded loaded = loader.load(source, Revisions.first());
-      LoadLog.report(loaded.report(), LOG::info);
+      LoadLog.report(loaded.report());
       server.publish(loaded);
     } catch (RuntimeException unreadable) {
       server.stop();
       throw unreadable;
     }
-    server.awaitStop();
-    return ExitCode.YES;
   }
 }

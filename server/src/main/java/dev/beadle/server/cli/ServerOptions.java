@@ -21,25 +21,28 @@ final class ServerOptions {
 
   @Option(
       names = "--host",
+      paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = {
-        "The address of both TCP ports (default: ${DEFAULT-VALUE}). There is no authentication of",
-        "callers yet: keep it where only those who may ask can reach it."
-      })
+      description =
+          "The address of both TCP ports (default: ${DEFAULT-VALUE}). There is no "
+              + "authentication of callers yet: keep it where only those who may ask can "
+              + "reach it.")
   private String host = "127.0.0.1";
 
   @Option(
       names = "--grpc-port",
+      paramLabel = "PORT",
       defaultValue = "" + ListenConfig.DEFAULT_GRPC_PORT,
       description = "The gRPC port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   private int grpcPort;
 
   @Option(
       names = "--http-port",
+      paramLabel = "PORT",
       defaultValue = "" + ListenConfig.DEFAULT_HTTP_PORT,
-      description = {
-        "The port of /metrics, /livez and /readyz; 0 takes a free one (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "The port of /metrics, /livez and /readyz; 0 takes a free one (default: "
+              + "${DEFAULT-VALUE}).")
   private int httpPort;
 
   @Option(
@@ -66,9 +69,9 @@ final class ServerOptions {
       names = "--max-batch-questions",
       paramLabel = "QUESTIONS",
       defaultValue = "10000",
-      description = {
-        "Capabilities asked for in one batch or message of a stream (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Capabilities asked for in one batch or message of a stream (default: "
+              + "${DEFAULT-VALUE}).")
   private int maxBatchQuestions;
 
   @Option(
@@ -89,9 +92,9 @@ final class ServerOptions {
       names = "--max-held-roles",
       paramLabel = "ROLES",
       defaultValue = "100",
-      description = {
-        "Role switches, and temporary roles, in one environment (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Role switches, and temporary roles, in one environment (default: "
+              + "${DEFAULT-VALUE}).")
   private int maxHeldRoles;
 
   @Option(
@@ -105,35 +108,35 @@ final class ServerOptions {
       names = "--cache-megabytes",
       paramLabel = "MB",
       defaultValue = "64",
-      description = {
-        "The memory that remembered resolutions may take; most sites need less than one"
-            + " (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "The memory that remembered resolutions may take; most sites need less than "
+              + "one (default: ${DEFAULT-VALUE}).")
   private int cacheMegabytes;
 
   @Option(
       names = "--drain-seconds",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = {
-        "How long calls in flight may take to end when the server stops (default:"
-            + " ${DEFAULT-VALUE})."
-      })
+      description =
+          "How long calls in flight may take to end when the server stops (default: "
+              + "${DEFAULT-VALUE}).")
   private int drainSeconds;
 
   @Option(
       names = "--site-name",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = {
-        "The name by which requests may name the site (default: ${DEFAULT-VALUE}). They need not."
-      })
+      description =
+          "The name by which requests may name the site (default: ${DEFAULT-VALUE}). "
+              + "They need not.")
   private String siteName = "default";
 
   @Option(
       names = "--log-format",
+      paramLabel = "FORM",
       defaultValue = "text",
-      description = "The form of the log on standard error: ${COMPLETION-CANDIDATES}.")
+      description =
+          "The form of the log on standard error: text or json (default: ${DEFAULT-VALUE}).")
   private LogFormat logFormat = LogFormat.TEXT;
 
   LogFormat logFormat() {

@@ -22,19 +22,18 @@ final class SiteOptions {
   @Option(
       names = "--site",
       paramLabel = "SITE",
-      description = {
-        "A folder with one CSV file (.csv or .csv.gz) for each of Moodle's tables, or a Moodle",
-        "database: jdbc:postgresql://HOST/DB, jdbc:mariadb://HOST/DB or jdbc:mysql://HOST/DB."
-      })
+      description =
+          "A folder with one CSV file (.csv or .csv.gz) for each of Moodle's tables, "
+              + "or a Moodle database: jdbc:postgresql://HOST/DB, jdbc:mariadb://HOST/DB or "
+              + "jdbc:mysql://HOST/DB.")
   private @Nullable String site;
 
   @Option(
       names = "--capabilities",
       paramLabel = "FILE",
-      description = {
-        "A JSON file with the deprecated names of capabilities, which no table holds. May be",
-        "given more than once."
-      })
+      description =
+          "A JSON file with the deprecated names of capabilities, which no table "
+              + "holds. May be given more than once.")
   private List<Path> capabilities = new ArrayList<>();
 
   @Option(
@@ -47,10 +46,9 @@ final class SiteOptions {
   @Option(
       names = "--credentials-file",
       paramLabel = "FILE",
-      description = {
-        "A properties file with `user` and `password` of the database. Otherwise BEADLE_SITE_USER",
-        "and BEADLE_SITE_PASSWORD, or what the URL says."
-      })
+      description =
+          "A properties file with `user` and `password` of the database. Otherwise "
+              + "BEADLE_SITE_USER and BEADLE_SITE_PASSWORD, or what the URL says.")
   private @Nullable Path credentialsFile;
 
   boolean isGiven() {
