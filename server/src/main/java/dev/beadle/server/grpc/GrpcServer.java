@@ -121,7 +121,13 @@ public final class GrpcServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw new IOException("unknown host `" + config.host() + "`");
     }
-    servers.add(configured(NettyServerBuilder.forAddress(address), checkService).build().start());
+    Server server = configured(NettyServerBuilder.forAddress(address), checkService).build();
+    try {
+      servers.add(server.start());
+    } catch (IOException refused) {
+      throw new IOException(
+          "grpc-port " + config.grpcPort() + ": " + refused.getMessage(), refused);
+    }
   }
 
   private void startUnix(ServerServiceDefinition checkService, Path place) throws IOException {
