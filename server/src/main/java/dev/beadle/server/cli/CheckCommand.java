@@ -1,14 +1,9 @@
 package dev.beadle.server.cli;
 
-import dev.beadle.v1.CheckCapabilityResponse;
-import dev.beadle.v1.Decision;
-import java.io.PrintWriter;
+import dev.beadle.client.BeadleClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
@@ -30,30 +25,17 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 yes, 1 no, 2 bad use or bad input, 3 the server cannot be reached."
     })
 final class CheckCommand implements Callable<Integer> {
-  @Mixin private QuestionOptions question = new QuestionOptions();
-  @Mixin private TargetOptions target = new TargetOptions();
-  @Mixin private SiteOptions site = new SiteOptions();
-
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
-
-  @Spec private CommandSpec spec;
+  @Mixin private AskOptions options = new AskOptions();
 
   @Override
   public Integer call() {
-    LogFormat.quiet();
-    CheckCapabilityResponse answer =
-        Asking.with(target, site, client -> client.check(question.toMessage()));
-    Decision decision = answer.getDecision();
-    PrintWriter out = spec.commandLine().getOut();
-    switch (output) {
-      case TEXT -> out.println((decision.getAllowed() ? "yes" : "no") + "  " + decision.getRule());
-      case JSON -> out.println(OutputFormat.jsonOf(answer));
-    }
-    return decision.getAllowed() ? ExitCode.YES : ExitCode.NO;
+    return options.ask(
+        BeadleClient::check,
+        answer ->
+            (answer.getDecision().getAllowed() ? "yes" : "no")
+                + "  "
+                + answer.getDecision().getRule()
+                + System.lineSeparator(),
+        answer -> answer.getDecision().getAllowed());
   }
 }

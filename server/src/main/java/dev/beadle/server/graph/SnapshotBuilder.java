@@ -50,7 +50,7 @@ public final class SnapshotBuilder {
   public SnapshotBuilder(List<DeprecatedCapability> deprecated) {
     this.deprecated = List.copyOf(deprecated);
     for (SiteTable table : SiteTable.values()) {
-      if (isKeptAsRelation(table)) {
+      if (!table.isReadByChecks()) {
         relations.put(table, new Relation.Builder(table));
       }
     }
@@ -71,23 +71,8 @@ public final class SnapshotBuilder {
       case ROLE_CAPABILITIES -> addPermission(row);
       case ROLE_ASSIGNMENTS -> addAssignment(row);
       case COURSE -> addCourse(row);
-      case COURSE_CATEGORIES,
-          MODULES,
-          COURSE_MODULES,
-          BLOCK_INSTANCES,
-          ROLE_NAMES,
-          ROLE_CONTEXT_LEVELS,
-          ROLE_ALLOW_ASSIGN,
-          ROLE_ALLOW_OVERRIDE,
-          ROLE_ALLOW_SWITCH,
-          ROLE_ALLOW_VIEW,
-          ENROL,
-          USER_ENROLMENTS,
-          GROUPS,
-          GROUPINGS,
-          GROUPINGS_GROUPS,
-          GROUPS_MEMBERS ->
-          relationOf(table).add(row);
+      // Whether a table is kept as a relation is said in one place: SiteTable.
+      default -> relationOf(table).add(row);
     }
   }
 
@@ -134,30 +119,6 @@ public final class SnapshotBuilder {
             site,
             specialRoles,
             built));
-  }
-
-  private static boolean isKeptAsRelation(SiteTable table) {
-    return switch (table) {
-      case CAPABILITIES, ROLE, CONTEXT, USER, CONFIG, ROLE_CAPABILITIES, ROLE_ASSIGNMENTS -> false;
-      case COURSE,
-          COURSE_CATEGORIES,
-          MODULES,
-          COURSE_MODULES,
-          BLOCK_INSTANCES,
-          ROLE_NAMES,
-          ROLE_CONTEXT_LEVELS,
-          ROLE_ALLOW_ASSIGN,
-          ROLE_ALLOW_OVERRIDE,
-          ROLE_ALLOW_SWITCH,
-          ROLE_ALLOW_VIEW,
-          ENROL,
-          USER_ENROLMENTS,
-          GROUPS,
-          GROUPINGS,
-          GROUPINGS_GROUPS,
-          GROUPS_MEMBERS ->
-          true;
-    };
   }
 
   private void addCapability(FactRow row) {

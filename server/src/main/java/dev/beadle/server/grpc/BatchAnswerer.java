@@ -1,14 +1,11 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
-import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.PolicySnapshot;
-import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
@@ -24,34 +21,19 @@ final class BatchAnswerer {
   /** How many questions go by between two looks at the deadline. */
   private static final int QUESTIONS_PER_LOOK = 256;
 
-  private final SiteDirectory sites;
-  private final DecisionPoint decisionPoint;
-  private final QuestionMapper questions;
-  private final RequestLimits limits;
-  private final Freshness freshness;
-  private final CheckMetrics metrics;
+  private final Answering with;
 
-  BatchAnswerer(
-      SiteDirectory sites,
-      DecisionPoint decisionPoint,
-      QuestionMapper questions,
-      RequestLimits limits,
-      Freshness freshness,
-      CheckMetrics metrics) {
-    this.sites = sites;
-    this.decisionPoint = decisionPoint;
-    this.questions = questions;
-    this.limits = limits;
-    this.freshness = freshness;
-    this.metrics = metrics;
+  BatchAnswerer(Answering with) {
+    this.with = with;
   }
 
   /** Answers every question; a bad one gets an error in its place. */
   BatchCheckCapabilitiesResponse answer(BatchCheckCapabilitiesRequest request) {
-    PolicySnapshot snapshot = sites.current(request.getSite());
+    PolicySnapshot snapshot = with.sites().current(request.getSite());
     int size = sizeOf(request);
-    QuestionMapper.requireAtMost("questions", size, "max-batch-questions", limits.batchQuestions());
-    metrics.recordBatchSize(size);
+    QuestionMapper.requireAtMost(
+        "questions", size, "max-batch-questions", with.limits().batchQuestions());
+    with.metrics().recordBatchSize(size);
     var response = BatchCheckCapabilitiesResponse.newBuilder();
     int[] decisions = new int[Decision.values().length];
     for (int i = 0; i < request.getQuestionsCount(); i++) {
@@ -60,17 +42,22 @@ final class BatchAnswerer {
       }
       response.addResults(answer(snapshot, request.getQuestions(i), decisions));
     }
-    metrics.recordDecisions(decisions);
-    return response.setFreshness(freshness.of(snapshot)).build();
+    with.metrics().recordDecisions(decisions);
+    return response.setFreshness(with.freshness().of(snapshot)).build();
   }
 
   /** The decision about one question, a list of capabilities included. */
   ListDecision decide(PolicySnapshot snapshot, CapabilityQuestion question) {
-    AccessQuery query = questions.queryOf(snapshot, question);
+    AccessQuery query = with.questions().queryOf(snapshot, question);
     return switch (question.getAskedCase()) {
-      case ANY_OF -> decisionPoint.decideAny(snapshot, query, questions.listOf(snapshot, question));
-      case ALL_OF -> decisionPoint.decideAll(snapshot, query, questions.listOf(snapshot, question));
-      case CAPABILITY, ASKED_NOT_SET -> new ListDecision(decisionPoint.decide(snapshot, query), 0);
+      case ANY_OF ->
+          with.decisionPoint()
+              .decideAny(snapshot, query, with.questions().listOf(snapshot, question));
+      case ALL_OF ->
+          with.decisionPoint()
+              .decideAll(snapshot, query, with.questions().listOf(snapshot, question));
+      case CAPABILITY, ASKED_NOT_SET ->
+          new ListDecision(with.decisionPoint().decide(snapshot, query), 0);
     };
   }
 
@@ -95,13 +82,13 @@ final class BatchAnswerer {
       decisions[decision.decision().ordinal()]++;
       return DecisionMapper.resultOf(decision);
     } catch (InvalidQueryException invalid) {
-      metrics.recordRefusal(Refusal.INVALID_ARGUMENT);
+      with.metrics().recordRefusal(Refusal.INVALID_ARGUMENT);
       return failed(invalid);
     } catch (UnknownContextException unknown) {
-      metrics.recordRefusal(Refusal.NOT_FOUND);
+      with.metrics().recordRefusal(Refusal.NOT_FOUND);
       return failed(unknown);
     } catch (LimitExceededException exceeded) {
-      metrics.recordRefusal(Refusal.RESOURCE_EXHAUSTED);
+      with.metrics().recordRefusal(Refusal.RESOURCE_EXHAUSTED);
       return failed(exceeded);
     }
   }

@@ -33,14 +33,10 @@ import java.util.function.Supplier;
  * waits, but for explanations, which are worked out on the given executor. Thread-safe.
  */
 public final class CheckService extends CheckServiceImplBase {
-  private final SiteDirectory sites;
-  private final DecisionPoint decisionPoint;
-  private final QuestionMapper questions;
+  private final Answering with;
   private final BatchAnswerer batches;
   private final MatrixAnswerer matrices;
   private final ExplainAnswerer explanations;
-  private final Freshness freshness;
-  private final CheckMetrics metrics;
   private final LongSupplier nanoClock;
   private final Executor explainExecutor;
   private final Semaphore explainPermits;
@@ -62,16 +58,17 @@ public final class CheckService extends CheckServiceImplBase {
       Executor explainExecutor) {}
 
   public CheckService(Parts parts) {
-    this.sites = parts.sites();
-    this.decisionPoint = parts.decisionPoint();
-    this.questions = new QuestionMapper(parts.limits());
-    this.freshness = new Freshness(parts.clock());
-    this.metrics = parts.metrics();
-    this.batches =
-        new BatchAnswerer(sites, decisionPoint, questions, parts.limits(), freshness, metrics);
-    this.matrices =
-        new MatrixAnswerer(sites, decisionPoint, questions, parts.limits(), freshness, metrics);
-    this.explanations = new ExplainAnswerer(sites, decisionPoint, questions, freshness);
+    this.with =
+        new Answering(
+            parts.sites(),
+            parts.decisionPoint(),
+            new QuestionMapper(parts.limits()),
+            parts.limits(),
+            new Freshness(parts.clock()),
+            parts.metrics());
+    this.batches = new BatchAnswerer(with);
+    this.matrices = new MatrixAnswerer(with);
+    this.explanations = new ExplainAnswerer(with);
     this.nanoClock = parts.nanoClock();
     this.explainExecutor = parts.explainExecutor();
     this.maxExplains = parts.limits().concurrentExplains();
@@ -103,7 +100,7 @@ public final class CheckService extends CheckServiceImplBase {
       StreamObserver<StreamCheckCapabilitiesResponse> observer) {
     return new StreamAnswerer(
         batches,
-        metrics,
+        with.metrics(),
         nanoClock,
         (ServerCallStreamObserver<StreamCheckCapabilitiesResponse>) observer);
   }
@@ -136,18 +133,18 @@ public final class CheckService extends CheckServiceImplBase {
   }
 
   private CheckCapabilityResponse check(CheckCapabilityRequest request) {
-    PolicySnapshot snapshot = sites.current(request.getSite());
-    var response = CheckCapabilityResponse.newBuilder().setFreshness(freshness.of(snapshot));
+    PolicySnapshot snapshot = with.sites().current(request.getSite());
+    var response = CheckCapabilityResponse.newBuilder().setFreshness(with.freshness().of(snapshot));
     switch (request.getQuestion().getAskedCase()) {
       case ANY_OF, ALL_OF -> {
         ListDecision decision = batches.decide(snapshot, request.getQuestion());
-        metrics.recordDecision(decision.decision());
+        with.metrics().recordDecision(decision.decision());
         response.setDecision(DecisionMapper.messageOf(decision));
       }
       case CAPABILITY, ASKED_NOT_SET -> {
-        AccessQuery query = questions.queryOf(snapshot, request.getQuestion());
-        var decision = decisionPoint.decide(snapshot, query);
-        metrics.recordDecision(decision);
+        AccessQuery query = with.questions().queryOf(snapshot, request.getQuestion());
+        var decision = with.decisionPoint().decide(snapshot, query);
+        with.metrics().recordDecision(decision);
         response.setDecision(DecisionMapper.messageOf(decision));
       }
     }
@@ -163,13 +160,13 @@ public final class CheckService extends CheckServiceImplBase {
       refuse(observer, StatusMapper.statusOf(failure));
       return;
     }
-    metrics.recordLatency(method, nanoClock.getAsLong() - startedAt);
+    with.metrics().recordLatency(method, nanoClock.getAsLong() - startedAt);
     observer.onNext(response);
     observer.onCompleted();
   }
 
   private void refuse(StreamObserver<?> observer, Status status) {
-    metrics.recordRefusal(StatusMapper.refusalOf(status));
+    with.metrics().recordRefusal(StatusMapper.refusalOf(status));
     observer.onError(status.asRuntimeException());
   }
 }

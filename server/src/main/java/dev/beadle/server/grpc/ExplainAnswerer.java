@@ -2,7 +2,6 @@ package dev.beadle.server.grpc;
 
 import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
-import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.decision.Explainer;
 import dev.beadle.server.decision.Explanation;
@@ -14,28 +13,18 @@ import dev.beadle.v1.ExplainCapabilityResponse;
 
 /** Answers one question with the way to the answer. Thread-safe. */
 final class ExplainAnswerer {
-  private final SiteDirectory sites;
-  private final DecisionPoint decisionPoint;
+  private final Answering with;
   private final Explainer explainer;
-  private final QuestionMapper questions;
-  private final Freshness freshness;
 
-  ExplainAnswerer(
-      SiteDirectory sites,
-      DecisionPoint decisionPoint,
-      QuestionMapper questions,
-      Freshness freshness) {
-    this.sites = sites;
-    this.decisionPoint = decisionPoint;
-    this.explainer = new Explainer(decisionPoint);
-    this.questions = questions;
-    this.freshness = freshness;
+  ExplainAnswerer(Answering with) {
+    this.with = with;
+    this.explainer = new Explainer(with.decisionPoint());
   }
 
   ExplainCapabilityResponse answer(ExplainCapabilityRequest request) {
-    PolicySnapshot snapshot = sites.current(request.getSite());
+    PolicySnapshot snapshot = with.sites().current(request.getSite());
     CapabilityQuestion question = request.getQuestion();
-    AccessQuery query = questions.queryOf(snapshot, question);
+    AccessQuery query = with.questions().queryOf(snapshot, question);
     var response = ExplainCapabilityResponse.newBuilder();
     var text = new StringBuilder();
     switch (question.getAskedCase()) {
@@ -45,7 +34,7 @@ final class ExplainAnswerer {
                   add(response, text, snapshot, query, question.getCapability())));
       case ANY_OF, ALL_OF -> addList(response, text, snapshot, query, question);
     }
-    return response.setText(text.toString()).setFreshness(freshness.of(snapshot)).build();
+    return response.setText(text.toString()).setFreshness(with.freshness().of(snapshot)).build();
   }
 
   private void addList(
@@ -54,12 +43,12 @@ final class ExplainAnswerer {
       PolicySnapshot snapshot,
       AccessQuery query,
       CapabilityQuestion question) {
-    int[] capabilities = questions.listOf(snapshot, question);
+    int[] capabilities = with.questions().listOf(snapshot, question);
     boolean isAny = question.getAskedCase() == CapabilityQuestion.AskedCase.ANY_OF;
     ListDecision decision =
         isAny
-            ? decisionPoint.decideAny(snapshot, query, capabilities)
-            : decisionPoint.decideAll(snapshot, query, capabilities);
+            ? with.decisionPoint().decideAny(snapshot, query, capabilities)
+            : with.decisionPoint().decideAll(snapshot, query, capabilities);
     text.append(decision.decision().isAllowed() ? "YES" : "NO")
         .append(isAny ? " to any of " : " to all of ")
         .append(capabilities.length)

@@ -2,15 +2,12 @@ package dev.beadle.server.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
-import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.PolicySnapshot;
-import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.ContextError;
@@ -20,40 +17,24 @@ final class MatrixAnswerer {
   /** How many rows go by between two looks at the deadline. */
   private static final int ROWS_PER_LOOK = 64;
 
-  private final SiteDirectory sites;
-  private final DecisionPoint decisionPoint;
-  private final QuestionMapper questions;
-  private final RequestLimits limits;
-  private final Freshness freshness;
-  private final CheckMetrics metrics;
+  private final Answering with;
 
-  MatrixAnswerer(
-      SiteDirectory sites,
-      DecisionPoint decisionPoint,
-      QuestionMapper questions,
-      RequestLimits limits,
-      Freshness freshness,
-      CheckMetrics metrics) {
-    this.sites = sites;
-    this.decisionPoint = decisionPoint;
-    this.questions = questions;
-    this.limits = limits;
-    this.freshness = freshness;
-    this.metrics = metrics;
+  MatrixAnswerer(Answering with) {
+    this.with = with;
   }
 
   CheckCapabilityMatrixResponse answer(CheckCapabilityMatrixRequest request) {
-    PolicySnapshot snapshot = sites.current(request.getSite());
+    PolicySnapshot snapshot = with.sites().current(request.getSite());
     int columns = request.getCapabilitiesCount();
     long cells = (long) request.getContextsCount() * columns;
     // Rows or columns without cells are work too.
     long size = Math.max(cells, Math.max(request.getContextsCount(), columns));
     QuestionMapper.requireAtMost(
-        "contexts × capabilities", size, "max-matrix-cells", limits.matrixCells());
-    metrics.recordBatchSize((int) cells);
+        "contexts × capabilities", size, "max-matrix-cells", with.limits().matrixCells());
+    with.metrics().recordBatchSize((int) cells);
     int[] capabilities =
         QuestionMapper.capabilitiesOf(snapshot, request.getCapabilitiesList(), "capabilities");
-    Environment environment = questions.environmentOf(snapshot, request.getEnvironment());
+    Environment environment = with.questions().environmentOf(snapshot, request.getEnvironment());
     var matrix = new Matrix(request.getContextsCount(), columns, request.getIncludeRules());
     var response = CheckCapabilityMatrixResponse.newBuilder();
     Decision[] row = new Decision[columns];
@@ -64,24 +45,24 @@ final class MatrixAnswerer {
       try {
         int context = QuestionMapper.contextOf(snapshot, request.getContexts(i), "contexts");
         var query = new AccessQuery(request.getUserId(), context, 0, environment);
-        decisionPoint.decideEach(snapshot, query, capabilities, row, 0);
+        with.decisionPoint().decideEach(snapshot, query, capabilities, row, 0);
         matrix.setRow(i, row);
       } catch (InvalidQueryException | UnknownContextException unanswerable) {
-        metrics.recordRefusal(StatusMapper.refusalOf(StatusMapper.statusOf(unanswerable)));
+        with.metrics().recordRefusal(StatusMapper.refusalOf(StatusMapper.statusOf(unanswerable)));
         response.addErrors(
             ContextError.newBuilder()
                 .setIndex(i)
                 .setError(StatusMapper.itemStatusOf(unanswerable)));
       }
     }
-    metrics.recordDecisions(matrix.counts);
+    with.metrics().recordDecisions(matrix.counts);
     return response
         .setAllowed(UnsafeByteOperations.unsafeWrap(matrix.allowed))
         .setRules(
             request.getIncludeRules()
                 ? UnsafeByteOperations.unsafeWrap(matrix.rules)
                 : ByteString.EMPTY)
-        .setFreshness(freshness.of(snapshot))
+        .setFreshness(with.freshness().of(snapshot))
         .build();
   }
 

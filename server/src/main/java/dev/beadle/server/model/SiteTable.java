@@ -100,6 +100,31 @@ public enum SiteTable {
     this.columns = List.of(columns);
   }
 
+  /** Whether checks read the table; the others are kept for whoever asks about them. */
+  public boolean isReadByChecks() {
+    return switch (this) {
+      case CAPABILITIES, ROLE, CONTEXT, USER, CONFIG, ROLE_CAPABILITIES, ROLE_ASSIGNMENTS -> true;
+      case COURSE,
+          COURSE_CATEGORIES,
+          MODULES,
+          COURSE_MODULES,
+          BLOCK_INSTANCES,
+          ROLE_NAMES,
+          ROLE_CONTEXT_LEVELS,
+          ROLE_ALLOW_ASSIGN,
+          ROLE_ALLOW_OVERRIDE,
+          ROLE_ALLOW_SWITCH,
+          ROLE_ALLOW_VIEW,
+          ENROL,
+          USER_ENROLMENTS,
+          GROUPS,
+          GROUPINGS,
+          GROUPINGS_GROUPS,
+          GROUPS_MEMBERS ->
+          false;
+    };
+  }
+
   /** The table's name in Moodle's database, without the prefix. */
   public String tableName() {
     return name().toLowerCase(Locale.ROOT);
