@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,11 +42,8 @@ final class QuestionOptions {
               + "70:12.")
   private ContextReference context = ContextReference.getDefaultInstance();
 
-  @Option(names = "--any", description = "Is any of the capabilities allowed?")
-  private boolean any;
-
-  @Option(names = "--all", description = "Are all of the capabilities allowed?")
-  private boolean all;
+  @ArgGroup(exclusive = true)
+  private ListMode listMode = new ListMode();
 
   @Option(
       names = "--without-doanything",
@@ -84,9 +82,9 @@ final class QuestionOptions {
             .setContext(context)
             .setEnvironment(environment());
     List<String> names = List.of(capability.split(",", -1));
-    if (any) {
+    if (listMode.any) {
       question.setAnyOf(CapabilityList.newBuilder().addAllCapabilities(names));
-    } else if (all) {
+    } else if (listMode.all) {
       question.setAllOf(CapabilityList.newBuilder().addAllCapabilities(names));
     } else {
       question.setCapability(capability);
@@ -127,6 +125,15 @@ final class QuestionOptions {
     } catch (NumberFormatException malformed) {
       throw new TypeConversionException("`" + text + "` is not a number");
     }
+  }
+
+  /** How several capabilities are asked for. */
+  static final class ListMode {
+    @Option(names = "--any", description = "Is any of the capabilities allowed?")
+    private boolean any;
+
+    @Option(names = "--all", description = "Are all of the capabilities allowed?")
+    private boolean all;
   }
 
   /** Reads {@code 12}, {@code course:7} or {@code 1234:7}. */
