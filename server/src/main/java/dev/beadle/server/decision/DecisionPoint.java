@@ -153,11 +153,17 @@ public final class DecisionPoint {
   /** What the user's roles say in a rooted context, the guards apart (§7). */
   private Resolution resolutionFor(
       PolicySnapshot snapshot, long userId, int context, Environment environment) {
-    var roles = new RoleSet();
-    OverrideScope scope = RoleWalk.walk(snapshot, userId, context, environment, roles);
-    return scope == null
-        ? Resolution.SILENT
-        : resolutions.resolutionOf(roles.low(), roles.high(), scope, snapshot.capabilities());
+    OverrideScope scope = RoleWalk.nearestScope(snapshot, context);
+    if (scope == null) {
+      return Resolution.SILENT;
+    }
+    long roles = RoleWalk.roles(snapshot, userId, context, environment, null);
+    if ((roles & RoleWalk.MORE) == 0) {
+      return resolutions.resolutionOf(roles, null, scope, snapshot.capabilities());
+    }
+    var rest = new RoleSet();
+    long low = RoleWalk.roles(snapshot, userId, context, environment, rest) & ~RoleWalk.MORE;
+    return resolutions.resolutionOf(low, rest.high(), scope, snapshot.capabilities());
   }
 
   private static boolean isVisitorOrGuest(SiteSettings settings, long userId) {

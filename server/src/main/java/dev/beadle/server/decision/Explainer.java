@@ -39,8 +39,9 @@ public final class Explainer {
   private static List<RoleStep> roleSteps(
       PolicySnapshot snapshot, AccessQuery query, Decision decision) {
     var origins = new Origins(snapshot, query.userId());
-    OverrideScope scope =
-        RoleWalk.walk(snapshot, query.userId(), query.context(), query.environment(), origins);
+    long _ =
+        RoleWalk.roles(snapshot, query.userId(), query.context(), query.environment(), origins);
+    OverrideScope scope = RoleWalk.nearestScope(snapshot, query.context());
     List<RoleStep> steps = new ArrayList<>();
     origins.byRole.forEach((role, ofRole) ->
         steps.add(new RoleStep(role, ofRole, found(scope, role, query.capability(), decision))));
@@ -96,11 +97,9 @@ public final class Explainer {
 
     @Override
     public void add(int role, RoleOrigin origin, int node, int entry) {
-      if (role >= 0) {
-        byRole
-            .computeIfAbsent(role, _ -> new ArrayList<>())
-            .add(new Origin(origin, node, sourceOf(entry)));
-      }
+      byRole
+          .computeIfAbsent(role, _ -> new ArrayList<>())
+          .add(new Origin(origin, node, sourceOf(entry)));
     }
 
     private AssignmentSource sourceOf(int entry) {

@@ -14,8 +14,8 @@ public interface ResolutionSource {
   /**
    * The resolution.
    *
-   * @param low the roles 0 to 63, a bit each
-   * @param high the roles from 64, 64 in each long, or null when there is none; never changed
+   * @param low the roles 0 to 62, a bit each
+   * @param high the roles from 63, 64 in each long, or null when there is none; never changed
    * @param scope the nearest scope on the way from the context to the root
    * @param capabilities the catalogue whose ordinals the resolution is about
    */

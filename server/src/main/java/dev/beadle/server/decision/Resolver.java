@@ -23,7 +23,9 @@ public final class Resolver implements ResolutionSource {
     if (high != null) {
       for (int word = 0; word < high.length; word++) {
         for (long rest = high[word]; rest != 0; rest &= rest - 1) {
-          tally.addRole((word + 1) * Long.SIZE + Long.numberOfTrailingZeros(rest), scope);
+          tally.addRole(
+              RoleWalk.ROLES_WITH_BITS + word * Long.SIZE + Long.numberOfTrailingZeros(rest),
+              scope);
         }
       }
     }

@@ -8,7 +8,7 @@ interface RoleCollector {
   /**
    * Takes one role; the same may come several times.
    *
-   * @param role its ordinal; a negative one stands for none and must be passed over
+   * @param role its ordinal
    * @param origin why the user has it
    * @param node the node of the context tree where it is held
    * @param entry the place in the user's block of an assignment, else {@link #NO_ENTRY}

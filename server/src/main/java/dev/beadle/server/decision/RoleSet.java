@@ -1,45 +1,26 @@
 package dev.beadle.server.decision;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import static dev.beadle.server.decision.RoleWalk.ROLES_WITH_BITS;
 
-/**
- * Gathers the roles that count for a question. Roles with ordinals below 64, which on all but the
- * largest sites are all of them, are one long; only the others allocate. Not thread-safe, and never
- * handed on: what leaves are its two parts, so that the JIT can keep it in registers.
- */
+import java.util.Arrays;
+
+/** Gathers the roles that have no bit of their own. Not thread-safe. */
 final class RoleSet implements RoleCollector {
-  private long low;
-  private long @Nullable [] high;
+  private long[] high = new long[1];
 
   @Override
   public void add(int role, RoleOrigin origin, int node, int entry) {
-    if (role >= 0) {
-      if (role < Long.SIZE) {
-        low |= 1L << role;
-      } else {
-        addHigh(role);
+    if (role >= ROLES_WITH_BITS) {
+      int word = (role - ROLES_WITH_BITS) >> 6;
+      if (word >= high.length) {
+        high = Arrays.copyOf(high, word + 1);
       }
+      high[word] |= 1L << (role - ROLES_WITH_BITS);
     }
   }
 
-  /** The roles 0 to 63, a bit each. */
-  long low() {
-    return low;
-  }
-
-  /** The roles from 64, 64 in each long; null when there is none. */
-  long @Nullable [] high() {
+  /** The roles from {@link RoleWalk#ROLES_WITH_BITS} on, 64 in each long. */
+  long[] high() {
     return high;
-  }
-
-  private void addHigh(int role) {
-    int word = (role >> 6) - 1;
-    long[] words = high == null ? new long[word + 1] : high;
-    if (word >= words.length) {
-      words = Arrays.copyOf(words, word + 1);
-    }
-    words[word] |= 1L << role;
-    high = words;
   }
 }

@@ -11,56 +11,76 @@ import dev.beadle.server.graph.UserDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one walk from a context up to the root: which roles count (rules §5, §7.1, §7.2, §8), and
- * which is the nearest scope in which roles say something.
+ * The walk from a context up to the root: which roles count (rules §5, §7.1, §7.2, §8), and which
+ * is the nearest scope in which roles say something.
+ *
+ * <p>Roles come out twice: as the bits of a long, which costs nothing and is all that a check of
+ * most sites needs, and, if asked for, one by one with the reason for each. What does not fit into
+ * the bits sets {@link #MORE}.
  */
 final class RoleWalk {
+  /** The roles that have a bit of their own: those with ordinals below it. */
+  static final int ROLES_WITH_BITS = Long.SIZE - 1;
+
+  /** Set when a role counts that has no bit of its own. */
+  static final long MORE = 1L << ROLES_WITH_BITS;
+
   private RoleWalk() {}
 
   /**
-   * Walks. Cost: a link and a look into the user's assignments for each node; no allocation.
+   * The roles that count. Cost: a link and a look into the user's assignments for each node on the
+   * way; no allocation.
    *
    * @param userId user.id; 0 for a visitor
    * @param context an ordinal of {@code snapshot}
-   * @param roles takes every role that counts
-   * @return the nearest scope, or null when there is none on the way
+   * @param collector takes every role with its reason, or null
+   * @return a bit for each role below {@link #ROLES_WITH_BITS}, and perhaps {@link #MORE}
    */
-  static @Nullable OverrideScope walk(
+  static long roles(
       PolicySnapshot snapshot,
       long userId,
       int context,
       Environment environment,
-      RoleCollector roles) {
+      @Nullable RoleCollector collector) {
     ContextTree contexts = snapshot.contexts();
     int switched = findSwitch(contexts, context, environment);
     if (switched != Environment.NO_SWITCH) {
-      addSwitched(snapshot, environment, switched, roles);
-      return nearestScope(snapshot, context);
+      return switchedRoles(snapshot, environment, switched, collector);
     }
     SpecialRoles special = snapshot.specialRoles();
     boolean isOrdinary = userId != 0 && userId != snapshot.settings().guestUserId();
     int user = isOrdinary ? snapshot.users().find(userId) : UserDirectory.ABSENT;
     int[] block = user == UserDirectory.ABSENT ? null : snapshot.assignments().blockOf(user);
-    OverrideScope scope = null;
+    long roles = 0;
+    int node = contexts.nodeOf(context);
+    while (node != ContextTree.NO_PARENT) {
+      if (block != null) {
+        roles |= assignedRoles(node, block, user, collector);
+      }
+      if (node == special.frontPageContext() && isOrdinary) {
+        roles |= noted(special.frontPage(), RoleOrigin.FRONT_PAGE, node, NO_ENTRY, collector);
+      }
+      if (node == contexts.system()) {
+        roles |= siteWideRole(special, userId, isOrdinary, node, collector);
+      }
+      roles |= temporaryRoles(node, environment, collector);
+      node = contexts.parentOf(node);
+    }
+    return roles;
+  }
+
+  /** The nearest scope on the way to the root, or null. Cost: a link for each node. */
+  static @Nullable OverrideScope nearestScope(PolicySnapshot snapshot, int context) {
+    ContextTree contexts = snapshot.contexts();
     int node = contexts.nodeOf(context);
     while (node != ContextTree.NO_PARENT) {
       int link = contexts.linkOf(node);
-      if (scope == null && ContextTree.isScoped(link)) {
-        scope = snapshot.definitions().findScope(node);
+      if (ContextTree.isScoped(link)) {
+        return snapshot.definitions().findScope(node);
       }
-      if (block != null) {
-        addAssigned(node, block, user, roles);
-      }
-      if (node == special.frontPageContext() && isOrdinary) {
-        roles.add(special.frontPage(), RoleOrigin.FRONT_PAGE, node, NO_ENTRY);
-      }
-      if (node == contexts.system()) {
-        addSystemWide(special, userId, isOrdinary, node, roles);
-      }
-      addTemporary(node, environment, roles);
       node = ContextTree.parentIn(link);
     }
-    return scope;
+    return null;
   }
 
   /** The nearest switch on the way to the root (§7.2), or {@link Environment#NO_SWITCH}. */
@@ -77,55 +97,70 @@ final class RoleWalk {
     return found;
   }
 
-  private static @Nullable OverrideScope nearestScope(PolicySnapshot snapshot, int context) {
-    ContextTree contexts = snapshot.contexts();
-    int node = contexts.nodeOf(context);
-    while (node != ContextTree.NO_PARENT && !ContextTree.isScoped(contexts.linkOf(node))) {
-      node = contexts.parentOf(node);
-    }
-    return node == ContextTree.NO_PARENT ? null : snapshot.definitions().findScope(node);
-  }
-
   /** The switched role and every user's role, and nothing else (§7.2). */
-  private static void addSwitched(
-      PolicySnapshot snapshot, Environment environment, int switched, RoleCollector roles) {
-    roles.add(
-        environment.switchedRole(switched),
-        RoleOrigin.SWITCHED,
-        environment.switchedNode(switched),
-        NO_ENTRY);
-    roles.add(
-        snapshot.specialRoles().defaultUser(),
-        RoleOrigin.DEFAULT_USER,
-        snapshot.contexts().system(),
-        NO_ENTRY);
+  private static long switchedRoles(
+      PolicySnapshot snapshot,
+      Environment environment,
+      int switched,
+      @Nullable RoleCollector collector) {
+    int defaultUser = snapshot.specialRoles().defaultUser();
+    int system = snapshot.contexts().system();
+    return noted(
+            environment.switchedRole(switched),
+            RoleOrigin.SWITCHED,
+            environment.switchedNode(switched),
+            NO_ENTRY,
+            collector)
+        | noted(defaultUser, RoleOrigin.DEFAULT_USER, system, NO_ENTRY, collector);
   }
 
-  private static void addSystemWide(
-      SpecialRoles special, long userId, boolean isOrdinary, int node, RoleCollector roles) {
+  private static long siteWideRole(
+      SpecialRoles special,
+      long userId,
+      boolean isOrdinary,
+      int node,
+      @Nullable RoleCollector collector) {
     if (isOrdinary) {
-      roles.add(special.defaultUser(), RoleOrigin.DEFAULT_USER, node, NO_ENTRY);
-    } else if (userId == 0) {
-      roles.add(special.notLoggedIn(), RoleOrigin.NOT_LOGGED_IN, node, NO_ENTRY);
-    } else {
-      roles.add(special.guest(), RoleOrigin.GUEST, node, NO_ENTRY);
+      return noted(special.defaultUser(), RoleOrigin.DEFAULT_USER, node, NO_ENTRY, collector);
     }
+    return userId == 0
+        ? noted(special.notLoggedIn(), RoleOrigin.NOT_LOGGED_IN, node, NO_ENTRY, collector)
+        : noted(special.guest(), RoleOrigin.GUEST, node, NO_ENTRY, collector);
   }
 
-  private static void addAssigned(int node, int[] block, int user, RoleCollector roles) {
+  private static long assignedRoles(
+      int node, int[] block, int user, @Nullable RoleCollector collector) {
+    long roles = 0;
     int to = RoleAssignments.to(block, user);
     int at = RoleAssignments.firstIn(node, block, RoleAssignments.from(block, user), to);
     while (at < to && block[at] == node) {
-      roles.add(block[at + 1], RoleOrigin.ASSIGNMENT, node, at);
+      roles |= noted(block[at + 1], RoleOrigin.ASSIGNMENT, node, at, collector);
       at += RoleAssignments.ENTRY_LENGTH;
     }
+    return roles;
   }
 
-  private static void addTemporary(int node, Environment environment, RoleCollector roles) {
+  private static long temporaryRoles(
+      int node, Environment environment, @Nullable RoleCollector collector) {
+    long roles = 0;
     for (int i = 0; i < environment.temporaryCount(); i++) {
       if (environment.temporaryNode(i) == node) {
-        roles.add(environment.temporaryRole(i), RoleOrigin.TEMPORARY, node, NO_ENTRY);
+        int role = environment.temporaryRole(i);
+        roles |= noted(role, RoleOrigin.TEMPORARY, node, NO_ENTRY, collector);
       }
     }
+    return roles;
+  }
+
+  /** The bit of a role; a negative ordinal stands for none. */
+  private static long noted(
+      int role, RoleOrigin origin, int node, int entry, @Nullable RoleCollector collector) {
+    if (role < 0) {
+      return 0;
+    }
+    if (collector != null) {
+      collector.add(role, origin, node, entry);
+    }
+    return role < ROLES_WITH_BITS ? 1L << role : MORE;
   }
 }

@@ -3,6 +3,7 @@ package dev.beadle.server.graph;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,9 @@ public final class SiteSettings {
   private static final String FORCE_LOGIN = "forcelogin";
   private static final String CONTEXT_LOCKING = "contextlocking";
   private static final String LOCKS_APPLY_TO_ADMINS = "contextlockappliestoadmin";
+
+  private static final List<String> ROLES =
+      List.of(GUEST_ROLE, NOT_LOGGED_IN_ROLE, DEFAULT_USER_ROLE, FRONT_PAGE_ROLE);
 
   /** The settings that are kept; the table holds others, secrets among them. */
   public static final Set<String> NAMES =
@@ -56,6 +60,8 @@ public final class SiteSettings {
     this.forceLogin = !isEmpty(FORCE_LOGIN);
     this.contextLocking = !isEmpty(CONTEXT_LOCKING);
     this.locksApplyToAdmins = !isEmpty(LOCKS_APPLY_TO_ADMINS);
+    // A malformed id is refused with its table, not when the snapshot is built of them all.
+    ROLES.forEach(this::idIn);
   }
 
   /**

@@ -23,7 +23,11 @@ final class Numbers {
       if (digit < 0 || digit > 9) {
         throw new NumberFormatException("not a digit");
       }
-      value = Math.subtractExact(multiplied(value), digit);
+      long tens = multiplied(value);
+      if (tens < Long.MIN_VALUE + digit) {
+        throw new NumberFormatException("beyond 64 bits");
+      }
+      value = tens - digit;
     }
     return negative ? value : negated(value);
   }
