@@ -167,8 +167,7 @@ public final class BeadleClient implements AutoCloseable {
   }
 
   private CheckServiceBlockingStub stub() {
-    return CheckServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    return CheckServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
   }
 
   private static <T> T asked(Supplier<T> call) {

@@ -98,7 +98,7 @@ public final class BeadleServer implements AutoCloseable {
 
   /** Makes a loaded site the one that is asked, and says so by health and readiness. */
   public void publish(Loaded loaded) {
-    siteMetrics.register(loaded.report(), loaded.snapshot());
+    siteMetrics.tell(loaded.report(), loaded.snapshot());
     site.publish(loaded.snapshot());
     grpc.setServing(true);
     isReady = true;

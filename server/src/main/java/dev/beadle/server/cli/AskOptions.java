@@ -9,7 +9,9 @@ import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** A question, whom it is asked, and the form of the answer. */
 final class AskOptions {
@@ -40,7 +42,7 @@ final class AskOptions {
       Function<T, String> text,
       Function<T, Boolean> isAllowed) {
     LogFormat.quiet();
-    CapabilityQuestion asked = question.toMessage();
+    CapabilityQuestion asked = question();
     T answer = Asking.with(target, site, client -> ask.apply(client, asked));
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
@@ -49,5 +51,14 @@ final class AskOptions {
     }
     out.flush();
     return isAllowed.apply(answer) ? ExitCode.YES : ExitCode.NO;
+  }
+
+  private CapabilityQuestion question() {
+    try {
+      return question.toMessage();
+    } catch (TypeConversionException malformed) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(malformed.getMessage()), malformed);
+    }
   }
 }

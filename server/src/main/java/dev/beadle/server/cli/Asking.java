@@ -23,7 +23,7 @@ final class Asking {
 
   /** Gives the function a client to ask with, and its result. */
   static <T> T with(TargetOptions target, SiteOptions site, Function<BeadleClient, T> ask) {
-    if (target.isGiven() || !site.isGiven()) {
+    if (target.isPreferredTo(site) || !site.isGiven()) {
       try (BeadleClient client = target.connect()) {
         return ask.apply(client);
       }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: {@code beadle COMMAND}. */
 @Command(
@@ -70,8 +69,7 @@ public final class BeadleCommand implements Runnable {
   private static int explainMisuse(ParameterException misuse, String[] arguments) {
     CommandLine command = misuse.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("beadle: " + misuse.getMessage());
-    UnmatchedArgumentException.printSuggestions(misuse, err);
+    err.println("beadle: " + Redaction.messageOf(misuse));
     err.println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.BAD_INPUT;
   }
@@ -80,10 +78,11 @@ public final class BeadleCommand implements Runnable {
       throws Exception {
     PrintWriter err = command.getErr();
     switch (failure) {
-      case SiteReadException unreadable -> err.println("beadle: " + unreadable.getMessage());
-      case IOException refused -> err.println("beadle: " + refused.getMessage());
+      case SiteReadException unreadable ->
+          err.println("beadle: " + Redaction.messageOf(unreadable));
+      case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
-        err.println("beadle: " + failed.getMessage());
+        err.println("beadle: " + Redaction.messageOf(failed));
         return switch (failed.status().getCode()) {
           case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
           default -> ExitCode.BAD_INPUT;

@@ -38,8 +38,9 @@ final class OptionDefaults implements IDefaultValueProvider {
     }
     String name = option.longestName().replaceFirst("^--", "");
     String variable = "BEADLE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-    String value = environment.get(variable);
-    return value != null ? value : file.getProperty(name);
+    // A variable that is set to nothing says nothing.
+    String value = environment.getOrDefault(variable, "");
+    return value.isEmpty() ? file.getProperty(name) : value;
   }
 
   private static Properties read(Path file) {

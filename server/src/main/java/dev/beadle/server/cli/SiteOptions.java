@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where a site comes from. */
 final class SiteOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--site",
       paramLabel = "SITE",
@@ -55,16 +59,20 @@ final class SiteOptions {
     return site != null;
   }
 
+  /** Whether it was typed, rather than set by the environment or a file. */
+  boolean isTyped() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--site");
+  }
+
   /** Opens the site. */
   TableSource open() {
     String location = site;
     if (location == null) {
       throw new SiteReadException("--site: required");
     }
-    if (location.startsWith("jdbc:")) {
-      Map<String, String> environment = System.getenv();
+    if (Redaction.looksLikeUrl(location)) {
       return JdbcTables.open(
-          DatabaseAccess.of(location, tablePrefix, environment, credentialsFile));
+          DatabaseAccess.of(location.strip(), tablePrefix, System.getenv(), credentialsFile));
     }
     return CsvTables.in(Path.of(location));
   }

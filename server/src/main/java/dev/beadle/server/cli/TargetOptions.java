@@ -4,10 +4,16 @@ import dev.beadle.client.BeadleClient;
 import dev.beadle.server.config.ListenConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which server is asked. */
 final class TargetOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   private static final String DEFAULT_TARGET = "localhost:" + ListenConfig.DEFAULT_GRPC_PORT;
 
   @Option(
@@ -32,13 +38,26 @@ final class TargetOptions {
       description = "How long an answer may take (default: ${DEFAULT-VALUE}).")
   private int deadlineSeconds = 5;
 
-  boolean isGiven() {
+  /**
+   * Whether a server is to be asked, rather than a site to be loaded: what was typed decides before
+   * what the environment or a file says, and a server before a site.
+   */
+  boolean isPreferredTo(SiteOptions site) {
+    boolean isTyped = spec.commandLine().getParseResult().hasMatchedOption("--target");
+    if (isTyped || site.isTyped()) {
+      return isTyped;
+    }
     return target != null;
   }
 
   /** A client of the server. */
   BeadleClient connect() {
-    return configured(BeadleClient.to(target == null ? DEFAULT_TARGET : target));
+    try {
+      return configured(BeadleClient.to(target == null ? DEFAULT_TARGET : target));
+    } catch (IllegalArgumentException malformed) {
+      throw new ParameterException(
+          spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
+    }
   }
 
   BeadleClient configured(BeadleClient client) {

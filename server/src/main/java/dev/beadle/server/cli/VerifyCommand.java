@@ -71,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
     for (Path file : decisions) {
       requireKind(file);
     }
-    if (target.isGiven()) {
+    if (target.isPreferredTo(site)) {
       try (BeadleClient client = target.connect()) {
         return verifyAll(new RemoteAnswerer(client));
       }
@@ -90,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), file + ": has steps: use `beadle replay --steps FILE --decisions …`");
     }
-    if (kind == DecisionKind.HAS_CAPABILITY_VARIANTS && target.isGiven()) {
+    if (kind == DecisionKind.HAS_CAPABILITY_VARIANTS && target.isPreferredTo(site)) {
       throw new ParameterException(
           spec.commandLine(),
           file + ": each variant needs other settings than the server's: use --site");

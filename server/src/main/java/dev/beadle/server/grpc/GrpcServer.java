@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -41,7 +42,11 @@ public final class GrpcServer implements AutoCloseable {
 
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(20);
 
+  /** How long a connection without calls may take to end when the server stops. */
+  private static final Duration FAREWELL = Duration.ofMillis(250);
+
   private final ListenConfig config;
+  private final InFlight inFlight = new InFlight();
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<Server> servers = new ArrayList<>();
   private final List<EventLoopGroup> eventLoops = new ArrayList<>();
@@ -61,10 +66,12 @@ public final class GrpcServer implements AutoCloseable {
       throws IOException {
     var server = new GrpcServer(config);
     try {
-      server.startTcp(checkService.bindService());
+      ServerServiceDefinition guarded =
+          GuardedService.of(checkService.bindService(), server.inFlight);
+      server.startTcp(guarded);
       Path socket = config.unixSocket();
       if (socket != null) {
-        server.startUnix(checkService.bindService(), socket);
+        server.startUnix(guarded, socket);
       }
       return server;
     } catch (IOException refused) {
@@ -93,9 +100,16 @@ public final class GrpcServer implements AutoCloseable {
   public void close() {
     health.enterTerminalState();
     servers.forEach(Server::shutdown);
-    long deadline = System.nanoTime() + config.drainTime().toNanos();
-    for (Server server : servers) {
-      drain(server, deadline);
+    try {
+      if (!inFlight.awaitNone(config.drainTime())) {
+        LOG.warn("calls were still in flight at the end of the drain time: cut off");
+      }
+      for (Server server : servers) {
+        awaitFarewell(server);
+      }
+    } catch (InterruptedException _) {
+      servers.forEach(Server::shutdownNow);
+      Thread.currentThread().interrupt();
     }
     for (EventLoopGroup group : eventLoops) {
       // Its end is not waited for: the calls have ended, and the threads are daemons.
@@ -104,15 +118,11 @@ public final class GrpcServer implements AutoCloseable {
     removeUnixSocket();
   }
 
-  private static void drain(Server server, long deadline) {
-    try {
-      if (!server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        LOG.warn("calls were still in flight at the end of the drain time: cut off");
-        server.shutdownNow();
-      }
-    } catch (InterruptedException _) {
+  /** Lets connections end by themselves; who only watches the health would stay for ever. */
+  private static void awaitFarewell(Server server) throws InterruptedException {
+    if (!server.awaitTermination(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
       server.shutdownNow();
-      Thread.currentThread().interrupt();
+      server.awaitTermination(FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -149,7 +159,9 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   private EventLoopGroup eventLoop(int threads) {
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, EpollIoHandler.newFactory());
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("beadle-unix", true), EpollIoHandler.newFactory());
     eventLoops.add(group);
     return group;
   }

@@ -1,5 +1,7 @@
 package dev.beadle.server.telemetry;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.graph.Oddity;
 import dev.beadle.server.graph.PolicySnapshot;
@@ -12,14 +14,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of a loaded site: sizes, revision, age, what was loaded, and the cache. */
 public final class SiteMetrics {
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final MeterRegistry registry;
+  private final AtomicReference<@Nullable LoadFigures> lastLoad = new AtomicReference<>();
+
+  /** What the last load found, and the bytes of each structure. */
+  private record LoadFigures(LoadReport report, Map<String, Long> bytes) {}
 
   public SiteMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -102,49 +112,55 @@ public final class SiteMetrics {
         snapshot -> snapshot.definitions().scopeCount());
   }
 
-  /** Registers what a load found: its rows, its odd rows, its time and the bytes that it took. */
-  public void register(LoadReport report, PolicySnapshot snapshot) {
-    snapshot
-        .sizesInBytes()
-        .forEach((structure, bytes) ->
-            Gauge.builder("beadle.graph.bytes", bytes, Long::doubleValue)
-                .description("Bytes that each structure takes, as reckoned after the load.")
-                .baseUnit("bytes")
-                .tag("structure", structure)
-                .strongReference(true)
-                .register(registry));
+  /** Tells of a load: its rows, its odd rows, its time and the bytes that it took. */
+  public void tell(LoadReport report, PolicySnapshot snapshot) {
+    var figures = new LoadFigures(report, snapshot.sizesInBytes());
+    if (lastLoad.getAndSet(figures) == null) {
+      registerLoad(figures.bytes().keySet());
+    }
+  }
+
+  private void registerLoad(Set<String> structures) {
+    for (String structure : structures) {
+      Gauge.builder("beadle.graph.bytes", lastLoad, load -> bytesOf(load, structure))
+          .description("Bytes that each structure takes, as reckoned after the load.")
+          .baseUnit("bytes")
+          .tag("structure", structure)
+          .register(registry);
+    }
     for (SiteTable table : SiteTable.values()) {
-      loaded(
-          "beadle.load.rows",
-          "Rows read by the last load.",
-          "table",
-          table.tableName(),
-          report.rows().getOrDefault(table, 0L));
+      Gauge.builder("beadle.load.rows", lastLoad, load -> count(reportOf(load).rows(), table))
+          .description("Rows read by the last load.")
+          .tag("table", table.tableName())
+          .register(registry);
     }
     for (Oddity oddity : Oddity.values()) {
-      loaded(
-          "beadle.load.odd.rows",
-          "Rows of the last load that a clean site would not have, treated as Moodle does.",
-          "kind",
-          oddity.name().toLowerCase(Locale.ROOT),
-          report.oddities().getOrDefault(oddity, 0L));
+      Gauge.builder(
+              "beadle.load.odd.rows", lastLoad, load -> count(reportOf(load).oddities(), oddity))
+          .description(
+              "Rows of the last load that a clean site would not have, treated as Moodle does.")
+          .tag("kind", oddity.name().toLowerCase(Locale.ROOT))
+          .register(registry);
     }
     TimeGauge.builder(
             "beadle.load.duration",
-            report.duration(),
+            lastLoad,
             TimeUnit.SECONDS,
-            duration -> duration.toMillis() / MILLIS_PER_SECOND)
+            load -> reportOf(load).duration().toMillis() / MILLIS_PER_SECOND)
         .description("Time that the last load took.")
-        .strongReference(true)
         .register(registry);
   }
 
-  private void loaded(String name, String help, String tag, String value, Long count) {
-    Gauge.builder(name, count, Long::doubleValue)
-        .description(help)
-        .tag(tag, value)
-        .strongReference(true)
-        .register(registry);
+  private static LoadReport reportOf(AtomicReference<@Nullable LoadFigures> lastLoad) {
+    return requireNonNull(lastLoad.get(), "no load").report();
+  }
+
+  private static double bytesOf(AtomicReference<@Nullable LoadFigures> lastLoad, String structure) {
+    return requireNonNull(lastLoad.get(), "no load").bytes().getOrDefault(structure, 0L);
+  }
+
+  private static <K> double count(Map<K, Long> counts, K key) {
+    return counts.getOrDefault(key, 0L);
   }
 
   private void gauge(

@@ -60,7 +60,8 @@ final class JsonLines implements AutoCloseable {
       }
       return element.getAsJsonObject();
     } catch (IOException | JsonParseException unreadable) {
-      throw new SiteReadException(where() + ": cannot be read: " + unreadable, unreadable);
+      String reason = String.valueOf(unreadable.getMessage()).lines().findFirst().orElse("");
+      throw new SiteReadException(where() + ": cannot be read: " + reason, unreadable);
     }
   }
 

@@ -39,13 +39,13 @@ final class TraceCall {
   TraceCall(JsonObject line, String where) {
     this.line = line;
     this.where = where;
-    this.arguments = line.has("args") ? line.getAsJsonArray("args") : new JsonArray();
+    this.arguments = line.has("args") ? arrayOf(line.get("args")) : new JsonArray();
     JsonElement env = line.get("env");
     this.environment = env != null && env.isJsonObject() ? env.getAsJsonObject() : new JsonObject();
   }
 
   String function() {
-    return line.get("call").getAsString();
+    return textOf(line.get("call"));
   }
 
   /** What the function asks, or null when it is none of has_capability's friends. */
@@ -57,8 +57,8 @@ final class TraceCall {
   List<String> capabilities(Form form) {
     JsonElement asked = argument(0);
     return switch (form) {
-      case ONE, REQUIRE_ONE -> List.of(asked.getAsString());
-      case ANY, ALL, REQUIRE_ALL -> TraceReplay.textsOf(asked.getAsJsonArray());
+      case ONE, REQUIRE_ONE -> List.of(textOf(asked));
+      case ANY, ALL, REQUIRE_ALL -> arrayOf(asked).asList().stream().map(this::textOf).toList();
     };
   }
 
@@ -120,7 +120,7 @@ final class TraceCall {
       String path = entry.getKey();
       long contextId = number(path.substring(path.lastIndexOf('/') + 1));
       for (JsonElement role : listOf(entry.getValue())) {
-        roles.add(new HeldRole(contextId, number(role.getAsString())));
+        roles.add(new HeldRole(contextId, number(textOf(role))));
       }
     }
     return roles;
@@ -138,7 +138,7 @@ final class TraceCall {
 
   private long idOf(JsonElement element, String member) {
     if (!element.isJsonObject()) {
-      return number(element.getAsString());
+      return number(textOf(element));
     }
     JsonObject object = element.getAsJsonObject();
     JsonElement id = object.has(member) ? object.get(member) : object.get("id");
@@ -146,6 +146,20 @@ final class TraceCall {
       throw new SiteReadException(where + ": no id in " + element);
     }
     return number(id.getAsString());
+  }
+
+  private String textOf(JsonElement element) {
+    if (!element.isJsonPrimitive()) {
+      throw new SiteReadException(where + ": not a text or a number: " + element);
+    }
+    return element.getAsString();
+  }
+
+  private JsonArray arrayOf(JsonElement element) {
+    if (!element.isJsonArray()) {
+      throw new SiteReadException(where + ": not a list: " + element);
+    }
+    return element.getAsJsonArray();
   }
 
   private long number(String text) {

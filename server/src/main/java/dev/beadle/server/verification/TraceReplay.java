@@ -1,6 +1,5 @@
 package dev.beadle.server.verification;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.beadle.server.decision.AccessQuery;
@@ -164,12 +163,5 @@ public final class TraceReplay {
       snapshot = current;
     }
     return current;
-  }
-
-  /** The members of a list. */
-  static List<String> textsOf(JsonArray list) {
-    List<String> texts = new ArrayList<>();
-    list.forEach(element -> texts.add(element.getAsString()));
-    return texts;
   }
 }

@@ -1,0 +1,153 @@
+package dev.beadle.benchmarks;
+
+import dev.beadle.server.decision.Decision;
+import dev.beadle.server.decision.DecisionPoint;
+import dev.beadle.server.decision.Environment;
+import dev.beadle.server.graph.ContextTree;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.RoleAssignments;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/**
+ * Questions drawn beforehand, to be asked in order: user ids, context ids and capability ordinals.
+ * Drawn from a fixed seed, so that every run asks the same. Immutable and so thread-safe.
+ */
+final class Questions {
+  private static final long SEED = 20_261_120;
+
+  /** After so many draws for each question asked for, there are hardly any such questions. */
+  private static final int DRAWS_PER_QUESTION = 1_000;
+
+  /** Where a module of a course is looked for: its context mostly follows the course's closely. */
+  private static final int NEARBY_CONTEXTS = 32;
+
+  private final long[] userIds;
+  private final long[] contextIds;
+  private final int[] capabilities;
+
+  private Questions(int count) {
+    this.userIds = new long[count];
+    this.contextIds = new long[count];
+    this.capabilities = new int[count];
+  }
+
+  /** How users and contexts are put together. */
+  enum Mix {
+    /** Each user as likely as another, and so with contexts: hardly ever has he a role there. */
+    UNIFORM,
+    /** Each user as likely as another, in a context where he has a role or in one below it. */
+    OWN
+  }
+
+  /**
+   * Draws questions.
+   *
+   * @param count a power of two
+   * @param wanted which answers to keep
+   */
+  static Questions draw(PolicySnapshot snapshot, Mix mix, int count, Predicate<Decision> wanted) {
+    if (Integer.bitCount(count) != 1) {
+      throw new IllegalArgumentException("count: " + count + " (expected: a power of two)");
+    }
+    var questions = new Questions(count);
+    var random = new SplittableRandom(SEED);
+    var decisionPoint = Engines.cached();
+    int drawn = 0;
+    for (long draws = 0; drawn < count; draws++) {
+      if (draws > (long) DRAWS_PER_QUESTION * count) {
+        throw new IllegalStateException("hardly any question has a wanted answer");
+      }
+      questions.set(drawn, snapshot, mix, random);
+      if (wanted.test(questions.ask(drawn, snapshot, decisionPoint))) {
+        drawn++;
+      }
+    }
+    return questions;
+  }
+
+  /** The position after another, round and round. */
+  int next(int position) {
+    return (position + 1) & (userIds.length - 1);
+  }
+
+  int count() {
+    return userIds.length;
+  }
+
+  /** user.id */
+  long userId(int position) {
+    return userIds[position];
+  }
+
+  /** context.id */
+  long contextId(int position) {
+    return contextIds[position];
+  }
+
+  /** An ordinal. */
+  int capability(int position) {
+    return capabilities[position];
+  }
+
+  /** Asks as a caller does that has ids: both are looked up. */
+  Decision ask(int position, PolicySnapshot snapshot, DecisionPoint decisionPoint) {
+    return decisionPoint.decide(
+        snapshot,
+        userIds[position],
+        snapshot.contexts().find(contextIds[position]),
+        capabilities[position],
+        Environment.DEFAULT);
+  }
+
+  /**
+   * Counts the answers and prints the share of each.
+   *
+   * @throws IllegalStateException if all are alike, so that they would not measure what they should
+   */
+  void report(String name, PolicySnapshot snapshot, boolean bothAnswers) {
+    var decisionPoint = Engines.cached();
+    Map<Decision, Integer> counts = new EnumMap<>(Decision.class);
+    int allowed = 0;
+    for (int i = 0; i < count(); i++) {
+      Decision decision = ask(i, snapshot, decisionPoint);
+      counts.merge(decision, 1, Integer::sum);
+      allowed += decision.isAllowed() ? 1 : 0;
+    }
+    System.out.printf("%n# %s: %,d questions, yes %.2f %%", name, count(), share(allowed));
+    counts.forEach((decision, part) -> System.out.printf(", %s %.2f %%", decision, share(part)));
+    System.out.println();
+    if (allowed == count() || (allowed == 0) == bothAnswers) {
+      throw new IllegalStateException(
+          name + ": " + allowed + " of " + count() + " answers are yes (expected: both answers)");
+    }
+  }
+
+  private double share(int part) {
+    return 100.0 * part / count();
+  }
+
+  private void set(int position, PolicySnapshot snapshot, Mix mix, SplittableRandom random) {
+    int user = random.nextInt(snapshot.users().size());
+    int context = random.nextInt(snapshot.contexts().contextCount());
+    if (mix == Mix.OWN) {
+      while (snapshot.assignments().countOf(user) == 0) {
+        user = random.nextInt(snapshot.users().size());
+      }
+      context = contextOf(user, snapshot, random);
+    }
+    userIds[position] = snapshot.users().idOf(user);
+    contextIds[position] = snapshot.contexts().idOf(context);
+    capabilities[position] = random.nextInt(snapshot.capabilities().size());
+  }
+
+  private static int contextOf(int user, PolicySnapshot snapshot, SplittableRandom random) {
+    RoleAssignments assignments = snapshot.assignments();
+    int own = assignments.get(user, random.nextInt(assignments.countOf(user))).context();
+    ContextTree contexts = snapshot.contexts();
+    int nearby = Math.min(own + random.nextInt(NEARBY_CONTEXTS), contexts.contextCount() - 1);
+    return contexts.isWithin(nearby, own) ? nearby : own;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.beadle.client;
+
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
+import dev.beadle.v1.CheckCapabilityMatrixResponse;
+import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.CheckCapabilityResponse;
+import dev.beadle.v1.CheckServiceGrpc.CheckServiceImplBase;
+import dev.beadle.v1.Decision;
+import dev.beadle.v1.ExplainCapabilityRequest;
+import dev.beadle.v1.ExplainCapabilityResponse;
+import dev.beadle.v1.StreamCheckCapabilitiesRequest;
+import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that answers as a test tells it, over a real connection, and remembers what it was
+ * asked. Thread-safe.
+ */
+final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
+  private final BlockingQueue<String> sites = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Duration> deadlines = new LinkedBlockingQueue<>();
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final Server server;
+  private volatile Status status = Status.OK;
+  private volatile boolean isSilent;
+  private volatile boolean isAllowed = true;
+  private volatile int textLength;
+
+  /** On a free TCP port. */
+  FakeSidecar() throws IOException {
+    this(
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .channelType(EpollServerSocketChannel.class));
+  }
+
+  /** On a Unix domain socket. */
+  FakeSidecar(Path socket) throws IOException {
+    this(
+        NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+            .channelType(EpollServerDomainSocketChannel.class));
+  }
+
+  private FakeSidecar(NettyServerBuilder builder) throws IOException {
+    server =
+        builder
+            .bossEventLoopGroup(eventLoops)
+            .workerEventLoopGroup(eventLoops)
+            .addService(this)
+            .build();
+    server.start();
+  }
+
+  String target() {
+    return "localhost:" + server.getPort();
+  }
+
+  /** Every call ends with this from now on. */
+  void failWith(Status newStatus) {
+    status = newStatus;
+  }
+
+  /** No call is answered from now on. */
+  void fallSilent() {
+    isSilent = true;
+  }
+
+  /** Calls are answered again from now on. */
+  void speak() {
+    isSilent = false;
+  }
+
+  void answer(boolean newAllowed) {
+    isAllowed = newAllowed;
+  }
+
+  /** Explanations have a text of this length from now on. */
+  void explainAtLength(int characters) {
+    textLength = characters;
+  }
+
+  /** The site that the next request named. */
+  @Nullable String findSite() throws InterruptedException {
+    return sites.poll(20, TimeUnit.SECONDS);
+  }
+
+  /** The time that the next request was given. */
+  @Nullable Duration findDeadline() throws InterruptedException {
+    return deadlines.poll(20, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void checkCapability(
+      CheckCapabilityRequest request, StreamObserver<CheckCapabilityResponse> observer) {
+    answer(
+        request.getSite(),
+        CheckCapabilityResponse.newBuilder().setDecision(decision()).build(),
+        observer);
+  }
+
+  @Override
+  public void batchCheckCapabilities(
+      BatchCheckCapabilitiesRequest request,
+      StreamObserver<BatchCheckCapabilitiesResponse> observer) {
+    var response = BatchCheckCapabilitiesResponse.newBuilder();
+    request.getQuestionsList().forEach(_ -> response.addResultsBuilder().setDecision(decision()));
+    answer(request.getSite(), response.build(), observer);
+  }
+
+  @Override
+  public void checkCapabilityMatrix(
+      CheckCapabilityMatrixRequest request,
+      StreamObserver<CheckCapabilityMatrixResponse> observer) {
+    answer(request.getSite(), CheckCapabilityMatrixResponse.getDefaultInstance(), observer);
+  }
+
+  @Override
+  public void explainCapability(
+      ExplainCapabilityRequest request, StreamObserver<ExplainCapabilityResponse> observer) {
+    answer(
+        request.getSite(),
+        ExplainCapabilityResponse.newBuilder()
+            .setDecision(decision())
+            .setText("x".repeat(textLength))
+            .build(),
+        observer);
+  }
+
+  @Override
+  public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
+      StreamObserver<StreamCheckCapabilitiesResponse> observer) {
+    deadlines.add(timeLeft());
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(StreamCheckCapabilitiesRequest request) {
+        sites.add(request.getBatch().getSite());
+        observer.onNext(
+            StreamCheckCapabilitiesResponse.newBuilder()
+                .setRequestId(request.getRequestId())
+                .build());
+      }
+
+      @Override
+      public void onError(Throwable gone) {
+        // The caller has gone: there is nobody to answer.
+      }
+
+      @Override
+      public void onCompleted() {
+        observer.onCompleted();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private <T> void answer(String site, T response, StreamObserver<T> observer) {
+    sites.add(site);
+    deadlines.add(timeLeft());
+    if (isSilent) {
+      return;
+    }
+    if (!status.isOk()) {
+      observer.onError(status.asRuntimeException());
+      return;
+    }
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
+  private Decision decision() {
+    return Decision.newBuilder().setAllowed(isAllowed).build();
+  }
+
+  /** Forever, when the caller set no deadline. */
+  private static Duration timeLeft() {
+    Deadline deadline = Context.current().getDeadline();
+    return deadline == null
+        ? Duration.ofSeconds(Long.MAX_VALUE)
+        : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+  }
+}

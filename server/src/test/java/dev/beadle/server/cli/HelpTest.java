@@ -1,0 +1,86 @@
+package dev.beadle.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program's help: every command shows how it is used. */
+final class HelpTest {
+  /** --help: each command shows examples of itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo", "check", "explain", "verify", "replay", "version"})
+  void help_everyCommand_showsExamples(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Example", "beadle " + command);
+    assertThat(run.out().lines())
+        .as("fits a terminal")
+        .allMatch(line -> line.length() <= 100, "at most 100 columns");
+    assertThat(CommandRun.of("help", command).out()).isEqualTo(run.out());
+  }
+
+  /** --help of the program: its commands, where options come from, and its exit codes. */
+  @Test
+  void help_program_tellsCommandsAndExitCodes() {
+    CommandRun run = CommandRun.of("--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("serve", "demo", "check", "explain", "verify", "replay")
+        .contains("BEADLE_CONFIG", "BEADLE_GRPC_PORT")
+        .contains("0 yes", "1 no", "2 bad", "3 no server");
+  }
+
+  /** version: of Beadle and of Java. */
+  @Test
+  void version_asked_tellsBoth() {
+    CommandRun run = CommandRun.of("version");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("beadle ", "java " + Runtime.version());
+    assertThat(CommandRun.of("--version").out()).isEqualTo(run.out());
+  }
+
+  /** Bad use: 2, on standard error, with the way to use it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "check",
+        "check 1",
+        "check 1 cap",
+        "check x cap 1",
+        "check 1 cap course",
+        "check 1 cap course:x",
+        "check 1 cap 0:1",
+        "check 1 cap 1 --switch 5",
+        "check 1 cap 1 --switch a=b",
+        "check 1 cap 1 --output xml",
+        "check 1 cap 1 2",
+        "check 1 a,b 1 --any --all",
+        "explain 1 cap",
+        "explain 1 cap 1 --unheard-of",
+        "verify",
+        "verify --decisions",
+        "replay",
+        "serve",
+        "serve --grpc-port x",
+        "demo --once --grpc-port 65536",
+        "demo --once --http-port -1",
+        "demo --once --max-batch-questions 0",
+        "demo --once --max-message-bytes 12",
+        "demo --once --cache-megabytes -1",
+        "demo --once --drain-seconds -1",
+        "demo --once --log-format loud"
+      })
+  void execute_badUse_isTold(String arguments) {
+    String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
+    CommandRun run = CommandRun.of(split);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("beadle: ").contains("See `beadle");
+    assertThat(run.messages()).isOne();
+    assertThat(run.showsStack()).isFalse();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.beadle.server.grpc;
+
+import static dev.beadle.server.grpc.Messages.one;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.beadle.client.BeadleClient;
+import dev.beadle.client.CheckFailedException;
+import dev.beadle.client.Contexts;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The client library and the server together: a yes only where the server says so. */
+final class ClientAgainstServerTest {
+  private static final String RATE = "mod/forum:rate";
+  private static final String GRADE = "mod/assign:grade";
+
+  /** hasCapability: yes and no, by whichever name of the context. */
+  @Test
+  void hasCapability_servedSite_isTheServersAnswer() {
+    try (var served = ServedSite.demo();
+        BeadleClient client = served.connect()) {
+      assertThat(client.hasCapability(12, RATE, Contexts.module(10))).isTrue();
+      assertThat(client.hasCapability(12, RATE, Contexts.id(45))).isTrue();
+      assertThat(client.hasCapability(12, RATE, Contexts.course(2))).isFalse();
+      assertThat(client.hasCapability(2, GRADE, Contexts.system())).isTrue();
+      assertThat(client.hasCapability(2, GRADE, Contexts.courseCategory(1))).isTrue();
+      assertThat(client.hasCapability(2, GRADE, Contexts.user(12))).isTrue();
+      assertThat(client.hasCapability(2, GRADE, Contexts.block(3))).isTrue();
+      assertThat(client.hasCapability(0, GRADE, Contexts.system())).isFalse();
+      assertThat(client.withSite(ServedSite.SITE_NAME).hasCapability(12, RATE, Contexts.id(45)))
+          .isTrue();
+    }
+  }
+
+  /** hasCapability: no whenever the question cannot be asked; check tells why. */
+  @Test
+  void hasCapability_unaskable_isNo() {
+    try (var served = ServedSite.demo();
+        BeadleClient client = served.connect()) {
+      assertFails(client, one(2, GRADE, 999), Status.Code.NOT_FOUND);
+      assertFails(client, one(2, GRADE, 0), Status.Code.INVALID_ARGUMENT);
+      assertFails(client, one(2, "moodle/legacy:admin", 1), Status.Code.INVALID_ARGUMENT);
+      assertFails(client.withSite("elsewhere"), one(2, GRADE, 1), Status.Code.NOT_FOUND);
+      assertFails(
+          client.withDeadline(Duration.ofNanos(1)),
+          one(2, GRADE, 1),
+          Status.Code.DEADLINE_EXCEEDED);
+    }
+  }
+
+  /** hasCapability: no before a site is loaded, and when the server is gone; yes in between. */
+  @Test
+  void hasCapability_serverComesAndGoes_isYesOnlyInBetween() {
+    try (var served = ServedSite.empty();
+        BeadleClient client = served.connect()) {
+      assertFails(client, one(2, GRADE, 1), Status.Code.UNAVAILABLE);
+      served.server().publish(ServedSite.loadDemo());
+      assertThat(client.hasCapability(2, GRADE, Contexts.id(1))).isTrue();
+      served.server().close();
+      assertFails(client, one(2, GRADE, 1), Status.Code.UNAVAILABLE);
+    }
+  }
+
+  /** checkBatch, checkMatrix, explain: at the server's largest bounds the answers fit. */
+  @Test
+  void everyCall_largestBounds_fits() {
+    try (var served = ServedSite.demo();
+        BeadleClient client = served.connect()) {
+      List<CapabilityQuestion> most = Collections.nCopies(10_000, one(12, RATE, 999));
+      assertThat(client.checkBatch(most).getResultsList())
+          .hasSize(10_000)
+          .allMatch(result -> result.getError().getCode() == Status.Code.NOT_FOUND.value());
+      var matrix =
+          CheckCapabilityMatrixRequest.newBuilder()
+              .setUserId(12)
+              .addAllContexts(Collections.nCopies(100_000, Contexts.id(999)))
+              .addCapabilities(RATE)
+              .setIncludeRules(true)
+              .build();
+      assertThat(client.checkMatrix(matrix).getErrorsCount()).isEqualTo(100_000);
+      CapabilityQuestion list =
+          Messages.all(23, 42, Collections.nCopies(1_000, RATE).toArray(String[]::new));
+      assertThat(client.explain(list).hasDecision()).isTrue();
+    }
+  }
+
+  private static void assertFails(
+      BeadleClient client, CapabilityQuestion question, Status.Code code) {
+    assertThat(
+            client.hasCapability(
+                question.getUserId(), question.getCapability(), question.getContext()))
+        .isFalse();
+    CheckFailedException failed =
+        catchThrowableOfType(CheckFailedException.class, () -> client.check(question));
+    assertThat(failed).as("%s", question).isNotNull();
+    assertThat(failed.status().getCode()).isEqualTo(code);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.beadle.server.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.RecordedDecision.HeldRole;
+import dev.beadle.server.verification.RecordedDecision.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of recorded decisions: what they say, and where they are wrong. */
+final class DecisionFileTest {
+  private static final String HEADER = "userid,capability,contextid,doanything,allowed\n";
+
+  @TempDir private Path folder;
+
+  /** The oracle's format: a question about another user. */
+  @Test
+  void nextRun_hasCapability_isAboutAnother() throws IOException {
+    assertThat(read("has_capability.csv", HEADER + "3,mod/a:b,7,1,1\n0,,8,0,0\n"))
+        .containsExactly(
+            new RecordedDecision(2, "", 3, "mod/a:b", 7, Session.ofOther(true), true),
+            new RecordedDecision(3, "", 0, "", 8, Session.ofOther(false), false));
+  }
+
+  /** The oracle's format: one setting differs from the site's. */
+  @Test
+  void nextRun_variants_areGrouped() throws IOException {
+    assertThat(read("has_capability_variants.csv", "variant," + HEADER + "a=1,3,c,7,1,0\n"))
+        .containsExactly(new RecordedDecision(2, "a=1", 3, "c", 7, Session.ofOther(true), false));
+  }
+
+  /** The oracle's format: up to two switches, of which the second replaces the first. */
+  @Test
+  void nextRun_roleSwitch_isAboutTheCurrentUser() throws IOException {
+    String header =
+        "userid,switch1contextid,switch1roleid,switch2contextid,switch2roleid,"
+            + "capability,contextid,doanything,allowed\n";
+    List<RecordedDecision> read =
+        read("role_switch.csv", header + "3,5,6,,,c,7,1,1\n3,5,6,8,9,c,7,0,1\n3,5,6,5,9,c,7,0,1\n");
+    assertThat(read)
+        .extracting(decision -> decision.session().switches())
+        .containsExactly(
+            List.of(new HeldRole(5, 6)),
+            List.of(new HeldRole(5, 6), new HeldRole(8, 9)),
+            List.of(new HeldRole(5, 9)));
+    assertThat(read).allMatch(decision -> decision.session().currentUser());
+  }
+
+  /** The oracle's format: the context that the session is bound to. */
+  @Test
+  void nextRun_loginAs_isAboutTheCurrentUser() throws IOException {
+    String header = "userid,loginascontextid,capability,contextid,doanything,allowed\n";
+    assertThat(read("login_as.csv", header + "3,5,c,7,1,1\n"))
+        .containsExactly(
+            new RecordedDecision(
+                2, "", 3, "c", 7, new Session(true, true, List.of(), List.of(), 5), true));
+  }
+
+  /** Questions of one group go together; the limit holds. */
+  @Test
+  void nextRun_groupsAndLimit_endTheRun() throws IOException {
+    String rows = "1,3,c,7,1,0\n1,4,c,7,1,0\n1,5,c,7,1,0\n2,3,c,7,1,0\n";
+    Path file = write("has_capability_by_step.csv", "step," + HEADER + rows);
+    try (DecisionFile decisions = DecisionFile.open(file)) {
+      assertThat(decisions.kind()).isEqualTo(DecisionKind.HAS_CAPABILITY_BY_STEP);
+      assertThat(decisions.nextRun(2)).hasSize(2);
+      assertThat(decisions.nextRun(2)).hasSize(1);
+      assertThat(decisions.nextRun(2)).hasSize(1).allMatch(one -> one.group().equals("2"));
+      assertThat(decisions.nextRun(2)).isEmpty();
+    }
+  }
+
+  /** A file without rows has no questions. */
+  @Test
+  void nextRun_noRows_isEmpty() throws IOException {
+    assertThat(read("has_capability.csv", HEADER)).isEmpty();
+  }
+
+  /** The kind is known by the name alone, compressed or not. */
+  @ParameterizedTest
+  @EnumSource
+  void of_knownNames_areRecognized(DecisionKind kind) {
+    assertThat(DecisionKind.of(Path.of("x", kind.baseName() + ".csv"))).isEqualTo(kind);
+    assertThat(DecisionKind.of(Path.of("x", kind.baseName() + ".csv.gz"))).isEqualTo(kind);
+    assertThat(DecisionKind.of(Path.of(kind.baseName()))).isEqualTo(kind);
+  }
+
+  /** Style, line 20: an unknown name is refused, with those that are expected. */
+  @ParameterizedTest
+  @ValueSource(strings = {"decisions.csv", "has_capability2.csv", ".csv", "HAS_CAPABILITY.csv"})
+  void open_unknownName_isRefused(String name) throws IOException {
+    Path file = write(name, HEADER);
+    assertThatThrownBy(() -> DecisionFile.open(file))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContainingAll(file.toString(), "unknown kind of decisions", "role_switch");
+  }
+
+  /** Style, line 20: a file that is not there is named. */
+  @Test
+  void open_missingFile_isRefused() {
+    assertThatThrownBy(() -> DecisionFile.open(folder.resolve("has_capability.csv")))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContaining("has_capability.csv");
+  }
+
+  /** Style, line 20: a malformed row is named by file and line, and the column where it is one. */
+  @ParameterizedTest
+  @CsvSource({
+    "'x,c,7,1,1', column userid: malformed number `x`",
+    "',c,7,1,1', column userid: malformed number ``",
+    "'3,c,7,1,yes', column allowed: malformed number `yes`",
+    "'3,c,7.5,1,1', column contextid: malformed number `7.5`",
+    "'3,c,7,1', row of 4 fields (expected: 5",
+    "'3,c,7,1,1,1', row of 6 fields (expected: 5"
+  })
+  void nextRun_malformedRow_isNamed(String row, String problem) throws IOException {
+    String good = "3,c,7,1,1\n";
+    Path file = write("has_capability.csv", HEADER + good + good + row + "\n");
+    assertThatThrownBy(() -> readAll(file))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContainingAll(file + ":4", problem);
+  }
+
+  /** Style, line 20: a quote that is never closed is named by the line where its row begins. */
+  @Test
+  void nextRun_unclosedQuote_isNamed() throws IOException {
+    Path file = write("has_capability.csv", HEADER + "3,c,7,1,1\n3,\"c,7,1,1\n3,c,7,1,1\n");
+    assertThatThrownBy(() -> readAll(file))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContainingAll(file + ":", "starting at line 3");
+  }
+
+  /** Style, line 20: a missing column is named. */
+  @Test
+  void open_missingColumn_isRefused() throws IOException {
+    Path file = write("has_capability.csv", "userid,capability,contextid,doanything\n");
+    assertThatThrownBy(() -> DecisionFile.open(file))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContainingAll(file + ":1", "missing column `allowed`");
+  }
+
+  /** People read differences: a question tells all that surrounds it. */
+  @Test
+  void describe_fullSession_tellsEverything() {
+    var session =
+        new Session(false, true, List.of(new HeldRole(5, 6)), List.of(new HeldRole(7, 8)), 9);
+    assertThat(new RecordedDecision(1, "step 4", 3, "mod/a:b", 2, session, true).describe())
+        .contains("user 3", "mod/a:b", "context 2", "without doanything", "switched to")
+        .contains("temporarily", "logged in as at context 9", "step 4");
+  }
+
+  private List<RecordedDecision> read(String name, String text) throws IOException {
+    return readAll(write(name, text));
+  }
+
+  private static List<RecordedDecision> readAll(Path file) {
+    List<RecordedDecision> all = new ArrayList<>();
+    try (DecisionFile decisions = DecisionFile.open(file)) {
+      for (List<RecordedDecision> run = decisions.nextRun(10);
+          !run.isEmpty();
+          run = decisions.nextRun(10)) {
+        all.addAll(run);
+      }
+    }
+    return all;
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}
