@@ -76,9 +76,7 @@ public enum DecisionKind {
     }
     throw new SiteReadException(
         file
-            + ": unknown kind of decisions `"
-            + baseName
-            + "` (expected a file named "
+            + ": unknown kind of decisions (expected a file named "
             + Arrays.stream(values()).map(DecisionKind::baseName).collect(Collectors.joining(", "))
             + ", with .csv or .csv.gz)");
   }

@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc;
 
 import static dev.beadle.server.grpc.Messages.check;
+import static dev.beadle.server.grpc.Messages.message;
 import static dev.beadle.server.grpc.Messages.one;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,11 +22,16 @@ import dev.beadle.v1.ExplainCapabilityResponse;
 import dev.beadle.v1.Rule;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +90,48 @@ final class FuzzTest {
         }
       }
     }
+  }
+
+  /** They are told to the operator: each counts as a refusal. */
+  @Test
+  void anyMethod_bytesThatAreNoMessage_areCounted() {
+    Scrape before = Scrape.of(served.server().httpPort());
+    for (RawCall method : RawCall.values()) {
+      assertThat(method.call(served.channel(), NO_MESSAGES.getFirst()).status().isOk()).isFalse();
+    }
+    String refusals = "beadle_refusals_total{code=\"invalid_argument\"}";
+    assertThat(before.again().value(refusals) - before.value(refusals))
+        .isEqualTo(RawCall.values().length);
+  }
+
+  /** In a stream they end it, since no answer could name their request_id; the server goes on. */
+  @Test
+  void stream_bytesThatAreNoMessage_endItAfterTheAnswersBefore() throws Exception {
+    var answers = new AtomicInteger();
+    var end = new CompletableFuture<Status>();
+    ClientCall<byte[], byte[]> stream = RawCall.STREAM.open(served.channel());
+    stream.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onMessage(byte[] answer) {
+            answers.incrementAndGet();
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
+    stream.request(10);
+    stream.sendMessage(message(1, GOOD).toByteArray());
+    stream.sendMessage(message(2, GOOD).toByteArray());
+    stream.sendMessage(NO_MESSAGES.getFirst());
+    stream.sendMessage(message(3, GOOD).toByteArray());
+    stream.halfClose();
+    assertThat(end.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(answers).hasValue(2);
+    assertUnharmed();
   }
 
   /** Random bytes. */

@@ -16,6 +16,7 @@ import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -88,6 +89,12 @@ enum RawCall {
     } catch (InvalidProtocolBufferException malformed) {
       throw new AssertionError("the server's answer is malformed", malformed);
     }
+  }
+
+  /** Opens a stream of bytes, the caller's to start. */
+  ClientCall<byte[], byte[]> open(Channel channel) {
+    return channel.newCall(
+        method.toBuilder().setType(MethodType.BIDI_STREAMING).build(), CallOptions.DEFAULT);
   }
 
   /** The message that the bytes are, or null if they are none. */
