@@ -27,7 +27,7 @@ final class Sites {
   private Sites() {}
 
   /**
-   * Loads a site. Cost: {@link #LARGE} takes most of a minute and 2 GB.
+   * Loads a site. Cost: {@link #LARGE} takes some ten seconds and 700 MB.
    *
    * @param name {@link #MEDIUM}, {@link #LARGE}, or a folder with one CSV file for each table
    */

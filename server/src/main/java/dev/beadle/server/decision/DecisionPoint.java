@@ -115,7 +115,7 @@ public final class DecisionPoint {
         && contexts.isLocked(context)) {
       return Decision.DENIED_BY_LOCK;
     }
-    if (userId != 0) {
+    if (userId != 0 && !snapshot.users().isLive(userId)) {
       Decision nonexistence = findNonexistence(snapshot.users(), userId, environment);
       if (nonexistence != null) {
         return nonexistence;
@@ -138,6 +138,7 @@ public final class DecisionPoint {
     return null;
   }
 
+  /** The denial of a user who has no row, or a deleted one, and so perhaps does not exist. */
   private static @Nullable Decision findNonexistence(
       UserDirectory users, long userId, Environment environment) {
     int user = users.find(userId);
@@ -153,17 +154,19 @@ public final class DecisionPoint {
   /** What the user's roles say in a rooted context, the guards apart (§7). */
   private Resolution resolutionFor(
       PolicySnapshot snapshot, long userId, int context, Environment environment) {
-    OverrideScope scope = RoleWalk.nearestScope(snapshot, context);
+    long walked = RoleWalk.walk(snapshot, userId, context, environment, null);
+    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
     if (scope == null) {
       return Resolution.SILENT;
     }
-    long roles = RoleWalk.roles(snapshot, userId, context, environment, null);
-    if ((roles & RoleWalk.MORE) == 0) {
-      return resolutions.resolutionOf(roles, null, scope, snapshot.capabilities());
+    long[] high = null;
+    if ((walked & RoleWalk.MORE) != 0) {
+      var rest = new RoleSet();
+      long _ = RoleWalk.walk(snapshot, userId, context, environment, rest);
+      high = rest.high();
     }
-    var rest = new RoleSet();
-    long low = RoleWalk.roles(snapshot, userId, context, environment, rest) & ~RoleWalk.MORE;
-    return resolutions.resolutionOf(low, rest.high(), scope, snapshot.capabilities());
+    long low = RoleWalk.rolesIn(walked);
+    return resolutions.resolutionOf(low, high, scope, snapshot.capabilities());
   }
 
   private static boolean isVisitorOrGuest(SiteSettings settings, long userId) {

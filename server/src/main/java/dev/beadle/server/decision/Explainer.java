@@ -39,9 +39,9 @@ public final class Explainer {
   private static List<RoleStep> roleSteps(
       PolicySnapshot snapshot, AccessQuery query, Decision decision) {
     var origins = new Origins(snapshot, query.userId());
-    long _ =
-        RoleWalk.roles(snapshot, query.userId(), query.context(), query.environment(), origins);
-    OverrideScope scope = RoleWalk.nearestScope(snapshot, query.context());
+    long walked =
+        RoleWalk.walk(snapshot, query.userId(), query.context(), query.environment(), origins);
+    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
     List<RoleStep> steps = new ArrayList<>();
     origins.byRole.forEach((role, ofRole) ->
         steps.add(new RoleStep(role, ofRole, found(scope, role, query.capability(), decision))));

@@ -14,8 +14,8 @@ public interface ResolutionSource {
   /**
    * The resolution.
    *
-   * @param low the roles 0 to 62, a bit each
-   * @param high the roles from 63, 64 in each long, or null when there is none; never changed
+   * @param low the first roles, a bit each: see {@code RoleWalk.ROLES_WITH_BITS}
+   * @param high the roles after these, 64 in each long, or null when there is none; never changed
    * @param scope the nearest scope on the way from the context to the root
    * @param capabilities the catalogue whose ordinals the resolution is about
    */

@@ -11,32 +11,48 @@ import dev.beadle.server.graph.UserDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk from a context up to the root: which roles count (rules §5, §7.1, §7.2, §8), and which
- * is the nearest scope in which roles say something.
+ * The one walk from a context up to the root: which roles count (rules §5, §7.1, §7.2, §8), and
+ * which is the nearest scope in which roles say something.
  *
- * <p>Roles come out twice: as the bits of a long, which costs nothing and is all that a check of
- * most sites needs, and, if asked for, one by one with the reason for each. What does not fit into
- * the bits sets {@link #MORE}.
+ * <p>Both come out in one long, which costs nothing and is all that a check of most sites needs: a
+ * bit for each role below {@link #ROLES_WITH_BITS}, {@link #MORE} when others count too, and above
+ * these the node of the scope. If asked for, roles also come out one by one, with their reasons.
  */
 final class RoleWalk {
   /** The roles that have a bit of their own: those with ordinals below it. */
-  static final int ROLES_WITH_BITS = Long.SIZE - 1;
+  static final int ROLES_WITH_BITS = 35;
 
   /** Set when a role counts that has no bit of its own. */
   static final long MORE = 1L << ROLES_WITH_BITS;
 
+  /** Where the node of the scope begins, one more than its ordinal, 0 for none: 28 bits. */
+  private static final int SCOPE_SHIFT = ROLES_WITH_BITS + 1;
+
+  private static final long ROLE_BITS = (1L << ROLES_WITH_BITS) - 1;
+
   private RoleWalk() {}
 
+  /** The roles of a walk, a bit each. */
+  static long rolesIn(long walked) {
+    return walked & ROLE_BITS;
+  }
+
+  /** The nearest scope of a walk, or null. */
+  static @Nullable OverrideScope findScopeIn(long walked, PolicySnapshot snapshot) {
+    int node = (int) (walked >>> SCOPE_SHIFT) - 1;
+    return node < 0 ? null : snapshot.definitions().findScope(node);
+  }
+
   /**
-   * The roles that count. Cost: a link and a look into the user's assignments for each node on the
-   * way; no allocation.
+   * Walks. Cost: a link and a look into the user's assignments for each node on the way; no
+   * allocation.
    *
    * @param userId user.id; 0 for a visitor
    * @param context an ordinal of {@code snapshot}
    * @param collector takes every role with its reason, or null
-   * @return a bit for each role below {@link #ROLES_WITH_BITS}, and perhaps {@link #MORE}
+   * @return see {@link #rolesIn}, {@link #MORE} and {@link #findScopeIn}
    */
-  static long roles(
+  static long walk(
       PolicySnapshot snapshot,
       long userId,
       int context,
@@ -45,16 +61,22 @@ final class RoleWalk {
     ContextTree contexts = snapshot.contexts();
     int switched = findSwitch(contexts, context, environment);
     if (switched != Environment.NO_SWITCH) {
-      return switchedRoles(snapshot, environment, switched, collector);
+      return switchedRoles(snapshot, environment, switched, collector)
+          | nearestScope(contexts, context);
     }
     SpecialRoles special = snapshot.specialRoles();
     boolean isOrdinary = userId != 0 && userId != snapshot.settings().guestUserId();
     int user = isOrdinary ? snapshot.users().find(userId) : UserDirectory.ABSENT;
     int[] block = user == UserDirectory.ABSENT ? null : snapshot.assignments().blockOf(user);
     long roles = 0;
+    long scope = 0;
     int node = contexts.nodeOf(context);
     while (node != ContextTree.NO_PARENT) {
-      if (block != null) {
+      int link = contexts.linkOf(node);
+      if (scope == 0 && ContextTree.isScoped(link)) {
+        scope = scopeAt(node);
+      }
+      if (block != null && RoleAssignments.mayHold(node, block, user)) {
         roles |= assignedRoles(node, block, user, collector);
       }
       if (node == special.frontPageContext() && isOrdinary) {
@@ -64,23 +86,26 @@ final class RoleWalk {
         roles |= siteWideRole(special, userId, isOrdinary, node, collector);
       }
       roles |= temporaryRoles(node, environment, collector);
-      node = contexts.parentOf(node);
+      node = ContextTree.parentIn(link);
     }
-    return roles;
+    return roles | scope;
   }
 
-  /** The nearest scope on the way to the root, or null. Cost: a link for each node. */
-  static @Nullable OverrideScope nearestScope(PolicySnapshot snapshot, int context) {
-    ContextTree contexts = snapshot.contexts();
+  private static long nearestScope(ContextTree contexts, int context) {
     int node = contexts.nodeOf(context);
     while (node != ContextTree.NO_PARENT) {
       int link = contexts.linkOf(node);
       if (ContextTree.isScoped(link)) {
-        return snapshot.definitions().findScope(node);
+        return scopeAt(node);
       }
       node = ContextTree.parentIn(link);
     }
-    return null;
+    return 0;
+  }
+
+  private static long scopeAt(int node) {
+    // Fits: a tree has at most 2^27 nodes (ContextTreeBuilder).
+    return (node + 1L) << SCOPE_SHIFT;
   }
 
   /** The nearest switch on the way to the root (§7.2), or {@link Environment#NO_SWITCH}. */

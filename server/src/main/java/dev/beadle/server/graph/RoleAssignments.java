@@ -3,7 +3,6 @@ package dev.beadle.server.graph;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +11,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>The assignments of {@value #USERS_IN_BLOCK} users form a block: one array that begins with
- * where each user's entries start, followed by the entries, two ints each (context and role),
- * ordered by context within a user. A check reads one block: two cache lines for most users. A
- * changed assignment replaces one block. A user must not have more than 2^29 assignments.
+ * where each user's entries start and a filter of their contexts, followed by the entries, two ints
+ * each (context and role), ordered by context within a user. A check reads one block: two cache
+ * lines for most users. A changed assignment replaces one block. A user must not have more than
+ * 2^29 assignments.
  */
 public final class RoleAssignments {
   static final int BLOCK_BITS = 6;
   static final int USERS_IN_BLOCK = 1 << BLOCK_BITS;
   static final int USER_MASK = USERS_IN_BLOCK - 1;
+
+  /** The ints of one user in the head of a block: where his entries start, and two of a filter. */
+  static final int HEAD_LENGTH = 3;
 
   /** The ints of one entry: its context, then its role. */
   public static final int ENTRY_LENGTH = 2;
@@ -79,12 +82,29 @@ public final class RoleAssignments {
 
   /** Where the user's first entry lies in his block. */
   public static int from(int[] block, int user) {
-    return block[user & USER_MASK];
+    return block[(user & USER_MASK) * HEAD_LENGTH];
   }
 
   /** Where the user's last entry ends in his block. */
   public static int to(int[] block, int user) {
-    return block[(user & USER_MASK) + 1];
+    return block[(user & USER_MASK) * HEAD_LENGTH + HEAD_LENGTH];
+  }
+
+  /**
+   * Whether the user may have entries in {@code context}: false is certain. Most contexts on a way
+   * to the root hold none of his, and then his entries, which lie elsewhere, need not be read.
+   */
+  public static boolean mayHold(int context, int[] block, int user) {
+    int at = (user & USER_MASK) * HEAD_LENGTH;
+    long filter = ((long) block[at + 1] << Integer.SIZE) | (block[at + 2] & 0xFFFF_FFFFL);
+    long bits = filterBits(context);
+    return (filter & bits) == bits;
+  }
+
+  /** Two of 64 bits for a context. */
+  static long filterBits(int context) {
+    int hash = context * 0x9E37_79B9;
+    return 1L << (hash >>> 26) | 1L << (hash >>> 20);
   }
 
   /**
@@ -171,7 +191,7 @@ public final class RoleAssignments {
   }
 
   static int firstEntry() {
-    return USERS_IN_BLOCK + 1;
+    return USERS_IN_BLOCK * HEAD_LENGTH + 1;
   }
 
   private Details detailsOf(int block) {
@@ -184,7 +204,9 @@ public final class RoleAssignments {
 
   private static int[] emptyBlock() {
     int[] block = new int[firstEntry()];
-    Arrays.fill(block, firstEntry());
+    for (int at = 0; at < block.length; at += HEAD_LENGTH) {
+      block[at] = firstEntry();
+    }
     return block;
   }
 }

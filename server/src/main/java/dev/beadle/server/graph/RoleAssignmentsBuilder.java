@@ -2,6 +2,7 @@ package dev.beadle.server.graph;
 
 import static dev.beadle.server.graph.RoleAssignments.BLOCK_BITS;
 import static dev.beadle.server.graph.RoleAssignments.ENTRY_LENGTH;
+import static dev.beadle.server.graph.RoleAssignments.HEAD_LENGTH;
 import static dev.beadle.server.graph.RoleAssignments.USERS_IN_BLOCK;
 import static dev.beadle.server.graph.RoleAssignments.USER_MASK;
 
@@ -137,15 +138,20 @@ final class RoleAssignmentsBuilder {
     int at = RoleAssignments.firstEntry();
     int row = 0;
     for (int user = 0; user < USERS_IN_BLOCK; user++) {
-      entries[user] = at;
+      int head = user * HEAD_LENGTH;
+      long filter = 0;
+      entries[head] = at;
       while (row < ofBlock.size() && (ofBlock.get(row).user() & USER_MASK) == user) {
         entries[at] = ofBlock.get(row).context();
         entries[at + 1] = ofBlock.get(row).role();
+        filter |= RoleAssignments.filterBits(entries[at]);
         at += ENTRY_LENGTH;
         row++;
       }
+      entries[head + 1] = (int) (filter >>> Integer.SIZE);
+      entries[head + 2] = (int) filter;
     }
-    entries[USERS_IN_BLOCK] = at;
+    entries[USERS_IN_BLOCK * HEAD_LENGTH] = at;
     return entries;
   }
 

@@ -17,19 +17,32 @@ public final class UserDirectory {
   static final int HAS_CONTEXT = 4;
   static final int SUSPENDED = 8;
 
-  private final IdIndex ordinalOfId;
+  // An entry is the ordinal above one bit, which is set for whoever is not simply a live user: for
+  // the others a check needs nothing more than the entry.
+  private static final int REMARKABLE = 1;
+
+  private final IdIndex entryOfId;
   private final LongColumn ids;
   private final IntColumn flags;
 
-  private UserDirectory(IdIndex ordinalOfId, LongColumn ids, IntColumn flags) {
-    this.ordinalOfId = ordinalOfId;
+  private UserDirectory(IdIndex entryOfId, LongColumn ids, IntColumn flags) {
+    this.entryOfId = entryOfId;
     this.ids = ids;
     this.flags = flags;
   }
 
   /** The user with this id (user.id), or {@link #ABSENT}. Cost: three array loads. */
   public int find(long userId) {
-    return ordinalOfId.find(userId);
+    return entryOfId.find(userId) >> 1;
+  }
+
+  /**
+   * Whether there is a row that is not marked as deleted, which is enough to exist for every check
+   * (§6.8). Cost: three array loads, the same as those of {@link #find}.
+   */
+  public boolean isLive(long userId) {
+    int entry = entryOfId.find(userId);
+    return entry != ABSENT && (entry & REMARKABLE) == 0;
   }
 
   /** Users with and without a row. */
@@ -68,7 +81,7 @@ public final class UserDirectory {
 
   /** The bytes it takes. */
   public long sizeInBytes() {
-    return ordinalOfId.sizeInBytes() + ids.sizeInBytes() + flags.sizeInBytes();
+    return entryOfId.sizeInBytes() + ids.sizeInBytes() + flags.sizeInBytes();
   }
 
   /** Gathers the directory. Not thread-safe. */
@@ -122,7 +135,12 @@ public final class UserDirectory {
     }
 
     UserDirectory build() {
-      return new UserDirectory(ordinalOfId.build(), ids.build(), flags.build());
+      var entries = new IdIndex.Builder();
+      for (int user = 0; user < ids.length(); user++) {
+        boolean isLive = (flags.get(user) & (HAS_ROW | DELETED)) == HAS_ROW;
+        entries.add(ids.get(user), user << 1 | (isLive ? 0 : REMARKABLE));
+      }
+      return new UserDirectory(entries.build(), ids.build(), flags.build());
     }
 
     private void mark(int user, int flag) {
