@@ -70,7 +70,7 @@ public final class BeadleServer implements AutoCloseable {
                 System::nanoTime,
                 explainExecutor));
     ListenConfig listen = config.listen();
-    this.grpc = GrpcServer.start(listen, checkService);
+    this.grpc = GrpcServer.start(listen, checkService, checkMetrics);
     try {
       this.http =
           OperatorServer.start(
@@ -89,6 +89,7 @@ public final class BeadleServer implements AutoCloseable {
    */
   public static BeadleServer start(Config config, InstantSource clock) throws IOException {
     var server = new BeadleServer(config, clock);
+    server.registerJvmMeters();
     LOG.atInfo()
         .addKeyValue("grpcPort", server.grpcPort())
         .addKeyValue("httpPort", server.httpPort())
@@ -130,14 +131,18 @@ public final class BeadleServer implements AutoCloseable {
 
   private void registerMeters(
       CachedResolutions cache, CheckMetrics checkMetrics, InstantSource clock) {
+    registry.getPrometheusRegistry().register(checkMetrics);
+    siteMetrics.register(cache);
+    siteMetrics.register(site, clock);
+  }
+
+  /** Only once nothing can fail any more: the JVM holds on to whoever listens to it. */
+  private void registerJvmMeters() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     gcMetrics.bindTo(registry);
-    registry.getPrometheusRegistry().register(checkMetrics);
-    siteMetrics.register(cache);
-    siteMetrics.register(site, clock);
   }
 }

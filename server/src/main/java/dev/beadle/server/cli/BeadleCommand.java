@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** The program: {@code beadle COMMAND}. */
 @Command(
     name = "beadle",
+    exitCodeOnExecutionException = ExitCode.BAD_INPUT,
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
     description = {

@@ -106,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
           loaded.snapshot().assignments().assignmentCount(),
           loaded.snapshot().definitions().permissionCount());
     }
-    try (BeadleClient client = BeadleClient.to("localhost:" + server.grpcPort())) {
+    try (BeadleClient client = BeadleClient.to(options.targetOn(server.grpcPort()))) {
       ask(client, out);
     }
     if (once) {
@@ -138,9 +138,9 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static void suggest(RunningServer server, PrintWriter out) {
-    String target = "localhost:" + server.grpcPort();
-    String http = "localhost:" + server.httpPort();
+  private void suggest(RunningServer server, PrintWriter out) {
+    String target = options.targetOn(server.grpcPort());
+    String http = options.targetOn(server.httpPort());
     out.println(
         "Up, until Ctrl-C: gRPC on " + target + ", HTTP on " + http + ". Try, in another shell:");
     out.println();

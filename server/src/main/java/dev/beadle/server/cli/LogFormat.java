@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The form of the log, which goes to standard error. */
 enum LogFormat {
@@ -42,8 +43,14 @@ enum LogFormat {
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("dev.beadle").setLevel(level);
-    // It says of every Unix domain connection that an option for TCP does not apply.
-    context.getLogger("io.grpc.netty.shaded.io.netty").setLevel(Level.ERROR);
+    // gRPC warns of what callers do wrong, with a stack, and of every Unix domain connection that
+    // an
+    // option for TCP does not apply. It logs to java.util.logging, which must not have a form of
+    // its
+    // own.
+    context.getLogger("io.grpc").setLevel(Level.ERROR);
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   private Encoder<ILoggingEvent> encoder(LoggerContext context) {

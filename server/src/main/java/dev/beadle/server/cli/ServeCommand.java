@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
       SiteLoader.Loaded loaded = loader.load(source, Revisions.first());
       LoadLog.report(loaded.report());
       server.publish(loaded);
-    } catch (RuntimeException unreadable) {
+    } catch (RuntimeException | OutOfMemoryError unreadable) {
       server.stop();
       throw unreadable;
     }

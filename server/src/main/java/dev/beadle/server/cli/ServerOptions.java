@@ -5,6 +5,7 @@ import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Spec;
 /** Where the server listens, its bounds and its log. */
 final class ServerOptions {
   private static final long BYTES_PER_MEGABYTE = 1 << 20;
+
+  /** Addresses that localhost reaches. */
+  private static final Set<String> LOCAL_ADDRESSES = Set.of("127.0.0.1", "0.0.0.0", "::");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -138,6 +142,14 @@ final class ServerOptions {
       description =
           "The form of the log on standard error: text or json (default: ${DEFAULT-VALUE}).")
   private LogFormat logFormat = LogFormat.TEXT;
+
+  /** Where a client on this machine reaches the server. */
+  String targetOn(int port) {
+    if (LOCAL_ADDRESSES.contains(host)) {
+      return "localhost:" + port;
+    }
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
 
   LogFormat logFormat() {
     return logFormat;

@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.config.ListenConfig;
+import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.v1.CheckServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -60,14 +61,15 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Starts to listen. Health is NOT_SERVING until {@link #setServing}.
    *
+   * @param metrics counts what is refused before it reaches the service
    * @throws IOException if an address cannot be listened on; nothing is left behind then
    */
-  public static GrpcServer start(ListenConfig config, BindableService checkService)
-      throws IOException {
+  public static GrpcServer start(
+      ListenConfig config, BindableService checkService, CheckMetrics metrics) throws IOException {
     var server = new GrpcServer(config);
     try {
       ServerServiceDefinition guarded =
-          GuardedService.of(checkService.bindService(), server.inFlight);
+          GuardedService.of(checkService.bindService(), server.inFlight, metrics);
       server.startTcp(guarded);
       Path socket = config.unixSocket();
       if (socket != null) {
@@ -132,8 +134,10 @@ public final class GrpcServer implements AutoCloseable {
       throw new IOException("unknown host `" + config.host() + "`");
     }
     Server server = configured(NettyServerBuilder.forAddress(address), checkService).build();
+    // Even one that cannot start has to be shut down: gRPC keeps what is built.
+    servers.add(server);
     try {
-      servers.add(server.start());
+      server.start();
     } catch (IOException refused) {
       throw new IOException(
           "grpc-port " + config.grpcPort() + ": " + refused.getMessage(), refused);
@@ -154,7 +158,9 @@ public final class GrpcServer implements AutoCloseable {
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(boss)
             .workerEventLoopGroup(workers);
-    servers.add(configured(builder, checkService).build().start());
+    Server server = configured(builder, checkService).build();
+    servers.add(server);
+    server.start();
     socket.publish();
   }
 

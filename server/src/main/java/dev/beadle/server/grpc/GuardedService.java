@@ -1,5 +1,7 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.telemetry.CheckMetrics;
+import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -21,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedService {
   private final InFlight inFlight;
+  private final CheckMetrics metrics;
 
-  private GuardedService(InFlight inFlight) {
+  private GuardedService(InFlight inFlight, CheckMetrics metrics) {
     this.inFlight = inFlight;
+    this.metrics = metrics;
   }
 
-  static ServerServiceDefinition of(ServerServiceDefinition service, InFlight inFlight) {
-    var guard = new GuardedService(inFlight);
+  static ServerServiceDefinition of(
+      ServerServiceDefinition service, InFlight inFlight, CheckMetrics metrics) {
+    var guard = new GuardedService(inFlight, metrics);
     var methods = service.getMethods().stream().map(guard::guarded).toList();
     ServiceDescriptor old = service.getServiceDescriptor();
     ServiceDescriptor.Builder descriptor =
@@ -87,6 +92,7 @@ final class GuardedService {
       }
       if (message == null) {
         isRefused = true;
+        metrics.recordRefusal(Refusal.INVALID_ARGUMENT);
         call.close(
             Status.INVALID_ARGUMENT.withDescription("the bytes are no message of this method"),
             new Metadata());

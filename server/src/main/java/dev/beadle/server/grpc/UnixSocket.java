@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -128,7 +129,7 @@ final class UnixSocket {
     }
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.connect(UnixDomainSocketAddress.of(place));
-    } catch (IOException nobodyListens) {
+    } catch (ConnectException nobodyListens) {
       // Nothing is gained from the reason: a refused connection is what a stale socket gives.
       return;
     }

@@ -98,6 +98,33 @@ final class ProcessTest {
     }
   }
 
+  /** --log-format json: whatever a caller does wrong, each line of the log is a JSON object. */
+  @Test
+  void serve_callerDoesWrong_logStaysJson() throws Exception {
+    try (var server =
+        start(
+            Map.of("BEADLE_SITE", DEMO),
+            "serve",
+            "--grpc-port",
+            "0",
+            "--http-port",
+            "0",
+            "--max-message-bytes",
+            "1024",
+            "--log-format",
+            "json")) {
+      Await.until("it serves", () -> server.err().contains("serving") || !server.isAlive());
+      try (var client = BeadleClient.to("127.0.0.1:" + number(server.err(), "grpcPort"))) {
+        assertThat(client.hasCapability(12, "x".repeat(2_000), Contexts.id(45))).isFalse();
+        assertThat(client.hasCapability(12, "mod/forum:rate", Contexts.id(45))).isTrue();
+      }
+      server.terminate();
+      assertThat(server.awaitEnd()).isEqualTo(BY_SIGTERM);
+      assertThat(server.err().lines()).allMatch(line -> line.startsWith("{"), "an object");
+      assertLogged(server.err(), List.of("listening", "serving", "draining", "stopped"));
+    }
+  }
+
   /** demo: answers others while it is up; SIGTERM while nobody asks ends it at once. */
   @Test
   void demo_toldToStop_endsAtOnce() throws Exception {
