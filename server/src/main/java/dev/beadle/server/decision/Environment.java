@@ -114,6 +114,7 @@ public final class Environment {
     private boolean doAnything = true;
     private boolean currentUser;
     private int loginAsContext = ContextTree.ABSENT;
+    private int[] switchContexts = new int[0];
     private int[] switchNodes = new int[0];
     private int[] switchRoles = new int[0];
     private int[] temporaryNodes = new int[0];
@@ -148,15 +149,22 @@ public final class Environment {
      */
     public Builder switchTo(int context, long roleId) {
       int node = snapshot.contexts().nodeOf(context);
-      for (int known : switchNodes) {
-        if (known == node && node != ContextTree.NO_PARENT) {
+      int role = snapshot.roles().find(roleId);
+      for (int i = 0; i < switchNodes.length; i++) {
+        if (switchContexts[i] == context) {
           throw new InvalidQueryException(
               "environment.role_switches: second switch in context "
                   + snapshot.contexts().idOf(context));
         }
+        if (switchNodes[i] == node && node != ContextTree.NO_PARENT) {
+          // Damaged contexts may share a path, by which Moodle keeps switches: the later counts.
+          switchRoles[i] = role;
+          return this;
+        }
       }
+      switchContexts = with(switchContexts, context);
       switchNodes = with(switchNodes, node);
-      switchRoles = with(switchRoles, snapshot.roles().find(roleId));
+      switchRoles = with(switchRoles, role);
       return this;
     }
 

@@ -41,7 +41,11 @@ public final class Explainer {
     var origins = new Origins(snapshot, query.userId());
     long walked =
         RoleWalk.walk(snapshot, query.userId(), query.context(), query.environment(), origins);
-    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
+    // A name without a row may be known by its replacement; its permissions do not count (§4).
+    OverrideScope scope =
+        snapshot.capabilities().hasRow(query.capability())
+            ? RoleWalk.findScopeIn(walked, snapshot)
+            : null;
     List<RoleStep> steps = new ArrayList<>();
     origins.byRole.forEach((role, ofRole) ->
         steps.add(new RoleStep(role, ofRole, found(scope, role, query.capability(), decision))));

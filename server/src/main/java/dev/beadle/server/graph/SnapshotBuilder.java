@@ -193,7 +193,11 @@ public final class SnapshotBuilder {
         row.textAt(4).isEmpty() && row.numberAt(5) == 0
             ? AssignmentSource.BY_HAND
             : new AssignmentSource(row.textAt(4), row.numberAt(5));
-    assignments.add(new RoleAssignment(rowId, user, context, role, source));
+    // Moodle holds roles at the path of their context (§5): a damaged one may be that of another.
+    int node = contexts.nodeOf(context);
+    assignments.add(
+        new RoleAssignment(
+            rowId, user, node == ContextTree.NO_PARENT ? context : node, role, source));
     countIf(!contexts.hasRow(context), Oddity.ASSIGNMENT_IN_MISSING_CONTEXT);
     countIf(!roles.hasRow(role), Oddity.ASSIGNMENT_OF_MISSING_ROLE);
     countIf(!users.isMarked(user, HAS_ROW), Oddity.ASSIGNMENT_OF_MISSING_USER);

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.beadle.server.model.Column;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -63,7 +64,9 @@ public final class CsvFile implements RowCursor {
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT);
-      var file = new CsvFile(name, columns, new InputStreamReader(plain, decoder));
+      var text = new BufferedReader(new InputStreamReader(plain, decoder));
+      skipByteOrderMark(text);
+      var file = new CsvFile(name, columns, text);
       file.readHeader();
       return file;
     } catch (IOException unreadable) {
@@ -116,6 +119,14 @@ public final class CsvFile implements RowCursor {
     }
   }
 
+  /** Here and not in the first name, which may be quoted after it. */
+  private static void skipByteOrderMark(BufferedReader text) throws IOException {
+    text.mark(1);
+    if (text.read() != '\uFEFF') {
+      text.reset();
+    }
+  }
+
   private void readHeader() {
     if (!advance()) {
       throw new SiteReadException(name + ":1: empty file (expected: a header row)");
@@ -135,10 +146,10 @@ public final class CsvFile implements RowCursor {
       return true;
     } catch (CsvParseException malformed) {
       throw new SiteReadException(
-          name + ":" + (row.line() + 1) + ": " + describe(malformed), malformed);
+          name + ":" + Math.max(1, row.line()) + ": " + describe(malformed), malformed);
     } catch (UncheckedIOException unreadable) {
       throw new SiteReadException(
-          name + ":" + (row.line() + 1) + ": " + describe(unreadable), unreadable);
+          name + ":" + Math.max(1, row.line()) + ": " + describe(unreadable), unreadable);
     }
   }
 

@@ -94,10 +94,7 @@ final class CsvRow extends CsvCallbackHandler<CsvRow> {
   protected void addField(char[] buffer, int offset, int length, boolean quoted) {
     int field = fields++;
     if (columnOfField == null) {
-      // A byte order mark belongs to the file, not to the first name.
-      boolean marked = header.isEmpty() && length > 0 && buffer[offset] == '\uFEFF';
-      int skipped = marked ? 1 : 0;
-      header.add(new String(buffer, offset + skipped, length - skipped).strip());
+      header.add(new String(buffer, offset, length).strip());
     } else if (field < columnOfField.length && columnOfField[field] != IGNORED) {
       setValue(columnOfField[field], buffer, offset, length);
     }

@@ -194,4 +194,14 @@ final class DamagedContextTest {
   private static TestSite student() {
     return classroom().allow("student", SYSTEM, REPLY).assign("ann", "student", SYSTEM);
   }
+
+  /** §5, §7.2: a role is held at the path of its context: both contexts of a path share it. */
+  @Test
+  void decide_assignmentInContextWithAnothersPath_countsAtThatPath() {
+    TestSite site = classroom().allow("student", SYSTEM, REPLY).module("twin", "course");
+    site.change("twin", "path", site.path("forum")).assign("ann", "student", "twin");
+    assertThat(site.decide("ann", REPLY, "twin")).isEqualTo(ALLOWED_BY_ROLE);
+    assertThat(site.decide("ann", REPLY, "forum")).isEqualTo(ALLOWED_BY_ROLE);
+    assertThat(site.decide("ann", REPLY, "course")).isEqualTo(DENIED_NOTHING_ALLOWS);
+  }
 }

@@ -241,4 +241,23 @@ final class RoleSwitchTest {
         .allow("teacher", SYSTEM, REPLY)
         .assign("ann", "teacher", SYSTEM);
   }
+
+  /** §8: switches are kept by path; of two damaged contexts with one path the later counts. */
+  @Test
+  void decide_switchesInTwoContextsOfOnePath_laterCounts() {
+    TestSite site = teacherMayReply().module("twin", "course");
+    site.change("twin", "path", site.path("forum"));
+    assertThat(
+            ann(site, "forum")
+                .switchedTo("student", "forum")
+                .switchedTo("teacher", "twin")
+                .decide())
+        .isEqualTo(ALLOWED_BY_ROLE);
+    assertThat(
+            ann(site, "forum")
+                .switchedTo("teacher", "forum")
+                .switchedTo("student", "twin")
+                .decide())
+        .isEqualTo(DENIED_NOTHING_ALLOWS);
+  }
 }

@@ -343,4 +343,13 @@ final class CsvTablesTest {
     }
     return bytes.toByteArray();
   }
+
+  /**
+   * Nor is it when the names are quoted, as exports "UTF-8 with BOM, all fields quoted" have it.
+   */
+  @Test
+  void open_byteOrderMarkBeforeQuote_isSkipped() throws IOException {
+    write("\uFEFF" + "\"id\",\"roleid\",\"contextid\",\"name\"\n\"1\",\"5\",\"9\",\"x\"\n");
+    assertThat(rows()).containsExactly("1,5,9,x");
+  }
 }
