@@ -33,31 +33,36 @@ public final class CapabilityCatalog {
   /**
    * One row of the table {@code capabilities}.
    *
+   * @param id capabilities.id
    * @param name capabilities.name
    * @param type capabilities.captype; only exactly {@code write} is guarded
    * @param level capabilities.contextlevel; it plays no part in a check
    * @param component capabilities.component
    * @param risks capabilities.riskbitmask
    */
-  public record Capability(String name, String type, long level, String component, long risks) {}
+  public record Capability(
+      long id, String name, String type, long level, String component, long risks) {}
 
   private final Map<String, Integer> ordinalOfName;
   private final List<String> names;
   private final List<Capability> rows;
   private final byte[] flags;
   private final int[] replacements;
+  private final List<DeprecatedCapability> deprecated;
 
   private CapabilityCatalog(
       Map<String, Integer> ordinalOfName,
       List<String> names,
       List<Capability> rows,
       byte[] flags,
-      int[] replacements) {
+      int[] replacements,
+      List<DeprecatedCapability> deprecated) {
     this.ordinalOfName = ordinalOfName;
     this.names = names;
     this.rows = rows;
     this.flags = flags;
     this.replacements = replacements;
+    this.deprecated = List.copyOf(deprecated);
   }
 
   /** The capability of this name, or {@link #ABSENT}. Case sensitive. */
@@ -104,6 +109,11 @@ public final class CapabilityCatalog {
   /** Whether it is the one capability that writes in locked contexts (§6.7). */
   public boolean managesLocks(int capability) {
     return (flags[capability] & MANAGES_LOCKS) != 0;
+  }
+
+  /** The names that have gone out of use, known or not. */
+  public List<DeprecatedCapability> deprecated() {
+    return deprecated;
   }
 
   /** The replacement whose row stands for a deprecated name, or {@link #ABSENT}. */
@@ -192,7 +202,7 @@ public final class CapabilityCatalog {
         flags[i] = hasRow(described) ? flagsOf(rows.get(described)) : 0;
       }
       return new CapabilityCatalog(
-          ordinalOfName, List.copyOf(names), List.copyOf(rows), flags, replacements);
+          ordinalOfName, List.copyOf(names), List.copyOf(rows), flags, replacements, deprecated);
     }
 
     private static byte flagsOf(Capability row) {

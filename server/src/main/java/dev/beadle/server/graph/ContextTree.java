@@ -5,6 +5,7 @@ import dev.beadle.server.graph.column.IntColumn;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * The contexts of a site and the tree that their paths span. Immutable and so thread-safe.
@@ -50,8 +51,11 @@ public final class ContextTree {
     record Misplaced(int node, boolean rooted) implements Irregularity {}
 
     /** A node of a path, without a row of its own. */
-    record Ghost() implements Irregularity {}
+    record Ghost(long id) implements Irregularity {}
   }
+
+  /** What a row says of itself that its place in the tree does not tell. */
+  record StoredRow(String path, long depth, boolean locked) {}
 
   private final IdIndex ordinalOfId;
   private final Map<Integer, IdIndex> ordinalOfInstance;
@@ -60,6 +64,7 @@ public final class ContextTree {
   private final LongColumn levels;
   private final LongColumn instanceIds;
   private final Map<Integer, Irregularity> irregularities;
+  private final Map<Integer, StoredRow> oddRows;
   private final int system;
   private final boolean anyLocked;
 
@@ -71,6 +76,7 @@ public final class ContextTree {
     this.levels = parts.levels();
     this.instanceIds = parts.instanceIds();
     this.irregularities = parts.irregularities();
+    this.oddRows = parts.oddRows();
     this.system = parts.system();
     this.anyLocked = parts.anyLocked();
   }
@@ -139,7 +145,7 @@ public final class ContextTree {
       case Irregularity.Pathless() -> NO_PARENT;
       case Irregularity.Misplaced(int node, boolean _) -> node;
       case Irregularity.DepthZero() -> context;
-      case Irregularity.Ghost() -> context;
+      case Irregularity.Ghost(long _) -> context;
     };
   }
 
@@ -153,7 +159,7 @@ public final class ContextTree {
       case Irregularity.Pathless() -> false;
       case Irregularity.Misplaced(int _, boolean rooted) -> rooted;
       case Irregularity.DepthZero() -> false;
-      case Irregularity.Ghost() -> true;
+      case Irregularity.Ghost(long _) -> true;
     };
   }
 
@@ -201,6 +207,54 @@ public final class ContextTree {
       node = parentOf(node);
     }
     return node == ancestorNode;
+  }
+
+  /** Whether there is a row for this ordinal: neither a made-up node nor an id of other tables. */
+  public boolean hasRow(int context) {
+    return switch (irregularities.get(context)) {
+      case Irregularity.Missing() -> false;
+      case Irregularity.Ghost(long _) -> false;
+      case null, default -> true;
+    };
+  }
+
+  /** The row of a context, as it was read; only if {@link #hasRow}. Cost: a walk to the root. */
+  public ContextRow rowOf(int context) {
+    StoredRow odd = oddRows.get(context);
+    String path = odd == null ? pathOf(context) : odd.path();
+    return new ContextRow(
+        ids.get(context),
+        levelOf(context),
+        instanceIdOf(context),
+        path,
+        odd == null ? depthOf(path) : odd.depth(),
+        odd == null ? isLockedItself(context) : odd.locked());
+  }
+
+  /** The path of a node: {@code /1/2/3}. */
+  public String pathOf(int node) {
+    StringBuilder path = new StringBuilder();
+    for (int at = node; at != NO_PARENT; at = parentOf(at)) {
+      path.insert(0, nodeId(at)).insert(0, '/');
+    }
+    return path.toString();
+  }
+
+  private long nodeId(int node) {
+    return irregularities.get(node) instanceof Irregularity.Ghost(long id) ? id : ids.get(node);
+  }
+
+  private static int depthOf(String path) {
+    return (int) path.chars().filter(c -> c == '/').count();
+  }
+
+  /** The nodes right below a node. Cost: one look at every context. */
+  public void forEachChild(int node, IntConsumer action) {
+    for (int child = 0; child < links.length(); child++) {
+      if (parentOf(child) == node && child != node) {
+        action.accept(child);
+      }
+    }
   }
 
   /** context.id, or 0 for a node without a row. */

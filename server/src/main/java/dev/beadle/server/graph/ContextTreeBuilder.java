@@ -9,6 +9,7 @@ import static dev.beadle.server.graph.ContextTree.NO_PARENT;
 import static dev.beadle.server.graph.ContextTree.SCOPED;
 
 import dev.beadle.server.graph.ContextTree.Irregularity;
+import dev.beadle.server.graph.ContextTree.StoredRow;
 import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.IntColumn;
 import dev.beadle.server.graph.column.LongColumn;
@@ -33,6 +34,7 @@ final class ContextTreeBuilder {
   private final LongColumn.Builder instanceIds = new LongColumn.Builder();
   private final IntColumn.Builder links = new IntColumn.Builder();
   private final Map<Integer, Irregularity> irregularities = new HashMap<>();
+  private final Map<Integer, StoredRow> oddRows = new HashMap<>();
   private final Map<List<Long>, Integer> ghosts = new HashMap<>();
   // INVARIANT (rows first): ordinals below rowCount are rows; nodes without one come after them.
   // The paths of all rows, one after the other, and where each ends.
@@ -56,6 +58,7 @@ final class ContextTreeBuilder {
       LongColumn levels,
       LongColumn instanceIds,
       Map<Integer, Irregularity> irregularities,
+      Map<Integer, StoredRow> oddRows,
       int system,
       boolean anyLocked) {}
 
@@ -130,7 +133,7 @@ final class ContextTreeBuilder {
       case Irregularity.Pathless() -> NO_PARENT;
       case Irregularity.Misplaced(int node, boolean _) -> node;
       case Irregularity.DepthZero() -> context;
-      case Irregularity.Ghost() -> context;
+      case Irregularity.Ghost(long _) -> context;
     };
   }
 
@@ -167,6 +170,7 @@ final class ContextTreeBuilder {
             levels.build(),
             instanceIds.build(),
             Map.copyOf(irregularities),
+            Map.copyOf(oddRows),
             system,
             anyLocked));
   }
@@ -206,7 +210,7 @@ final class ContextTreeBuilder {
     int parent = length == 1 ? NO_PARENT : nodeOfPath(context, length - 1);
     int ghost = newOrdinal();
     ghosts.put(key, ghost);
-    irregularities.put(ghost, new Irregularity.Ghost());
+    irregularities.put(ghost, new Irregularity.Ghost(pathId(context, length - 1)));
     int link = IRREGULAR;
     if (owner != ABSENT && hasRow(owner)) {
       // There is a row of this id, but with another path: its lock follows its own path.
@@ -299,6 +303,9 @@ final class ContextTreeBuilder {
     }
     if (pathLength > 0 && parsed[pathLength - 1] != row.id()) {
       oddities.count(Oddity.CONTEXT_PATH_NOT_OWN);
+    }
+    if (row.depth() != pathLength || pathLength == 0 || parsed[pathLength - 1] != row.id()) {
+      oddRows.put(context, new StoredRow(row.path(), row.depth(), row.locked()));
     }
     if (irregularities.containsKey(context)) {
       links.set(context, links.get(context) | IRREGULAR);

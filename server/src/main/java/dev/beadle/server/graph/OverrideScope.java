@@ -60,6 +60,11 @@ public final class OverrideScope {
     return roles[index];
   }
 
+  /** What the role at {@code index} says, 0 to {@link #roleCount()} - 1. */
+  public RolePermissions permissionsAt(int index) {
+    return permissions[index];
+  }
+
   /** The bytes it takes, without its parent. */
   public long sizeInBytes() {
     long bytes = ObjectSize.ofObject(Integer.BYTES + 3L * ObjectSize.REFERENCE);

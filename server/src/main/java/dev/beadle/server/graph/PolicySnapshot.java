@@ -36,7 +36,8 @@ public final class PolicySnapshot {
       UserDirectory users,
       SiteSettings settings,
       SpecialRoles specialRoles,
-      Map<SiteTable, Relation> relations) {
+      Map<SiteTable, Relation> relations,
+      LastIds lastIds) {
     Parts {
       relations = Map.copyOf(relations);
     }
@@ -51,7 +52,8 @@ public final class PolicySnapshot {
           users,
           settings,
           specialRoles,
-          relations);
+          relations,
+          lastIds);
     }
   }
 
@@ -118,6 +120,11 @@ public final class PolicySnapshot {
       throw new IllegalArgumentException(table + " is not kept as a relation");
     }
     return relation;
+  }
+
+  /** The greatest id that each table has ever held. */
+  public LastIds lastIds() {
+    return parts.lastIds();
   }
 
   /** The next snapshot, in which only the role assignments differ. Cost: a few objects. */

@@ -9,6 +9,7 @@ import dev.beadle.server.model.SiteTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,31 @@ public final class Relation {
     return text == null ? "" : text;
   }
 
+  /** The row at {@code row}, 0 to {@link #rowCount()} - 1, by value. */
+  public TableRow rowAt(int row) {
+    Object[] values = new Object[columns.size()];
+    for (int column = 0; column < values.length; column++) {
+      values[column] =
+          columns.get(column).numbers() == null ? textAt(row, column) : numberAt(row, column);
+    }
+    return TableRow.of(table, values);
+  }
+
+  /** The rows with {@code value} in a column of numbers. Cost: one look at every row. */
+  public void forEachWith(String column, long value, IntConsumer action) {
+    int at = table.positionOf(column);
+    for (int row = 0; row < rowCount; row++) {
+      if (numberAt(row, at) == value) {
+        action.accept(row);
+      }
+    }
+  }
+
+  /** All rows. */
+  FactCursor rows() {
+    return new Rows(this);
+  }
+
   /** The bytes it takes; texts that recur are counted each time. */
   public long sizeInBytes() {
     long bytes = rowOfId.sizeInBytes();
@@ -78,6 +104,31 @@ public final class Relation {
       bytes += values.texts() == null ? 0 : values.texts().sizeInBytes(ObjectSize::ofString);
     }
     return bytes;
+  }
+
+  private static final class Rows implements FactCursor {
+    private final Relation relation;
+    private int row = -1;
+
+    Rows(Relation relation) {
+      this.relation = relation;
+    }
+
+    @Override
+    public boolean next() {
+      row++;
+      return row < relation.rowCount;
+    }
+
+    @Override
+    public long numberAt(int column) {
+      return relation.numberAt(row, column);
+    }
+
+    @Override
+    public String textAt(int column) {
+      return relation.textAt(row, column);
+    }
   }
 
   /** Gathers the rows of one table. Not thread-safe. */

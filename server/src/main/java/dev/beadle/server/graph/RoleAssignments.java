@@ -4,6 +4,7 @@ import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,17 @@ public final class RoleAssignments {
       low += ENTRY_LENGTH;
     }
     return low;
+  }
+
+  /** The users who have a row in a context, each once. Cost: one look at every user. */
+  public void forEachUserIn(int context, IntConsumer action) {
+    for (int user = 0; user < blocks.length() << BLOCK_BITS; user++) {
+      int[] block = blockOf(user);
+      int to = to(block, user);
+      if (mayHold(context, block, user) && firstIn(context, block, from(block, user), to) < to) {
+        action.accept(user);
+      }
+    }
   }
 
   /** How many rows the user has. */

@@ -1,6 +1,8 @@
 package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.column.RefColumn;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,20 @@ public final class RoleDefinitions {
    */
   public @Nullable OverrideScope findPathless(int context) {
     return context < pathless.length() ? pathless.findAt(context) : null;
+  }
+
+  /** Every scope as it is stored: at the nodes of the tree, and of contexts without a path. */
+  List<OverrideScope> storedScopes() {
+    List<OverrideScope> stored = new ArrayList<>();
+    for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
+      for (int i = 0; i < column.length(); i++) {
+        OverrideScope scope = column.findAt(i);
+        if (scope != null) {
+          stored.add(scope);
+        }
+      }
+    }
+    return stored;
   }
 
   /** The nodes at which permissions are stored. */

@@ -76,6 +76,11 @@ public final class SiteSettings {
     return new SiteSettings(kept, guestByName);
   }
 
+  /** The settings that are kept, by name. */
+  public Map<String, String> values() {
+    return values;
+  }
+
   /** The text of a setting; empty when there is none. */
   public String valueOf(String name) {
     return values.getOrDefault(name, "");

@@ -39,8 +39,10 @@ public final class SnapshotBuilder {
   private final IdIndex.Builder assignmentIds = new IdIndex.Builder();
   private final Map<SiteTable, Relation.Builder> relations = new EnumMap<>(SiteTable.class);
   private final List<DeprecatedCapability> deprecated;
+  private final LastIds knownIds;
   private @Nullable SiteSettings settings;
   private long frontPageCourseId = Long.MAX_VALUE;
+  private final long[] lastIds = new long[SiteTable.values().length];
 
   /**
    * Starts with nothing.
@@ -48,6 +50,17 @@ public final class SnapshotBuilder {
    * @param deprecated names that have gone out of use; the tables do not hold these
    */
   public SnapshotBuilder(List<DeprecatedCapability> deprecated) {
+    this(deprecated, LastIds.NONE);
+  }
+
+  /**
+   * Starts with nothing but ids that were given away before.
+   *
+   * @param deprecated names that have gone out of use; the tables do not hold these
+   * @param knownIds the greatest ids that the tables once held
+   */
+  public SnapshotBuilder(List<DeprecatedCapability> deprecated, LastIds knownIds) {
+    this.knownIds = knownIds;
     this.deprecated = List.copyOf(deprecated);
     for (SiteTable table : SiteTable.values()) {
       if (!table.isReadByChecks()) {
@@ -62,6 +75,9 @@ public final class SnapshotBuilder {
    * @throws InvalidFactException if no database could hold the row
    */
   public void add(SiteTable table, FactRow row) {
+    if (!table.columns().getFirst().kind().isText()) {
+      lastIds[table.ordinal()] = Math.max(lastIds[table.ordinal()], row.numberAt(0));
+    }
     switch (table) {
       case CAPABILITIES -> addCapability(row);
       case ROLE -> addRole(row);
@@ -118,13 +134,27 @@ public final class SnapshotBuilder {
             users.build(),
             site,
             specialRoles,
-            built));
+            built,
+            lastIds()));
+  }
+
+  private LastIds lastIds() {
+    LastIds last = knownIds;
+    for (SiteTable table : SiteTable.values()) {
+      last = last.with(table, lastIds[table.ordinal()]);
+    }
+    return last;
   }
 
   private void addCapability(FactRow row) {
     capabilities.add(
         new Capability(
-            row.textAt(1), row.textAt(2), row.numberAt(3), row.textAt(4), row.numberAt(5)));
+            row.numberAt(0),
+            row.textAt(1),
+            row.textAt(2),
+            row.numberAt(3),
+            row.textAt(4),
+            row.numberAt(5)));
   }
 
   private void addRole(FactRow row) {

@@ -12,6 +12,9 @@ public final class UserDirectory {
   /** What {@link #find} answers for an id that occurs nowhere. */
   public static final int ABSENT = IdIndex.ABSENT;
 
+  /** The user name of the guest account: Moodle's way to find it when no setting names it. */
+  static final String GUEST_NAME = "guest";
+
   static final int HAS_ROW = 1;
   static final int DELETED = 2;
   static final int HAS_CONTEXT = 4;
@@ -24,11 +27,13 @@ public final class UserDirectory {
   private final IdIndex entryOfId;
   private final LongColumn ids;
   private final IntColumn flags;
+  private final long guestByName;
 
-  private UserDirectory(IdIndex entryOfId, LongColumn ids, IntColumn flags) {
+  private UserDirectory(IdIndex entryOfId, LongColumn ids, IntColumn flags, long guestByName) {
     this.entryOfId = entryOfId;
     this.ids = ids;
     this.flags = flags;
+    this.guestByName = guestByName;
   }
 
   /** The user with this id (user.id), or {@link #ABSENT}. Cost: three array loads. */
@@ -79,6 +84,11 @@ public final class UserDirectory {
     return (known & HAS_CONTEXT) != 0 || (known & (HAS_ROW | DELETED)) == HAS_ROW;
   }
 
+  /** The id of the account named {@code guest}, or 0. */
+  long guestByName() {
+    return guestByName;
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
     return entryOfId.sizeInBytes() + ids.sizeInBytes() + flags.sizeInBytes();
@@ -97,7 +107,7 @@ public final class UserDirectory {
         throw new InvalidFactException("id", "duplicate user id " + row.id());
       }
       mark(user, HAS_ROW | (row.deleted() ? DELETED : 0) | (row.suspended() ? SUSPENDED : 0));
-      if (row.username().equals("guest") && (guestByName == 0 || row.id() < guestByName)) {
+      if (row.username().equals(GUEST_NAME) && (guestByName == 0 || row.id() < guestByName)) {
         guestByName = row.id();
       }
     }
@@ -140,7 +150,7 @@ public final class UserDirectory {
         boolean isLive = (flags.get(user) & (HAS_ROW | DELETED)) == HAS_ROW;
         entries.add(ids.get(user), user << 1 | (isLive ? 0 : REMARKABLE));
       }
-      return new UserDirectory(entries.build(), ids.build(), flags.build());
+      return new UserDirectory(entries.build(), ids.build(), flags.build(), guestByName);
     }
 
     private void mark(int user, int flag) {

@@ -25,6 +25,19 @@ public record Revision(String log, long position) {
     return new Revision(log, position + 1);
   }
 
+  /**
+   * Reads what {@link #token} wrote.
+   *
+   * @throws IllegalArgumentException if it is not a token
+   */
+  public static Revision parse(String token) {
+    int dot = token.lastIndexOf('.');
+    if (dot < 0 || !token.substring(dot + 1).matches("0|[1-9]\\d{0,17}")) {
+      throw new IllegalArgumentException("malformed revision `" + token + "`");
+    }
+    return new Revision(token.substring(0, dot), Long.parseLong(token.substring(dot + 1)));
+  }
+
   /** The form that is shown outside; opaque to whoever reads it. */
   public String token() {
     return log + "." + position;

@@ -63,7 +63,11 @@ public enum SiteTable {
       key("contextid"),
       key("userid"),
       text("component"),
-      number("itemid")),
+      number("itemid"),
+      // Ours, not Moodle's: from when until when the assignment counts, in seconds since 1970; 0 is
+      // always and for ever.
+      new Column("timestart", Kind.OPTIONAL_NUMBER),
+      new Column("timeend", Kind.OPTIONAL_NUMBER)),
   ROLE_NAMES(key("id"), key("roleid"), key("contextid"), text("name")),
   ROLE_CONTEXT_LEVELS(key("id"), key("roleid"), key("contextlevel")),
   ROLE_ALLOW_ASSIGN(key("id"), key("roleid"), key("allowassign")),

@@ -1,0 +1,42 @@
+package dev.beadle.server.change;
+
+import static java.util.Objects.requireNonNull;
+
+/** Something that cannot be written; nothing has changed. The message names field and rule. */
+public final class RefusedChangeException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+
+  /** Why it cannot be written. */
+  public enum Kind {
+    /** What is asked for could never be done, whatever the facts. */
+    INVALID,
+    /** Something that it names does not exist. */
+    NOT_FOUND,
+    /** The facts, as they are, do not allow it. */
+    FAILED_PRECONDITION,
+    /** The actor may not do it. */
+    FORBIDDEN,
+    /** Its idempotency key was used for something else. */
+    KEY_REUSED,
+    /** Too many others are waiting to write. */
+    OVERLOADED,
+    /** The log cannot be written to at present. */
+    LOG_UNAVAILABLE
+  }
+
+  public RefusedChangeException(Kind kind, String message) {
+    super(message);
+    this.kind = requireNonNull(kind, "kind");
+  }
+
+  public RefusedChangeException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = requireNonNull(kind, "kind");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}
