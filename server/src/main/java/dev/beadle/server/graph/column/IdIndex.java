@@ -2,6 +2,7 @@ package dev.beadle.server.graph.column;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
@@ -64,15 +65,9 @@ public final class IdIndex {
 
   /** A version in which {@code id} has {@code ordinal}, whether or not it was there before. */
   public IdIndex with(long id, int ordinal) {
-    int newSize = find(id) == ABSENT ? size + 1 : size;
-    long page = id >>> PAGE_BITS;
-    int[] ordinals = page < pages.length() ? pages.findAt((int) page) : null;
-    if (ordinals != null) {
-      int[] newOrdinals = ordinals.clone();
-      newOrdinals[(int) id & PAGE_MASK] = ordinal;
-      return new IdIndex(pages.with((int) page, newOrdinals), loneIds, loneOrdinals, newSize);
-    }
-    return withLone(id, ordinal, newSize);
+    Editor editor = edit();
+    editor.put(id, ordinal);
+    return editor.build();
   }
 
   /** A version without {@code id}. */
@@ -80,21 +75,14 @@ public final class IdIndex {
     if (find(id) == ABSENT) {
       return this;
     }
-    int at = Arrays.binarySearch(loneIds, id);
-    if (at < 0) {
-      int page = (int) (id >>> PAGE_BITS);
-      int[] ordinals = pages.findAt(page);
-      int[] newOrdinals = ordinals == null ? newPage() : ordinals.clone();
-      newOrdinals[(int) id & PAGE_MASK] = ABSENT;
-      return new IdIndex(pages.with(page, newOrdinals), loneIds, loneOrdinals, size - 1);
-    }
-    long[] newIds = new long[loneIds.length - 1];
-    int[] newOrdinals = new int[loneIds.length - 1];
-    System.arraycopy(loneIds, 0, newIds, 0, at);
-    System.arraycopy(loneOrdinals, 0, newOrdinals, 0, at);
-    System.arraycopy(loneIds, at + 1, newIds, at, newIds.length - at);
-    System.arraycopy(loneOrdinals, at + 1, newOrdinals, at, newIds.length - at);
-    return new IdIndex(pages, newIds, newOrdinals, size - 1);
+    Editor editor = edit();
+    editor.remove(id);
+    return editor.build();
+  }
+
+  /** Starts a version with many ids changed; this index stays as it is. */
+  public Editor edit() {
+    return new Editor(this);
   }
 
   /** The bytes it takes, shared pages included. */
@@ -102,21 +90,6 @@ public final class IdIndex {
     return pages.sizeInBytes(page -> ObjectSize.ofArray(PAGE_LENGTH, Integer.BYTES))
         + ObjectSize.ofArray(loneIds.length, Long.BYTES)
         + ObjectSize.ofArray(loneOrdinals.length, Integer.BYTES);
-  }
-
-  private IdIndex withLone(long id, int ordinal, int newSize) {
-    var lone = new TreeMap<Long, Integer>();
-    for (int i = 0; i < loneIds.length; i++) {
-      lone.put(loneIds[i], loneOrdinals[i]);
-    }
-    lone.put(id, ordinal);
-    SortedMap<Long, Integer> neighbours = neighboursOf(id, lone);
-    RefColumn<int[]> newPages = pages;
-    if (isPaged(id) && neighbours.size() >= LEAST_IN_PAGE) {
-      newPages = pages.with((int) (id >>> PAGE_BITS), pageOf(neighbours));
-      neighbours.clear();
-    }
-    return ofLone(newPages, lone, newSize);
   }
 
   private static IdIndex ofLone(RefColumn<int[]> pages, Map<Long, Integer> lone, int size) {
@@ -201,6 +174,153 @@ public final class IdIndex {
         neighbours.clear();
         loneInPage.remove(page);
       }
+    }
+  }
+
+  /**
+   * An index being changed: a page is copied at its first write, the sorted list once at the end.
+   * Not thread-safe.
+   */
+  public static final class Editor {
+    private final IdIndex base;
+    private final RefColumn.Editor<int[]> pages;
+    // What differs from the sorted list of the base: an ordinal, or ABSENT for an id that is gone.
+    private final TreeMap<Long, Integer> lone = new TreeMap<>();
+    private int size;
+
+    private Editor(IdIndex base) {
+      this.base = base;
+      this.pages = base.pages.edit();
+      this.size = base.size;
+    }
+
+    /** The ordinal of {@code id}, or {@link #ABSENT}. */
+    public int find(long id) {
+      int[] page = isPaged(id) ? pages.findAt(pageOf(id)) : null;
+      if (page != null) {
+        return page[(int) id & PAGE_MASK];
+      }
+      Integer changed = lone.isEmpty() ? null : lone.get(id);
+      if (changed != null) {
+        return changed;
+      }
+      int at = Arrays.binarySearch(base.loneIds, id);
+      return at < 0 ? ABSENT : base.loneOrdinals[at];
+    }
+
+    /** Gives {@code id} an ordinal of 0 or more, whether or not it was there before. */
+    public void put(long id, int ordinal) {
+      boolean isNew = find(id) == ABSENT;
+      size += isNew ? 1 : 0;
+      if (isPaged(id) && pages.findAt(pageOf(id)) != null) {
+        ownPage(pageOf(id))[(int) id & PAGE_MASK] = ordinal;
+        return;
+      }
+      lone.put(id, ordinal);
+      if (isNew && isPaged(id)) {
+        makePageIfCrowded(id);
+      }
+    }
+
+    /** Takes {@code id} away, if it is there. */
+    public void remove(long id) {
+      if (find(id) == ABSENT) {
+        return;
+      }
+      size--;
+      if (isPaged(id) && pages.findAt(pageOf(id)) != null) {
+        ownPage(pageOf(id))[(int) id & PAGE_MASK] = ABSENT;
+      } else {
+        lone.put(id, ABSENT);
+      }
+    }
+
+    public int size() {
+      return size;
+    }
+
+    /** The index; the editor must not be used afterwards. */
+    public IdIndex build() {
+      if (lone.isEmpty()) {
+        return new IdIndex(pages.build(), base.loneIds, base.loneOrdinals, size);
+      }
+      int atMost = base.loneIds.length + lone.size();
+      var merged = new LoneList(new long[atMost], new int[atMost]);
+      int from = 0;
+      for (Map.Entry<Long, Integer> change : lone.entrySet()) {
+        int at = Arrays.binarySearch(base.loneIds, change.getKey());
+        int to = at < 0 ? -at - 1 : at;
+        merged.addAll(base, from, to);
+        from = at < 0 ? to : to + 1;
+        if (change.getValue() != ABSENT) {
+          merged.add(change.getKey(), change.getValue());
+        }
+      }
+      merged.addAll(base, from, base.loneIds.length);
+      return merged.index(pages.build(), size);
+    }
+
+    private static int pageOf(long id) {
+      return (int) (id >>> PAGE_BITS);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is still that of the base
+    private int[] ownPage(int at) {
+      int[] page = pages.findAt(at);
+      if (page == null) {
+        throw new IllegalStateException("no page " + at);
+      }
+      if (at < base.pages.length() && page == base.pages.findAt(at)) {
+        page = page.clone();
+        pages.set(at, page);
+      }
+      return page;
+    }
+
+    private void makePageIfCrowded(long id) {
+      var neighbours = new TreeMap<Long, Integer>();
+      int from = Arrays.binarySearch(base.loneIds, id & ~(long) PAGE_MASK);
+      for (int i = from < 0 ? -from - 1 : from;
+          i < base.loneIds.length && base.loneIds[i] <= (id | PAGE_MASK);
+          i++) {
+        neighbours.put(base.loneIds[i], base.loneOrdinals[i]);
+      }
+      neighbours.putAll(neighboursOf(id, lone));
+      var leaving = List.copyOf(neighbours.keySet());
+      neighbours.values().removeIf(ordinal -> ordinal == ABSENT);
+      if (neighbours.size() < LEAST_IN_PAGE) {
+        return;
+      }
+      pages.set(pageOf(id), IdIndex.pageOf(neighbours));
+      // The page is their home now: those of the base leave the list, the others never enter it.
+      leaving.forEach(neighbour -> lone.put(neighbour, ABSENT));
+    }
+  }
+
+  /** A sorted list being written. */
+  private static final class LoneList {
+    private final long[] ids;
+    private final int[] ordinals;
+    private int length;
+
+    LoneList(long[] ids, int[] ordinals) {
+      this.ids = ids;
+      this.ordinals = ordinals;
+    }
+
+    void add(long id, int ordinal) {
+      ids[length] = id;
+      ordinals[length++] = ordinal;
+    }
+
+    void addAll(IdIndex base, int from, int to) {
+      System.arraycopy(base.loneIds, from, ids, length, to - from);
+      System.arraycopy(base.loneOrdinals, from, ordinals, length, to - from);
+      length += to - from;
+    }
+
+    IdIndex index(RefColumn<int[]> pages, int size) {
+      return new IdIndex(pages, Arrays.copyOf(ids, length), Arrays.copyOf(ordinals, length), size);
     }
   }
 }

@@ -85,6 +85,11 @@ public final class IntColumn {
     return new IntColumn(newChunks, length + 1);
   }
 
+  /** Starts a version with many values changed; this column stays as it is. */
+  public Editor edit() {
+    return new Editor(this);
+  }
+
   /** The bytes it takes, shared chunks included. */
   public long sizeInBytes() {
     return ObjectSize.ofArray(chunks.length, ObjectSize.REFERENCE)
@@ -93,5 +98,66 @@ public final class IntColumn {
 
   private static int chunksFor(int length) {
     return (length + CHUNK_LENGTH - 1) >> CHUNK_BITS;
+  }
+
+  /**
+   * A column being changed: the list of chunks is copied once, a chunk at its first write. Not
+   * thread-safe.
+   */
+  public static final class Editor {
+    private final IntColumn base;
+    private int[][] chunks;
+    private int length;
+
+    private Editor(IntColumn base) {
+      this.base = base;
+      this.chunks = base.chunks.clone();
+      this.length = base.length;
+    }
+
+    /** The value at {@code index}, 0 to {@link #length()} - 1. */
+    public int get(int index) {
+      return chunks[index >> CHUNK_BITS][index & CHUNK_MASK];
+    }
+
+    /** Replaces the value at {@code index}, 0 to {@link #length()} - 1. */
+    public void set(int index, int value) {
+      ownChunk(index >> CHUNK_BITS)[index & CHUNK_MASK] = value;
+    }
+
+    /** Adds a value at the end. */
+    public void add(int value) {
+      int chunk = length >> CHUNK_BITS;
+      if (chunk == chunks.length) {
+        chunks = Arrays.copyOf(chunks, chunk + chunk / 2 + 1);
+      }
+      if ((length & CHUNK_MASK) == 0) {
+        chunks[chunk] = new int[CHUNK_LENGTH];
+      }
+      ownChunk(chunk)[length++ & CHUNK_MASK] = value;
+    }
+
+    /** Takes the last value away; there must be one. */
+    public void removeLast() {
+      length--;
+    }
+
+    public int length() {
+      return length;
+    }
+
+    /** The column; the editor must not be used afterwards. */
+    public IntColumn build() {
+      int count = chunksFor(length);
+      return new IntColumn(chunks.length == count ? chunks : Arrays.copyOf(chunks, count), length);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is still that of the base
+    private int[] ownChunk(int chunk) {
+      if (chunk < base.chunks.length && chunks[chunk] == base.chunks[chunk]) {
+        chunks[chunk] = chunks[chunk].clone();
+      }
+      return chunks[chunk];
+    }
   }
 }

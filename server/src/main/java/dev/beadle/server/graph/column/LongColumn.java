@@ -86,6 +86,11 @@ public final class LongColumn {
     return new LongColumn(newChunks, length + 1);
   }
 
+  /** Starts a version with many values changed; this column stays as it is. */
+  public Editor edit() {
+    return new Editor(this);
+  }
+
   /** The bytes it takes, shared chunks included. */
   public long sizeInBytes() {
     long bytes = ObjectSize.ofArray(chunks.length, ObjectSize.REFERENCE);
@@ -106,6 +111,95 @@ public final class LongColumn {
 
   private static int chunksFor(int length) {
     return (length + CHUNK_LENGTH - 1) >> CHUNK_BITS;
+  }
+
+  /**
+   * A column being changed: the list of chunks is copied once, a chunk is unpacked at its first
+   * write and packed again at the end. Not thread-safe.
+   */
+  public static final class Editor {
+    private Chunk[] chunks;
+    private int length;
+    // Which chunks are open; one that was open and has been taken away may still be listed.
+    private int[] opened = new int[4];
+    private int openedCount;
+
+    private Editor(LongColumn base) {
+      this.chunks = base.chunks.clone();
+      this.length = base.length;
+    }
+
+    /** The value at {@code index}, 0 to {@link #length()} - 1. */
+    public long get(int index) {
+      return chunks[index >> CHUNK_BITS].get(index & CHUNK_MASK);
+    }
+
+    /** Replaces the value at {@code index}, 0 to {@link #length()} - 1. */
+    public void set(int index, long value) {
+      open(index >> CHUNK_BITS).values[index & CHUNK_MASK] = value;
+    }
+
+    /** Adds a value at the end. */
+    public void add(long value) {
+      int chunk = length >> CHUNK_BITS;
+      if (chunk == chunks.length) {
+        chunks = Arrays.copyOf(chunks, chunk + chunk / 2 + 1);
+      }
+      if ((length & CHUNK_MASK) == 0) {
+        chunks[chunk] = list(chunk, new Open());
+      }
+      open(chunk).values[length++ & CHUNK_MASK] = value;
+    }
+
+    /** Takes the last value away; there must be one. */
+    public void removeLast() {
+      length--;
+    }
+
+    public int length() {
+      return length;
+    }
+
+    /** The column; the editor must not be used afterwards. */
+    public LongColumn build() {
+      int count = chunksFor(length);
+      for (int i = 0; i < openedCount; i++) {
+        int chunk = opened[i];
+        if (chunk < count && chunks[chunk] instanceof Open open) {
+          chunks[chunk] = Chunk.of(open.values, lengthOf(chunk));
+        }
+      }
+      return new LongColumn(chunks.length == count ? chunks : Arrays.copyOf(chunks, count), length);
+    }
+
+    private int lengthOf(int chunk) {
+      return Math.min(CHUNK_LENGTH, length - (chunk << CHUNK_BITS));
+    }
+
+    private Open open(int chunk) {
+      if (chunks[chunk] instanceof Open open) {
+        return open;
+      }
+      Open open = list(chunk, unpacked(chunk));
+      chunks[chunk] = open;
+      return open;
+    }
+
+    private Open unpacked(int chunk) {
+      Open open = new Open();
+      for (int i = 0; i < lengthOf(chunk); i++) {
+        open.values[i] = chunks[chunk].get(i);
+      }
+      return open;
+    }
+
+    private Open list(int chunk, Open open) {
+      if (openedCount == opened.length) {
+        opened = Arrays.copyOf(opened, openedCount * 2);
+      }
+      opened[openedCount++] = chunk;
+      return open;
+    }
   }
 
   private sealed interface Chunk {
@@ -146,6 +240,21 @@ public final class LongColumn {
   }
 
   // The chunks with arrays are classes, not records: their equality would be the arrays' identity.
+
+  /** A chunk that is being written; no built column has one. */
+  private static final class Open implements Chunk {
+    private final long[] values = new long[CHUNK_LENGTH];
+
+    @Override
+    public long get(int index) {
+      return values[index];
+    }
+
+    @Override
+    public long sizeInBytes() {
+      throw new IllegalStateException("a chunk is still open");
+    }
+  }
 
   private static final class Bytes implements Chunk {
     private final long least;

@@ -100,6 +100,11 @@ public final class RefColumn<T> {
     return new RefColumn<>(newChunks, newLength);
   }
 
+  /** Starts a version with many references changed; this column stays as it is. */
+  public Editor<T> edit() {
+    return new Editor<>(this);
+  }
+
   /**
    * The bytes it takes, shared chunks included.
    *
@@ -119,5 +124,81 @@ public final class RefColumn<T> {
 
   private static int chunksFor(int length) {
     return (length + CHUNK_LENGTH - 1) >> CHUNK_BITS;
+  }
+
+  /**
+   * A column being changed: the list of chunks is copied once, a chunk at its first write. Not
+   * thread-safe.
+   */
+  public static final class Editor<T> {
+    private final RefColumn<T> base;
+    private @Nullable Object[] @Nullable [] chunks;
+    private int length;
+
+    private Editor(RefColumn<T> base) {
+      this.base = base;
+      this.chunks = base.chunks.clone();
+      this.length = base.length;
+    }
+
+    /** The reference at {@code index}, or null when there is none or it is past the end. */
+    @SuppressWarnings("unchecked") // only T is ever stored
+    public @Nullable T findAt(int index) {
+      if (index >= length) {
+        return null;
+      }
+      @Nullable Object[] chunk = chunks[index >> CHUNK_BITS];
+      return chunk == null ? null : (T) chunk[index & CHUNK_MASK];
+    }
+
+    /** Sets the reference at {@code index}; what lies between it and the end is absent. */
+    public void set(int index, @Nullable T value) {
+      length = Math.max(length, index + 1);
+      int count = chunksFor(length);
+      if (count > chunks.length) {
+        chunks = Arrays.copyOf(chunks, count + chunks.length / 2);
+      }
+      if (value != null || chunks[index >> CHUNK_BITS] != null) {
+        ownChunk(index >> CHUNK_BITS)[index & CHUNK_MASK] = value;
+      }
+    }
+
+    /** Adds a reference, or its absence, at the end. */
+    public void add(@Nullable T value) {
+      set(length, value);
+    }
+
+    /** Takes the last reference, or its absence, away; there must be one. */
+    public void removeLast() {
+      set(length - 1, null);
+      length--;
+      if ((length & CHUNK_MASK) == 0) {
+        chunks[length >> CHUNK_BITS] = null;
+      }
+    }
+
+    public int length() {
+      return length;
+    }
+
+    /** The column; the editor must not be used afterwards. */
+    public RefColumn<T> build() {
+      int count = chunksFor(length);
+      return new RefColumn<>(
+          chunks.length == count ? chunks : Arrays.copyOf(chunks, count), length);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whether it is still that of the base
+    private @Nullable Object[] ownChunk(int at) {
+      @Nullable Object[] chunk = chunks[at];
+      if (chunk == null) {
+        chunk = new @Nullable Object[CHUNK_LENGTH];
+        chunks[at] = chunk;
+      } else if (at < base.chunks.length && chunk == base.chunks[at]) {
+        chunk = chunk.clone();
+        chunks[at] = chunk;
+      }
+      return chunk;
+    }
   }
 }

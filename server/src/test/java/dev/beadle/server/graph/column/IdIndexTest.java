@@ -140,6 +140,9 @@ final class IdIndexTest {
 
   private static Version changed(Version old, Random random) {
     Map<Long, Integer> expected = new HashMap<>(old.expected());
+    if (random.nextInt(8) == 0) {
+      return new Version(edited(old.index().edit(), random, expected), expected);
+    }
     long id = id(random);
     if (random.nextInt(3) == 0) {
       expected.remove(id);
@@ -148,6 +151,25 @@ final class IdIndexTest {
     int ordinal = random.nextInt(Integer.MAX_VALUE);
     expected.put(id, ordinal);
     return new Version(old.index().with(id, ordinal), expected);
+  }
+
+  private static IdIndex edited(IdIndex.Editor editor, Random random, Map<Long, Integer> expected) {
+    int removals = random.nextInt(4);
+    for (int step = random.nextInt(150); step > 0; step--) {
+      long id = id(random);
+      if (random.nextInt(4) < removals) {
+        expected.remove(id);
+        editor.remove(id);
+      } else {
+        int ordinal = random.nextInt(Integer.MAX_VALUE);
+        expected.put(id, ordinal);
+        editor.put(id, ordinal);
+      }
+      assertThat(editor.find(id)).isEqualTo(expected.getOrDefault(id, IdIndex.ABSENT));
+    }
+    assertSame(editor::find, expected);
+    assertThat(editor.size()).isEqualTo(expected.size());
+    return editor.build();
   }
 
   /** Crowded together mostly, so that pages come into being; some far away. */
