@@ -132,6 +132,29 @@ public final class PolicySnapshot {
     return new PolicySnapshot(revision.next(), readAt, parts.with(assignments));
   }
 
+  PolicySnapshot with(
+      Revision newRevision,
+      Instant newReadAt,
+      ContextTree contexts,
+      RoleDefinitions definitions,
+      SpecialRoles specialRoles,
+      LastIds lastIds) {
+    return new PolicySnapshot(
+        newRevision,
+        newReadAt,
+        new Parts(
+            contexts,
+            parts.capabilities(),
+            parts.roles(),
+            definitions,
+            parts.assignments(),
+            parts.users(),
+            parts.settings(),
+            specialRoles,
+            parts.relations(),
+            lastIds));
+  }
+
   /** The bytes that each structure takes, by its name. Cost: a walk over everything. */
   public Map<String, Long> sizesInBytes() {
     Map<String, Long> sizes = new LinkedHashMap<>();

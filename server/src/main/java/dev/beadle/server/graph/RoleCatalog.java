@@ -113,12 +113,18 @@ public final class RoleCatalog {
       }
       Role first = null;
       for (Role row : rows) {
-        if (row.archetype().equals("guest")
-            && (first == null || row.sortOrder() < first.sortOrder())) {
+        if (row.archetype().equals("guest") && (first == null || comesBefore(row, first))) {
           first = row;
         }
       }
       return first == null ? ABSENT : ordinalOfId.find(first.id());
+    }
+
+    /** Moodle leaves open which of two roles in the same place comes first: the older one here. */
+    private static boolean comesBefore(Role one, Role other) {
+      return one.sortOrder() == other.sortOrder()
+          ? one.id() < other.id()
+          : one.sortOrder() < other.sortOrder();
     }
 
     RoleCatalog build() {
