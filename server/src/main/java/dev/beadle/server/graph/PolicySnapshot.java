@@ -12,6 +12,8 @@ import java.util.Map;
  * it for ever. The ordinals of its parts belong to it and mean nothing to another snapshot.
  */
 public final class PolicySnapshot {
+  private static final long MILLIS_IN_SECOND = 1000;
+
   private final Revision revision;
   private final Instant readAt;
   private final String revisionToken;
@@ -125,6 +127,30 @@ public final class PolicySnapshot {
   /** The greatest id that each table has ever held. */
   public LastIds lastIds() {
     return parts.lastIds();
+  }
+
+  /**
+   * When a role assignment begins or ends next, in milliseconds since 1970; Long.MAX_VALUE when
+   * none does. From then on {@link #asOf} answers otherwise.
+   */
+  public long nextBoundaryMillis() {
+    RoleAssignments assignments = assignments();
+    long second = assignments.timed().nextBoundaryAfter(assignments.epochSecond());
+    return second == Long.MAX_VALUE ? Long.MAX_VALUE : second * MILLIS_IN_SECOND;
+  }
+
+  /**
+   * The same facts, at the same revision, at a later instant: what has begun or ended until then
+   * counts or counts no longer. Cost: the rows that change.
+   *
+   * @param epochMillis in milliseconds since 1970
+   * @return this snapshot itself before {@link #nextBoundaryMillis}
+   */
+  public PolicySnapshot asOf(long epochMillis) {
+    RoleAssignments then = assignments().asOf(Math.floorDiv(epochMillis, MILLIS_IN_SECOND));
+    return then.equals(assignments())
+        ? this
+        : new PolicySnapshot(revision, readAt, parts.with(then));
   }
 
   /** The next snapshot, in which only the role assignments differ. Cost: a few objects. */
