@@ -15,4 +15,9 @@ public record AssignmentSource(String component, long itemId) {
   public AssignmentSource {
     requireNonNull(component, "component");
   }
+
+  /** The source of a row. */
+  static AssignmentSource of(String component, long itemId) {
+    return component.isEmpty() && itemId == 0 ? BY_HAND : new AssignmentSource(component, itemId);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.beadle.server.graph;
 
+import dev.beadle.server.graph.RoleAssignments.RoleAssignment;
 import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.Revision;
@@ -11,12 +12,14 @@ final class InPlaceEdit implements SnapshotEditor.Target {
   private final PolicySnapshot base;
   private final ContextTreeEditor contexts;
   private final RoleDefinitionsEditor definitions;
+  private final RoleAssignmentsEditor assignments;
   private LastIds lastIds;
 
   InPlaceEdit(PolicySnapshot base) {
     this.base = base;
     this.lastIds = base.lastIds();
     this.contexts = new ContextTreeEditor(base.contexts());
+    this.assignments = base.assignments().edit(base.assignments().epochSecond());
     this.definitions = new RoleDefinitionsEditor(base.definitions());
   }
 
@@ -28,6 +31,7 @@ final class InPlaceEdit implements SnapshotEditor.Target {
     switch (row.table()) {
       case CONTEXT -> contexts.put(contextRow(row));
       case ROLE_CAPABILITIES -> definitions.put(permission(row));
+      case ROLE_ASSIGNMENTS -> putAssignment(row);
       default -> throw new NotInPlaceException();
     }
   }
@@ -37,7 +41,36 @@ final class InPlaceEdit implements SnapshotEditor.Target {
     switch (row.table()) {
       case CONTEXT -> contexts.remove(row.numberAt(0));
       case ROLE_CAPABILITIES -> definitions.remove(permission(row));
+      case ROLE_ASSIGNMENTS -> removeAssignment(row);
       default -> throw new NotInPlaceException();
+    }
+  }
+
+  private void putAssignment(TableRow row) {
+    long rowId = row.numberAt(0);
+    int user = base.users().find(row.numberAt(3));
+    int role = base.roles().find(row.numberAt(1));
+    if (user < 0 || role < 0) {
+      throw new NotInPlaceException();
+    }
+    int context = contexts.ordinalOf(row.numberAt(2));
+    int node = contexts.nodeOf(context);
+    RoleAssignment _ = assignments.remove(user, rowId);
+    assignments.add(
+        new RoleAssignment(
+            rowId,
+            user,
+            node == ContextTree.NO_PARENT ? context : node,
+            role,
+            AssignmentSource.of(row.textAt(4), row.numberAt(5)),
+            context),
+        new AssignmentWindow(row.numberAt(6), row.numberAt(7)));
+  }
+
+  private void removeAssignment(TableRow row) {
+    int user = base.users().find(row.numberAt(3));
+    if (user != UserDirectory.ABSENT) {
+      RoleAssignment _ = assignments.remove(user, row.numberAt(0));
     }
   }
 
@@ -63,7 +96,14 @@ final class InPlaceEdit implements SnapshotEditor.Target {
       throw new NotInPlaceException();
     }
     RoleDefinitions newDefinitions = definitions.build(contexts);
-    return base.with(revision, at, contexts.build(), newDefinitions, specialRoles(), lastIds);
+    return base.with(
+        revision,
+        at,
+        contexts.build(),
+        newDefinitions,
+        assignments.build().asOf(at.getEpochSecond()),
+        specialRoles(),
+        lastIds);
   }
 
   private SpecialRoles specialRoles() {

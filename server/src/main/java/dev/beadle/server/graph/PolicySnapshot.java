@@ -12,10 +12,13 @@ import java.util.Map;
  * it for ever. The ordinals of its parts belong to it and mean nothing to another snapshot.
  */
 public final class PolicySnapshot {
+  private static final long MILLIS_IN_SECOND = 1000;
+
   private final Revision revision;
   private final Instant readAt;
   private final String revisionToken;
   private final long readAtMillis;
+  private final long nextBoundaryMillis;
   private final Parts parts;
 
   PolicySnapshot(Revision revision, Instant readAt, Parts parts) {
@@ -24,6 +27,8 @@ public final class PolicySnapshot {
     this.revisionToken = revision.token();
     this.readAtMillis = readAt.toEpochMilli();
     this.parts = parts;
+    long second = parts.assignments().nextBoundarySecond();
+    this.nextBoundaryMillis = second == Long.MAX_VALUE ? Long.MAX_VALUE : second * MILLIS_IN_SECOND;
   }
 
   /** What a snapshot is made of. */
@@ -127,6 +132,28 @@ public final class PolicySnapshot {
     return parts.lastIds();
   }
 
+  /**
+   * When a role assignment begins or ends next, in milliseconds since 1970; Long.MAX_VALUE when
+   * none does. From then on {@link #asOf} answers otherwise.
+   */
+  public long nextBoundaryMillis() {
+    return nextBoundaryMillis;
+  }
+
+  /**
+   * The same facts, at the same revision, at a later instant: what has begun or ended until then
+   * counts or counts no longer. Cost: the rows that change.
+   *
+   * @param epochMillis in milliseconds since 1970
+   * @return this snapshot itself before {@link #nextBoundaryMillis}
+   */
+  public PolicySnapshot asOf(long epochMillis) {
+    RoleAssignments then = assignments().asOf(Math.floorDiv(epochMillis, MILLIS_IN_SECOND));
+    return then.equals(assignments())
+        ? this
+        : new PolicySnapshot(revision, readAt, parts.with(then));
+  }
+
   /** The next snapshot, in which only the role assignments differ. Cost: a few objects. */
   public PolicySnapshot with(RoleAssignments assignments) {
     return new PolicySnapshot(revision.next(), readAt, parts.with(assignments));
@@ -137,6 +164,7 @@ public final class PolicySnapshot {
       Instant newReadAt,
       ContextTree contexts,
       RoleDefinitions definitions,
+      RoleAssignments assignments,
       SpecialRoles specialRoles,
       LastIds lastIds) {
     return new PolicySnapshot(
@@ -147,7 +175,7 @@ public final class PolicySnapshot {
             parts.capabilities(),
             parts.roles(),
             definitions,
-            parts.assignments(),
+            assignments,
             parts.users(),
             parts.settings(),
             specialRoles,

@@ -3,13 +3,13 @@ package dev.beadle.server.graph;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
-import java.util.List;
+import dev.beadle.server.graph.column.SortedLongs;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which role where: the rows of {@code role_assignments}, by user. Immutable and so
- * thread-safe.
+ * thread-safe. A row that has not begun, or has ended, is kept but does not count.
  *
  * <p>The assignments of {@value #USERS_IN_BLOCK} users form a block: one array that begins with
  * where each user's entries start and a filter of their contexts, followed by the entries, two ints
@@ -34,31 +34,55 @@ public final class RoleAssignments {
   private static final int[] NO_ENTRIES = emptyBlock();
 
   private final RefColumn<int[]> blocks;
-  private final RefColumn<Details> details;
-  private final List<String> components;
-  private final long assignmentCount;
+  private final Parts parts;
 
-  RoleAssignments(
+  RoleAssignments(Parts parts) {
+    this.parts = parts;
+    this.blocks = parts.blocks();
+  }
+
+  /**
+   * What it is made of.
+   *
+   * @param byContext a context above 32 bits of a user who has a row there
+   * @param rowCount rows, whether they count or not
+   * @param epochSecond the second for which it is decided which rows count
+   */
+  record Parts(
       RefColumn<int[]> blocks,
       RefColumn<Details> details,
-      List<String> components,
-      long assignmentCount) {
-    this.blocks = blocks;
-    this.details = details;
-    this.components = components;
-    this.assignmentCount = assignmentCount;
+      ComponentNames components,
+      SortedLongs byContext,
+      TimedAssignments timed,
+      long rowCount,
+      long epochSecond) {
+    void forEachUserIn(int context, IntConsumer action) {
+      long from = keyOf(context, 0);
+      byContext.forEach(from, from + (1L << Integer.SIZE), key -> action.accept((int) key));
+    }
   }
 
   /**
    * What tells the rows of a block apart, in the order of its entries; read only to explain, list
    * and change.
+   *
+   * @param contextsOfRows {@link RoleAssignment#contextOfRow}; null when all are that of the entry
    */
-  record Details(LongColumn rowIds, LongColumn components, LongColumn itemIds) {
+  record Details(
+      LongColumn rowIds,
+      LongColumn components,
+      LongColumn itemIds,
+      @Nullable LongColumn contextsOfRows) {
+    int contextOfRow(int entry, int context) {
+      return contextsOfRows == null ? context : (int) contextsOfRows.get(entry);
+    }
+
     long sizeInBytes() {
-      return ObjectSize.ofObject(3L * ObjectSize.REFERENCE)
+      return ObjectSize.ofObject(4L * ObjectSize.REFERENCE)
           + rowIds.sizeInBytes()
           + components.sizeInBytes()
-          + itemIds.sizeInBytes();
+          + itemIds.sizeInBytes()
+          + (contextsOfRows == null ? 0 : contextsOfRows.sizeInBytes());
     }
   }
 
@@ -67,12 +91,23 @@ public final class RoleAssignments {
    *
    * @param rowId role_assignments.id
    * @param user an ordinal
-   * @param context an ordinal
+   * @param context an ordinal: where it counts
    * @param role an ordinal
    * @param source where it comes from
+   * @param contextOfRow an ordinal: what the row names; not where it counts if the tree is damaged
    */
   public record RoleAssignment(
-      long rowId, int user, int context, int role, AssignmentSource source) {}
+      long rowId, int user, int context, int role, AssignmentSource source, int contextOfRow) {
+    /** A row that counts in the context that it names. */
+    public RoleAssignment(long rowId, int user, int context, int role, AssignmentSource source) {
+      this(rowId, user, context, role, source, context);
+    }
+
+    /** The same row, counting elsewhere. */
+    RoleAssignment at(int otherContext) {
+      return new RoleAssignment(rowId, user, otherContext, role, source, contextOfRow);
+    }
+  }
 
   /** The block that holds the entries of {@code user}: see {@link #from} and {@link #to}. */
   public int[] blockOf(int user) {
@@ -133,25 +168,29 @@ public final class RoleAssignments {
     return low;
   }
 
-  /** The users who have a row in a context, each once. Cost: one look at every user. */
+  /** The users who have a row that counts in a context, each once, ascending. Cost: O(answers). */
   public void forEachUserIn(int context, IntConsumer action) {
-    for (int user = 0; user < blocks.length() << BLOCK_BITS; user++) {
-      int[] block = blockOf(user);
-      int to = to(block, user);
-      if (mayHold(context, block, user) && firstIn(context, block, from(block, user), to) < to) {
-        action.accept(user);
-      }
-    }
+    parts.forEachUserIn(context, action);
   }
 
-  /** How many rows the user has. */
+  /** The rows that have a beginning or an end, whether they count or not. */
+  public TimedAssignments timed() {
+    return parts.timed();
+  }
+
+  /** The second, since 1970, for which it is decided which rows count. */
+  public long epochSecond() {
+    return parts.epochSecond();
+  }
+
+  /** How many rows the user has that count. */
   public int countOf(int user) {
     int[] block = blockOf(user);
     return (to(block, user) - from(block, user)) / ENTRY_LENGTH;
   }
 
   /**
-   * One of the user's rows, by context.
+   * One of the user's rows that count, by context.
    *
    * @param index 0 to {@link #countOf} - 1
    */
@@ -168,38 +207,85 @@ public final class RoleAssignments {
         user,
         block[at],
         block[at + 1],
-        new AssignmentSource(
-            components.get((int) rows.components().get(entry)), rows.itemIds().get(entry)));
+        AssignmentSource.of(
+            parts.components().get((int) rows.components().get(entry)), rows.itemIds().get(entry)),
+        rows.contextOfRow(entry, block[at]));
   }
 
-  /** Rows of {@code role_assignments}, ignored ones included. */
+  /** The user's row with this id, whether it counts or not; null when he has none. */
+  public @Nullable RoleAssignment findRow(int user, long rowId) {
+    for (int i = 0; i < countOf(user); i++) {
+      RoleAssignment row = get(user, i);
+      if (row.rowId() == rowId) {
+        return row;
+      }
+    }
+    TimedAssignments.TimedAssignment closed = parts.timed().find(rowId);
+    return closed == null || closed.row().user() != user ? null : closed.row();
+  }
+
+  /** The second at which a row begins or ends next; Long.MAX_VALUE when none does. */
+  long nextBoundarySecond() {
+    return timed().nextBoundaryAfter(epochSecond());
+  }
+
+  /** Rows of {@code role_assignments}: ignored ones, and those of another time, included. */
   public long assignmentCount() {
-    return assignmentCount;
+    return parts.rowCount();
   }
 
   /** A version with one more row. Cost: the user's block is written again. */
   public RoleAssignments plus(RoleAssignment added) {
-    return new RoleAssignmentsBuilder(components)
-        .replacingBlock(this, added.user() >> BLOCK_BITS, added, null);
+    RoleAssignmentsEditor editor = edit(parts.epochSecond());
+    editor.add(added);
+    return editor.build();
   }
 
-  /** A version without a row that is there. Cost: the user's block is written again. */
+  /**
+   * A version without a row that is there. Cost: the user's block is written again.
+   *
+   * @throws IllegalArgumentException if it is not there
+   */
   public RoleAssignments minus(RoleAssignment removed) {
-    return new RoleAssignmentsBuilder(components)
-        .replacingBlock(this, removed.user() >> BLOCK_BITS, null, removed);
+    RoleAssignmentsEditor editor = edit(parts.epochSecond());
+    if (!removed.equals(editor.remove(removed.user(), removed.rowId()))) {
+      throw new IllegalArgumentException("no role assignment " + removed.rowId());
+    }
+    return editor.build();
+  }
+
+  /**
+   * Starts a version with many rows changed; this one stays as it is.
+   *
+   * @param epochSecond for which it is to be decided which rows count; one that is over counts as
+   *     {@link #epochSecond}, since time does not run backwards
+   */
+  RoleAssignmentsEditor edit(long epochSecond) {
+    long second = Math.min(epochSecond, AssignmentWindow.END_OF_TIME);
+    var editor = new RoleAssignmentsEditor(parts, Math.max(second, parts.epochSecond()));
+    editor.passTime();
+    return editor;
+  }
+
+  /** The version for a later second: itself when no row begins or ends until then. */
+  RoleAssignments asOf(long epochSecond) {
+    if (parts.timed().nextBoundaryAfter(parts.epochSecond()) > epochSecond) {
+      return this;
+    }
+    return edit(epochSecond).build();
   }
 
   /** The bytes it takes. */
   public long sizeInBytes() {
     return blocks.sizeInBytes(block -> ObjectSize.ofArray(block.length, Integer.BYTES))
-        + details.sizeInBytes(Details::sizeInBytes);
+        + parts.details().sizeInBytes(Details::sizeInBytes)
+        + parts.components().sizeInBytes()
+        + parts.byContext().sizeInBytes()
+        + parts.timed().sizeInBytes();
   }
 
-  /** A version with other contents in one block. */
-  RoleAssignments with(
-      int block, int[] entries, Details rows, List<String> newComponents, long newCount) {
-    return new RoleAssignments(
-        blocks.with(block, entries), details.with(block, rows), newComponents, newCount);
+  static long keyOf(int context, int user) {
+    return (long) context << Integer.SIZE | user;
   }
 
   static int firstEntry() {
@@ -207,7 +293,7 @@ public final class RoleAssignments {
   }
 
   private Details detailsOf(int block) {
-    @Nullable Details rows = details.findAt(block);
+    @Nullable Details rows = parts.details().findAt(block);
     if (rows == null) {
       throw new IllegalStateException("no details kept for block " + block);
     }

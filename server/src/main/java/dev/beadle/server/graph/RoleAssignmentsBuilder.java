@@ -1,22 +1,18 @@
 package dev.beadle.server.graph;
 
 import static dev.beadle.server.graph.RoleAssignments.BLOCK_BITS;
-import static dev.beadle.server.graph.RoleAssignments.ENTRY_LENGTH;
-import static dev.beadle.server.graph.RoleAssignments.HEAD_LENGTH;
-import static dev.beadle.server.graph.RoleAssignments.USERS_IN_BLOCK;
-import static dev.beadle.server.graph.RoleAssignments.USER_MASK;
 
 import dev.beadle.server.graph.RoleAssignments.Details;
+import dev.beadle.server.graph.RoleAssignments.Parts;
 import dev.beadle.server.graph.RoleAssignments.RoleAssignment;
+import dev.beadle.server.graph.TimedAssignments.TimedAssignment;
 import dev.beadle.server.graph.column.IntColumn;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.RefColumn;
+import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers rows of {@code role_assignments}, in any order. Not thread-safe. */
 final class RoleAssignmentsBuilder {
@@ -29,30 +25,57 @@ final class RoleAssignmentsBuilder {
   private final IntColumn.Builder users = new IntColumn.Builder();
   private final IntColumn.Builder contexts = new IntColumn.Builder();
   private final IntColumn.Builder roles = new IntColumn.Builder();
+  private final IntColumn.Builder contextsOfRows = new IntColumn.Builder();
   private final LongColumn.Builder rowIds = new LongColumn.Builder();
   private final LongColumn.Builder componentsOfRows = new LongColumn.Builder();
   private final LongColumn.Builder itemIds = new LongColumn.Builder();
-  private final Map<String, Integer> componentOrdinals = new HashMap<>();
-  private final List<String> components = new ArrayList<>();
+  private final ComponentNames.Editor components = ComponentNames.NONE.edit();
+  private final List<TimedAssignment> timed = new ArrayList<>();
 
-  RoleAssignmentsBuilder(List<String> knownComponents) {
-    knownComponents.forEach(this::componentOrdinal);
+  RoleAssignmentsBuilder() {
+    components.ordinalOf(AssignmentSource.BY_HAND.component());
   }
 
-  /** Adds one row; the caller has seen to it that its id is unique. */
+  /** Adds a row that always counts; the caller has seen to it that its id is unique. */
   void add(RoleAssignment row) {
+    add(row, AssignmentWindow.ALWAYS);
+  }
+
+  /** Adds a row; the caller has seen to it that its id is unique. */
+  void add(RoleAssignment row, AssignmentWindow window) {
+    if (!window.equals(AssignmentWindow.ALWAYS)) {
+      timed.add(new TimedAssignment(row, window));
+      return;
+    }
     users.add(row.user());
     contexts.add(row.context());
     roles.add(row.role());
+    contextsOfRows.add(row.contextOfRow());
     rowIds.add(row.rowId());
-    componentsOfRows.add(componentOrdinal(row.source().component()));
+    componentsOfRows.add(components.ordinalOf(row.source().component()));
     itemIds.add(row.source().itemId());
   }
 
-  RoleAssignments build(int userCount) {
+  /**
+   * Builds them.
+   *
+   * @param epochSecond the second for which it is decided which rows count
+   */
+  RoleAssignments build(int userCount, long epochSecond) {
+    RoleAssignments untimed = new RoleAssignments(untimed(userCount, epochSecond));
+    if (timed.isEmpty()) {
+      return untimed;
+    }
+    RoleAssignmentsEditor editor = untimed.edit(epochSecond);
+    timed.forEach(assignment -> editor.add(assignment.row(), assignment.window()));
+    return editor.build();
+  }
+
+  private Parts untimed(int userCount, long epochSecond) {
     int[] order = orderedByUser(userCount);
     var blocks = new RefColumn.Builder<int[]>();
     var details = new RefColumn.Builder<Details>();
+    var byContext = new SortedLongs.Builder(order.length);
     List<RoleAssignment> ofBlock = new ArrayList<>();
     int at = 0;
     for (int block = 0; at < order.length; block++) {
@@ -62,50 +85,23 @@ final class RoleAssignmentsBuilder {
       }
       if (!ofBlock.isEmpty()) {
         ofBlock.sort(IN_BLOCK);
-        blocks.set(block, entriesOf(ofBlock));
-        details.set(block, detailsOf(ofBlock));
+        var rows = new AssignmentBlock(block, ofBlock.size());
+        for (RoleAssignment row : ofBlock) {
+          rows.add(row, components.ordinalOf(row.source().component()));
+          byContext.add(RoleAssignments.keyOf(row.context(), row.user()));
+        }
+        blocks.set(block, rows.entries());
+        details.set(block, rows.details());
       }
     }
-    return new RoleAssignments(
-        blocks.build(), details.build(), List.copyOf(components), order.length);
-  }
-
-  /** One block written again with a row more, or a row less. */
-  RoleAssignments replacingBlock(
-      RoleAssignments old,
-      int block,
-      @Nullable RoleAssignment added,
-      @Nullable RoleAssignment removed) {
-    List<RoleAssignment> ofBlock = new ArrayList<>();
-    for (int user = block << BLOCK_BITS; user < (block + 1) << BLOCK_BITS; user++) {
-      for (int i = 0; i < old.countOf(user); i++) {
-        ofBlock.add(old.get(user, i));
-      }
-    }
-    long count = old.assignmentCount();
-    if (removed != null) {
-      if (!ofBlock.remove(removed)) {
-        throw new IllegalArgumentException("no role assignment " + removed.rowId());
-      }
-      count--;
-    }
-    if (added != null) {
-      componentOrdinal(added.source().component());
-      ofBlock.add(added);
-      count++;
-    }
-    ofBlock.sort(IN_BLOCK);
-    return old.with(block, entriesOf(ofBlock), detailsOf(ofBlock), List.copyOf(components), count);
-  }
-
-  private int componentOrdinal(String component) {
-    Integer known = componentOrdinals.get(component);
-    if (known != null) {
-      return known;
-    }
-    componentOrdinals.put(component, components.size());
-    components.add(component);
-    return components.size() - 1;
+    return new Parts(
+        blocks.build(),
+        details.build(),
+        components.build(),
+        byContext.build(),
+        TimedAssignments.NONE,
+        order.length,
+        epochSecond);
   }
 
   private RoleAssignment rowAt(int row) {
@@ -114,7 +110,8 @@ final class RoleAssignmentsBuilder {
         users.get(row),
         contexts.get(row),
         roles.get(row),
-        new AssignmentSource(components.get((int) componentsOfRows.get(row)), itemIds.get(row)));
+        AssignmentSource.of(components.get((int) componentsOfRows.get(row)), itemIds.get(row)),
+        contextsOfRows.get(row));
   }
 
   /** The rows by user, by counting. */
@@ -131,39 +128,5 @@ final class RoleAssignmentsBuilder {
       order[next[users.get(row)]++] = row;
     }
     return order;
-  }
-
-  private static int[] entriesOf(List<RoleAssignment> ofBlock) {
-    int[] entries = new int[RoleAssignments.firstEntry() + ofBlock.size() * ENTRY_LENGTH];
-    int at = RoleAssignments.firstEntry();
-    int row = 0;
-    for (int user = 0; user < USERS_IN_BLOCK; user++) {
-      int head = user * HEAD_LENGTH;
-      long filter = 0;
-      entries[head] = at;
-      while (row < ofBlock.size() && (ofBlock.get(row).user() & USER_MASK) == user) {
-        entries[at] = ofBlock.get(row).context();
-        entries[at + 1] = ofBlock.get(row).role();
-        filter |= RoleAssignments.filterBits(entries[at]);
-        at += ENTRY_LENGTH;
-        row++;
-      }
-      entries[head + 1] = (int) (filter >>> Integer.SIZE);
-      entries[head + 2] = (int) filter;
-    }
-    entries[USERS_IN_BLOCK * HEAD_LENGTH] = at;
-    return entries;
-  }
-
-  private Details detailsOf(List<RoleAssignment> ofBlock) {
-    var ids = new LongColumn.Builder();
-    var ofComponents = new LongColumn.Builder();
-    var items = new LongColumn.Builder();
-    for (RoleAssignment row : ofBlock) {
-      ids.add(row.rowId());
-      ofComponents.add(componentOrdinal(row.source().component()));
-      items.add(row.source().itemId());
-    }
-    return new Details(ids.build(), ofComponents.build(), items.build());
   }
 }

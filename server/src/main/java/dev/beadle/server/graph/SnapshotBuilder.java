@@ -35,8 +35,7 @@ public final class SnapshotBuilder {
   private final UserDirectory.Builder users = new UserDirectory.Builder();
   private final Map<String, String> settingValues = new HashMap<>();
   private final RoleDefinitionsBuilder definitions = new RoleDefinitionsBuilder();
-  private final RoleAssignmentsBuilder assignments =
-      new RoleAssignmentsBuilder(List.of(AssignmentSource.BY_HAND.component()));
+  private final RoleAssignmentsBuilder assignments = new RoleAssignmentsBuilder();
   private final IdIndex.Builder assignmentIds = new IdIndex.Builder();
   private final Map<SiteTable, Relation.Builder> relations = new EnumMap<>(SiteTable.class);
   private final List<DeprecatedCapability> deprecated;
@@ -114,7 +113,7 @@ public final class SnapshotBuilder {
   /**
    * The snapshot, after the last table has ended; the builder must not be used afterwards.
    *
-   * @param readAt when the rows were read
+   * @param readAt when the rows were read; it decides which assignments count
    */
   public PolicySnapshot build(Revision revision, Instant readAt) {
     SiteSettings site = settings();
@@ -131,7 +130,7 @@ public final class SnapshotBuilder {
             capabilities.build(deprecated),
             roles.build(),
             ofRoles,
-            assignments.build(users.size()),
+            assignments.build(users.size(), readAt.getEpochSecond()),
             users.build(),
             site,
             specialRoles,
@@ -220,15 +219,17 @@ public final class SnapshotBuilder {
     int role = roles.ordinalOf(row.numberAt(1));
     int context = contexts.ordinalOf(row.numberAt(2));
     int user = users.ordinalOf(row.numberAt(3));
-    AssignmentSource source =
-        row.textAt(4).isEmpty() && row.numberAt(5) == 0
-            ? AssignmentSource.BY_HAND
-            : new AssignmentSource(row.textAt(4), row.numberAt(5));
     // Moodle holds roles at the path of their context (§5): a damaged one may be that of another.
     int node = contexts.nodeOf(context);
     assignments.add(
         new RoleAssignment(
-            rowId, user, node == ContextTree.NO_PARENT ? context : node, role, source));
+            rowId,
+            user,
+            node == ContextTree.NO_PARENT ? context : node,
+            role,
+            AssignmentSource.of(row.textAt(4), row.numberAt(5)),
+            context),
+        new AssignmentWindow(row.numberAt(6), row.numberAt(7)));
     countIf(!contexts.hasRow(context), Oddity.ASSIGNMENT_IN_MISSING_CONTEXT);
     countIf(!roles.hasRow(role), Oddity.ASSIGNMENT_OF_MISSING_ROLE);
     countIf(!users.isMarked(user, HAS_ROW), Oddity.ASSIGNMENT_OF_MISSING_USER);

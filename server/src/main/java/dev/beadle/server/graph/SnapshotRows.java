@@ -3,6 +3,7 @@ package dev.beadle.server.graph;
 import dev.beadle.server.graph.RoleAssignments.RoleAssignment;
 import dev.beadle.server.graph.RoleCatalog.Role;
 import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
+import dev.beadle.server.graph.TimedAssignments.TimedAssignment;
 import dev.beadle.server.model.SiteTable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -235,47 +236,69 @@ public final class SnapshotRows {
     }
   }
 
+  /** The rows that always count, by user; then those that have a beginning or an end. */
   private static final class AssignmentRows implements FactCursor {
     private final PolicySnapshot snapshot;
+    private final RoleAssignments assignments;
+    private final Iterator<TimedAssignment> timed;
     private int user;
     private int index = -1;
-    private @Nullable RoleAssignment current;
+    private @Nullable TimedAssignment current;
 
     AssignmentRows(PolicySnapshot snapshot) {
       this.snapshot = snapshot;
+      this.assignments = snapshot.assignments();
+      List<TimedAssignment> ofTime = new ArrayList<>();
+      assignments.timed().forEach(ofTime::add);
+      this.timed = ofTime.iterator();
     }
 
     @Override
     public boolean next() {
-      index++;
-      while (user < snapshot.users().size() && index >= snapshot.assignments().countOf(user)) {
-        user++;
-        index = 0;
+      current = findUntimed();
+      if (current == null && timed.hasNext()) {
+        current = timed.next();
       }
-      current = user < snapshot.users().size() ? snapshot.assignments().get(user, index) : null;
       return current != null;
+    }
+
+    private @Nullable TimedAssignment findUntimed() {
+      while (user < snapshot.users().size()) {
+        index++;
+        if (index >= assignments.countOf(user)) {
+          user++;
+          index = -1;
+          continue;
+        }
+        RoleAssignment row = assignments.get(user, index);
+        if (!assignments.timed().contains(row.rowId())) {
+          return new TimedAssignment(row, AssignmentWindow.ALWAYS);
+        }
+      }
+      return null;
     }
 
     @Override
     public long numberAt(int column) {
-      RoleAssignment row = row();
+      RoleAssignment row = assignment().row();
       return switch (column) {
         case 0 -> row.rowId();
         case 1 -> snapshot.roles().idOf(row.role());
-        case 2 -> snapshot.contexts().idOf(row.context());
+        case 2 -> snapshot.contexts().idOf(row.contextOfRow());
         case 3 -> snapshot.users().idOf(row.user());
         case 5 -> row.source().itemId();
-        case 6, 7 -> 0;
+        case 6 -> assignment().window().start();
+        case 7 -> assignment().window().end();
         default -> throw new IllegalArgumentException("column " + column + " holds no number");
       };
     }
 
     @Override
     public String textAt(int column) {
-      return row().source().component();
+      return assignment().row().source().component();
     }
 
-    private RoleAssignment row() {
+    private TimedAssignment assignment() {
       if (current == null) {
         throw new IllegalStateException("there is no row");
       }

@@ -26,7 +26,7 @@ final class RoleAssignmentsTest {
   private static final int QUESTIONS = 20;
   private static final AssignmentSource COHORT = new AssignmentSource("enrol_cohort", 7);
 
-  private final RoleAssignmentsBuilder builder = new RoleAssignmentsBuilder(List.of(""));
+  private final RoleAssignmentsBuilder builder = new RoleAssignmentsBuilder();
   private final DecisionPoint decisionPoint = new DecisionPoint(new Resolver());
 
   /** §5: a user's rows are found by user, in the order of their contexts. */
@@ -35,7 +35,7 @@ final class RoleAssignmentsTest {
     builder.add(new RoleAssignment(3, 1, 9, 0, COHORT));
     builder.add(new RoleAssignment(1, 1, 4, 2, AssignmentSource.BY_HAND));
     builder.add(new RoleAssignment(2, 0, 4, 1, AssignmentSource.BY_HAND));
-    RoleAssignments assignments = builder.build(2);
+    RoleAssignments assignments = builder.build(2, 0);
     assertThat(assignments.assignmentCount()).isEqualTo(3);
     assertThat(rowsOf(assignments, 1))
         .containsExactly(
@@ -48,7 +48,7 @@ final class RoleAssignmentsTest {
   @Test
   void countOf_usersWithoutRows_isZero() {
     builder.add(new RoleAssignment(1, 500, 4, 2, AssignmentSource.BY_HAND));
-    RoleAssignments assignments = builder.build(10_000);
+    RoleAssignments assignments = builder.build(10_000, 0);
     assertThat(assignments.countOf(500)).isEqualTo(1);
     for (int user : new int[] {0, 63, 64, 499, 501, 9_999, 1_000_000}) {
       assertThat(assignments.countOf(user)).as("%s", user).isZero();
@@ -64,12 +64,12 @@ final class RoleAssignmentsTest {
   @Test
   void firstIn_fewAndManyEntries_findsEachContext() {
     for (int count : new int[] {0, 1, 7, 8, 9, 10, 100, 1000}) {
-      var many = new RoleAssignmentsBuilder(List.of());
+      var many = new RoleAssignmentsBuilder();
       for (int i = 0; i < count; i++) {
         // Twice in each context, and only in every third.
         many.add(new RoleAssignment(i, 70, i / 2 * 3, i % 2, AssignmentSource.BY_HAND));
       }
-      RoleAssignments assignments = many.build(100);
+      RoleAssignments assignments = many.build(100, 0);
       int[] block = assignments.blockOf(70);
       int from = RoleAssignments.from(block, 70);
       int to = RoleAssignments.to(block, 70);
@@ -90,7 +90,7 @@ final class RoleAssignmentsTest {
   /** House, "Snapshots share structure": a version with a row more leaves the old one alone. */
   @Test
   void plus_newRow_isInTheNewVersionOnly() {
-    RoleAssignments none = builder.build(1);
+    RoleAssignments none = builder.build(1, 0);
     var row = new RoleAssignment(1, 200, 4, 2, COHORT);
     RoleAssignments one = none.plus(row);
     assertThat(rowsOf(one, 200)).containsExactly(row);
@@ -106,7 +106,7 @@ final class RoleAssignmentsTest {
   @Test
   void minus_rowThatIsNotThere_isRefused() {
     var row = new RoleAssignment(1, 0, 4, 2, COHORT);
-    RoleAssignments one = builder.build(1).plus(row);
+    RoleAssignments one = builder.build(1, 0).plus(row);
     for (RoleAssignment other :
         List.of(
             new RoleAssignment(2, 0, 4, 2, COHORT),

@@ -87,7 +87,7 @@ final class SnapshotBuilderTest {
   @Test
   void add_sameAssignmentAgain_isRefused() {
     startSite();
-    var row = new TextRow(List.of("1", "5", "1", "2", "", "0"));
+    var row = new TextRow(List.of("1", "5", "1", "2", "", "0", "0", "0"));
     builder.add(SiteTable.ROLE_ASSIGNMENTS, row);
     assertRefused(() -> builder.add(SiteTable.ROLE_ASSIGNMENTS, row), "id", "duplicate");
   }
@@ -140,7 +140,8 @@ final class SnapshotBuilderTest {
     builder.end(SiteTable.CONTEXT);
     assertThatThrownBy(() ->
             builder.add(
-                SiteTable.ROLE_ASSIGNMENTS, new TextRow(List.of("1", "5", "1", "2", "", "0"))))
+                SiteTable.ROLE_ASSIGNMENTS,
+                new TextRow(List.of("1", "5", "1", "2", "", "0", "0", "0"))))
         .isInstanceOf(IllegalStateException.class);
   }
 
