@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.beadle.server.admin.UpdateCapabilities.CapabilityDefinition;
 import dev.beadle.server.graph.CapabilityCatalog;
+import dev.beadle.server.graph.DeprecatedCapability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,10 +28,15 @@ public final class StandardDefinitions {
   private final List<UpdateCapabilities> components;
   private final Map<String, ArchetypeTraits> archetypes;
 
+  private final List<DeprecatedCapability> deprecated;
+
   private StandardDefinitions(
-      List<UpdateCapabilities> components, Map<String, ArchetypeTraits> archetypes) {
+      List<UpdateCapabilities> components,
+      Map<String, ArchetypeTraits> archetypes,
+      List<DeprecatedCapability> deprecated) {
     this.components = components;
     this.archetypes = archetypes;
+    this.deprecated = deprecated;
   }
 
   /**
@@ -53,7 +59,8 @@ public final class StandardDefinitions {
   /** Reads the definitions that come with the product. Cost: some milliseconds. */
   public static StandardDefinitions read() {
     Map<String, List<CapabilityDefinition>> ofComponents = new LinkedHashMap<>();
-    for (JsonElement element : resource("capabilities.json").getAsJsonArray("capabilities")) {
+    JsonObject capabilities = resource("capabilities.json");
+    for (JsonElement element : capabilities.getAsJsonArray("capabilities")) {
       JsonObject entry = element.getAsJsonObject();
       ofComponents
           .computeIfAbsent(entry.get("component").getAsString(), _ -> new ArrayList<>())
@@ -67,12 +74,21 @@ public final class StandardDefinitions {
         .entrySet()
         .forEach(
             entry -> archetypes.put(entry.getKey(), traits(entry.getValue().getAsJsonObject())));
-    return new StandardDefinitions(List.copyOf(components), archetypes);
+    List<DeprecatedCapability> deprecated = new ArrayList<>();
+    for (JsonElement element : capabilities.getAsJsonArray("deprecated")) {
+      deprecated.add(deprecated(element.getAsJsonObject()));
+    }
+    return new StandardDefinitions(List.copyOf(components), archetypes, List.copyOf(deprecated));
   }
 
   /** The components in the order in which Moodle installs them, each with its capabilities. */
   public List<UpdateCapabilities> components() {
     return components;
+  }
+
+  /** The names that have gone out of use, which no table holds. */
+  public List<DeprecatedCapability> deprecated() {
+    return deprecated;
   }
 
   /** The traits of an archetype. */
@@ -127,6 +143,14 @@ public final class StandardDefinitions {
         entry.get("riskbitmask").getAsInt(),
         archetypes,
         source.isJsonNull() ? "" : source.getAsString());
+  }
+
+  private static DeprecatedCapability deprecated(JsonObject entry) {
+    JsonElement replacement = entry.get("replacement");
+    return new DeprecatedCapability(
+        entry.get("name").getAsString(),
+        entry.get("component").getAsString(),
+        replacement.isJsonNull() ? "" : replacement.getAsString());
   }
 
   private static PermissionChoice choice(long stored) {

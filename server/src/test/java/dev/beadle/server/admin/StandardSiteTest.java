@@ -10,6 +10,7 @@ import dev.beadle.server.graph.SnapshotEditor;
 import dev.beadle.server.graph.SnapshotRows;
 import dev.beadle.server.graph.TableRow;
 import dev.beadle.server.model.SiteTable;
+import dev.beadle.server.moodle.CapabilityFile;
 import dev.beadle.server.testing.Oracle;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,14 @@ final class StandardSiteTest {
     assertThat(rows(installed, SiteTable.USER)).containsAll(rows(made, SiteTable.USER));
     assertThat(rows(installed, SiteTable.CONFIG)).containsAll(rows(made, SiteTable.CONFIG));
     assertThat(missing(SiteTable.COURSE)).extracting(row -> row.get("id")).containsExactly(1L);
+  }
+
+  /** §3: the names out of use come with the definitions; no table holds them. */
+  @Test
+  void deprecated_standardDefinitions_areThoseOfTheFile() {
+    assertThat(StandardDefinitions.read().deprecated())
+        .isNotEmpty()
+        .isEqualTo(CapabilityFile.read(Oracle.capabilities()));
   }
 
   /** Nobody may do anything yet; the operator makes the first administrator. */
