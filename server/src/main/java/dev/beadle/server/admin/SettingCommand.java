@@ -1,10 +1,22 @@
 package dev.beadle.server.admin;
 
 import dev.beadle.server.graph.SiteSettings;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Commands about the settings that decide. */
 public sealed interface SettingCommand extends AdminCommand {
+  /** The settings that hold one id: a damaged one would leave the site without a meaning. */
+  Set<String> IDS =
+      Set.of(
+          "siteguest",
+          "guestroleid",
+          "notloggedinroleid",
+          "defaultuserroleid",
+          "defaultfrontpageroleid",
+          "creatornewroleid",
+          "restorernewroleid");
+
   /**
    * Gives a setting a value.
    *
@@ -14,6 +26,12 @@ public sealed interface SettingCommand extends AdminCommand {
     public SetSetting {
       requireKept(name);
       Fields.requireText("value", value, Fields.SETTING_LENGTH);
+      if (IDS.contains(name) && !value.matches("\\d{0,18}")) {
+        throw Fields.invalid("value", value, "for " + name + ": an id, or empty");
+      }
+      if (name.equals("siteadmins") && !value.matches("(\\d{1,18}(,\\d{1,18})*+)?")) {
+        throw Fields.invalid("value", value, "ids separated by commas, or empty");
+      }
     }
   }
 
