@@ -31,6 +31,11 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      ApplyCommand.class,
+      RoleCommands.class,
+      CapabilityCommands.class,
+      ContextCommands.class,
+      AdminsCommands.class,
       VersionCommand.class,
       HelpCommand.class
     },
@@ -81,6 +86,8 @@ public final class BeadleCommand implements Runnable {
     switch (failure) {
       case SiteReadException unreadable ->
           err.println("beadle: " + Redaction.messageOf(unreadable));
+      case MalformedCommandsException malformed ->
+          err.println("beadle: " + Redaction.messageOf(malformed));
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
         err.println("beadle: " + Redaction.messageOf(failed));

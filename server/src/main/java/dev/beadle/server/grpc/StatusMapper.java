@@ -9,6 +9,7 @@ import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class StatusMapper {
           Status.fromCode(codeOf(refused.kind())).withDescription(refused.getMessage());
       case LogUnavailableException unavailable ->
           Status.UNAVAILABLE.withDescription(unavailable.getMessage());
+      case CancellationException _ ->
+          Status.CANCELLED.withDescription("nobody waits for the answer any more");
       case StatusRuntimeException status -> status.getStatus();
       default -> {
         LOG.error("a request failed", failure);
