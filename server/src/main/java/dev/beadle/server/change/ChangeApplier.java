@@ -76,18 +76,22 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
   }
 
   /**
-   * Reads what the log holds after a first snapshot, publishes the facts, and starts.
+   * Reads what the log holds after a first snapshot and publishes the facts there.
    *
    * @param first of a revision of this log
    * @throws LogUnavailableException if the log cannot be read, or does not go on where it ends
    */
-  public static ChangeApplier start(Parts parts, PolicySnapshot first) {
+  public static ChangeApplier open(Parts parts, PolicySnapshot first) {
     var applier = new ChangeApplier(parts, first);
     applier.follower.start();
-    parts.log().follow(applier.queue::wake);
-    applier.thread.setDaemon(true);
-    applier.thread.start();
     return applier;
+  }
+
+  /** Starts to write and to follow; once. */
+  public void start() {
+    parts.log().follow(queue::wake);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
@@ -107,7 +111,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
     return pending.result();
   }
 
-  /** Tells somebody of each batch of changes that becomes visible from now on. */
+  /** Tells somebody of each batch that becomes visible from now on; of all, if before the start. */
   public void tell(PublicationListener listener) {
     follower.tell(listener);
   }
@@ -134,7 +138,8 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
     closesAtNanos = parts.nanoClock().getAsLong() + drainNanos;
     queue.close();
     try {
-      if (!thread.join(parts.limits().drainTime().plusSeconds(1))) {
+      if (thread.getState() != Thread.State.NEW
+          && !thread.join(parts.limits().drainTime().plusSeconds(1))) {
         LOG.warn("the log did not answer in time: left alone");
         thread.interrupt();
       }
