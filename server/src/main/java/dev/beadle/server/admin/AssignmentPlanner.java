@@ -35,7 +35,8 @@ final class AssignmentPlanner {
         long contextId = site.contexts().idOf(SiteRows.contextOf(site, context));
         same(site, role, user, contextId, source).forEach(row -> state.add(row.removed()));
       }
-      case UnassignAll all -> unassignAll(state, all);
+      case UnassignAll all ->
+          matching(state.snapshot(), all).forEach(row -> state.add(row.removed()));
     }
   }
 
@@ -82,8 +83,8 @@ final class AssignmentPlanner {
         .toList();
   }
 
-  private static void unassignAll(PlanState state, UnassignAll command) {
-    PolicySnapshot site = state.snapshot();
+  /** The assignments that a command would take away, by id. */
+  static List<StoredAssignment> matching(PolicySnapshot site, UnassignAll command) {
     AssignmentFilter filter = command.filter();
     Set<Long> contextIds = new HashSet<>();
     for (ContextName name : filter.contexts()) {
@@ -100,7 +101,7 @@ final class AssignmentPlanner {
             ? StoredAssignment.all(site, row -> matches(command, contextIds, row))
             : new ArrayList<>(StoredAssignment.ofUser(site, filter.userId()));
     candidates.removeIf(row -> !matches(command, contextIds, row));
-    candidates.forEach(row -> state.add(row.removed()));
+    return candidates;
   }
 
   private static boolean matches(UnassignAll command, Set<Long> contextIds, StoredAssignment row) {
