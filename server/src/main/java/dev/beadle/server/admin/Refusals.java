@@ -22,10 +22,30 @@ final class Refusals {
         RefusalDetails.ofRule(field, rule));
   }
 
+  /**
+   * A precondition does not hold.
+   *
+   * @param rule which kind of precondition, for programs
+   */
+  static RefusedChangeException unmet(String field, Object value, String rule, String reason) {
+    return new RefusedChangeException(
+        Kind.FAILED_PRECONDITION,
+        field + ": `" + value + "`: " + reason,
+        RefusalDetails.ofRule(field, rule));
+  }
+
   /** The same refusal with the command that it belongs to in front, counted from 0. */
-  static RefusedChangeException at(int command, RefusedChangeException refused) {
+  static RefusedChangeException atCommand(int command, RefusedChangeException refused) {
     return refused.moved(
         "commands[" + command + "]: " + refused.getMessage(),
         refused.details().withCommand(command));
+  }
+
+  /** The same refusal with the precondition that it belongs to in front, counted from 0. */
+  static RefusedChangeException atPrecondition(int place, RefusedChangeException refused) {
+    String where = "preconditions[" + place + "]";
+    return refused.moved(
+        where + ": " + refused.getMessage(),
+        refused.details().withField(where + "." + refused.details().field()));
   }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  beadle apply term.jsonl --dry-run",
       "  beadle apply term.jsonl --target unix:/run/beadle.sock",
+      "  beadle apply term.jsonl --data ./data",
       "  generate-commands | beadle apply - --actor 2 --reason 'nightly sync' --key sync-0731",
       "",
       "Exit codes: 0 done, 1 refused by the site's rules or by a precondition, 2 bad use or bad",

@@ -1,9 +1,9 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.AdminRefusedException;
-import dev.beadle.client.BeadleAdmin;
+import dev.beadle.server.admin.AdminLimits;
+import dev.beadle.server.change.ChangeMessages;
 import dev.beadle.server.change.RefusedChangeException;
-import dev.beadle.server.config.AdminLimits;
 import dev.beadle.server.grpc.BatchMapper;
 import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.AdminCommand;
@@ -20,11 +20,14 @@ import picocli.CommandLine.Spec;
 /** By whom and why commands are done, and what becomes of them. */
 final class ApplyOptions {
   @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private DataOptions data = new DataOptions();
 
   @Option(
       names = "--actor",
       paramLabel = "USER",
-      description = "The user who does it (user.id); his rights decide. Required.")
+      description =
+          "The user who does it (user.id); his rights decide. Required with a server; with --data"
+              + " it is the operator (0), who may do everything, unless said otherwise.")
   private @Nullable Long actor;
 
   @Option(names = "--reason", paramLabel = "WORDS", description = "Why; kept in the log.")
@@ -69,14 +72,16 @@ final class ApplyOptions {
     AdminBatch batch = batchOf(commands.batch());
     PrintWriter out = spec.commandLine().getOut();
     try {
-      var _ = BatchMapper.ofConnections(AdminLimits.DEFAULT).batchOf(batch);
+      var _ = mapper().batchOf(batch);
       if (dryRun) {
         out.println(batch.getCommandsCount() + " commands are well-formed; nothing was sent");
         return ExitCode.YES;
       }
-      try (BeadleAdmin admin = target.connectAdmin()) {
-        print(out, admin.apply(batch));
-      }
+      print(
+          out,
+          data.isGiven()
+              ? Administering.store(data, admin -> admin.apply(batch))
+              : Administering.server(target, admin -> admin.apply(batch)));
       return ExitCode.YES;
     } catch (RefusedChangeException refused) {
       tell(commands.whereIs(refused.details().command()), String.valueOf(refused.getMessage()));
@@ -87,6 +92,12 @@ final class ApplyOptions {
     } finally {
       out.flush();
     }
+  }
+
+  private BatchMapper mapper() {
+    return data.isGiven()
+        ? BatchMapper.ofOperator(AdminLimits.DEFAULT)
+        : BatchMapper.ofConnections(AdminLimits.DEFAULT);
   }
 
   /** What is typed wins over what the file says. */
@@ -104,7 +115,7 @@ final class ApplyOptions {
     if (revision != null) {
       batch.getPreconditionsBuilder().setRevision(revision);
     }
-    if (batch.getActor() == 0) {
+    if (batch.getActor() == 0 && !data.isGiven()) {
       throw new ParameterException(
           spec.commandLine(), "--actor: required (the id of the user who does it)");
     }
@@ -121,7 +132,8 @@ final class ApplyOptions {
             ? "was done before, under the same key"
             : done.getChangesCount() + " changes";
     out.println("revision " + done.getRevision() + ": " + what);
-    done.getChangesList().forEach(change -> out.println("  " + ChangeText.of(change)));
+    done.getChangesList()
+        .forEach(change -> out.println("  " + ChangeWords.of(ChangeMessages.toChange(change))));
   }
 
   private void tell(String where, String message) {

@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.CheckFailedException;
+import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.moodle.SiteReadException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
       CapabilityCommands.class,
       ContextCommands.class,
       AdminsCommands.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      LogCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },
@@ -88,6 +92,8 @@ public final class BeadleCommand implements Runnable {
           err.println("beadle: " + Redaction.messageOf(unreadable));
       case MalformedCommandsException malformed ->
           err.println("beadle: " + Redaction.messageOf(malformed));
+      case LogUnavailableException unavailable ->
+          err.println("beadle: " + Redaction.messageOf(unavailable));
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
         err.println("beadle: " + Redaction.messageOf(failed));

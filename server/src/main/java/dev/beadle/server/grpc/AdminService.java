@@ -1,12 +1,10 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.admin.CommandBatch;
+import dev.beadle.server.admin.AdminBatch;
 import dev.beadle.server.change.ChangeMessages;
 import dev.beadle.server.change.Committed;
 import dev.beadle.server.change.RefusalDetails;
 import dev.beadle.server.change.RefusedChangeException;
-import dev.beadle.server.config.AdminLimits;
-import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.ApplyRequest;
 import dev.beadle.v1.ApplyResponse;
 import dev.beadle.v1.ListChangesRequest;
@@ -35,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * has not begun with it; later it only ends the wait, and the batch may become visible.
  */
 public final class AdminService extends PolicyAdminServiceImplBase {
+  /** How many calls are worked on at once unless something else is said. */
+  public static final int DEFAULT_CALLS = 256;
+
   private final AdminSites sites;
   private final BatchMapper batches;
   private final ChangeLister changes;
@@ -46,19 +47,25 @@ public final class AdminService extends PolicyAdminServiceImplBase {
   /**
    * What the service is made of.
    *
+   * @param batches reads batches, and knows who may be their actor
+   * @param maxCalls calls being worked on at once ({@code --max-concurrent-admin-calls})
    * @param clock tells what is still to begin or to end
    * @param executor runs the calls; may block
    */
   public record Parts(
-      AdminSites sites, AdminLimits limits, InstantSource clock, Executor executor) {}
+      AdminSites sites,
+      BatchMapper batches,
+      int maxCalls,
+      InstantSource clock,
+      Executor executor) {}
 
   public AdminService(Parts parts) {
     this.sites = parts.sites();
-    this.batches = BatchMapper.ofConnections(parts.limits());
+    this.batches = parts.batches();
     this.changes = new ChangeLister(sites);
     this.expiries = new ExpiryLister(sites, parts.clock());
     this.executor = parts.executor();
-    this.maxCalls = parts.limits().concurrentCalls();
+    this.maxCalls = parts.maxCalls();
     this.permits = new Semaphore(maxCalls);
   }
 
@@ -84,7 +91,7 @@ public final class AdminService extends PolicyAdminServiceImplBase {
     if (!request.hasBatch()) {
       throw WireFields.required("batch", "what to do");
     }
-    CommandBatch batch = batches.batchOf(request.getBatch());
+    AdminBatch batch = batches.batchOf(request.getBatch());
     Context call = Context.current();
     if (call.isCancelled()) {
       throw Status.CANCELLED.withDescription("nothing was written").asRuntimeException();
@@ -99,7 +106,7 @@ public final class AdminService extends PolicyAdminServiceImplBase {
   }
 
   /** A refusal names fields as their command does; here it gets the place in the batch. */
-  private static Throwable inWire(AdminBatch batch, Throwable failure) {
+  private static Throwable inWire(dev.beadle.v1.AdminBatch batch, Throwable failure) {
     Throwable cause = causeOf(failure);
     if (!(cause instanceof RefusedChangeException refused)) {
       return cause;

@@ -1,19 +1,24 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.admin.CommandBatch;
+import dev.beadle.server.admin.AdminBatch;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeSink;
 import dev.beadle.server.change.Proposal;
+import dev.beadle.server.change.RefusalDetails;
+import dev.beadle.server.change.RefusedChangeException;
+import dev.beadle.server.change.RefusedChangeException.Kind;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The sites that this process writes, by name. Immutable and so thread-safe. */
+/** The sites that this process writes, by name. Thread-safe. */
 public final class AdminSites {
-  private final Map<String, Site> sites;
+  private final String name;
+  private final AtomicReference<@Nullable Site> only = new AtomicReference<>();
 
   /**
    * A site that is written here.
@@ -28,7 +33,7 @@ public final class AdminSites {
       SnapshotStore snapshots,
       ChangeSink sink,
       ChangeLog log,
-      Function<CommandBatch, Proposal> planning) {
+      Function<AdminBatch, Proposal> planning) {
     /**
      * The facts as they count at a moment.
      *
@@ -43,24 +48,36 @@ public final class AdminSites {
     }
   }
 
-  private AdminSites(Map<String, Site> sites) {
-    this.sites = Map.copyOf(sites);
+  private AdminSites(String name) {
+    this.name = name;
   }
 
-  /** One site, found by its name and by the empty one. */
-  public static AdminSites ofOnly(String name, Site site) {
-    return new AdminSites(Map.of(name, site, "", site));
+  /** One site, found by its name and by the empty one, once it is {@link #open}. */
+  public static AdminSites ofOnly(String name) {
+    return new AdminSites(name);
+  }
+
+  /** Says where the site is written. */
+  public void open(Site site) {
+    only.set(site);
   }
 
   /**
    * A site by its name; empty for the only one.
    *
    * @throws UnknownSiteException if there is none of this name
+   * @throws RefusedChangeException FAILED_PRECONDITION if it is not written here
    */
-  Site named(String name) {
-    Site site = sites.get(name);
+  Site named(String wanted) {
+    if (!wanted.isEmpty() && !wanted.equals(name)) {
+      throw new UnknownSiteException(wanted);
+    }
+    Site site = only.get();
     if (site == null) {
-      throw new UnknownSiteException(name);
+      throw new RefusedChangeException(
+          Kind.FAILED_PRECONDITION,
+          "site: this server only reads it, or has not opened it yet",
+          RefusalDetails.ofRule("site", "READ_ONLY"));
     }
     return site;
   }

@@ -1,15 +1,14 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.admin.AdminBatch;
 import dev.beadle.server.admin.AdminCommand;
-import dev.beadle.server.admin.CommandBatch;
-import dev.beadle.server.admin.Preconditions;
-import dev.beadle.server.admin.RowCondition;
-import dev.beadle.server.change.LogEntry.Origin;
+import dev.beadle.server.admin.AdminGuard;
+import dev.beadle.server.admin.AdminLimits;
+import dev.beadle.server.admin.Precondition;
 import dev.beadle.server.change.RefusedChangeException;
-import dev.beadle.server.config.AdminLimits;
 import dev.beadle.server.model.Revision;
 import dev.beadle.server.model.SiteTable;
-import dev.beadle.v1.AdminBatch;
+import dev.beadle.v1.RowCondition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,9 +17,6 @@ import java.util.List;
  * field as in {@code commands[3].assign_role.user_id}.
  */
 public final class BatchMapper {
-  private static final int REASON_LENGTH = 1_000;
-  private static final int KEY_LENGTH = 100;
-
   private final AdminLimits limits;
   private final long leastActor;
 
@@ -36,23 +32,33 @@ public final class BatchMapper {
 
   /** Of what the operator at the machine itself says, who is the actor 0. */
   public static BatchMapper ofOperator(AdminLimits limits) {
-    return new BatchMapper(limits, 0);
+    return new BatchMapper(limits, AdminGuard.OPERATOR);
   }
 
   /**
    * The batch that a message says.
    *
-   * @throws LimitExceededException if it has too many commands
+   * @throws LimitExceededException if it has too many commands or preconditions
    */
-  public CommandBatch batchOf(AdminBatch message) {
+  public AdminBatch batchOf(dev.beadle.v1.AdminBatch message) {
     QuestionMapper.requireAtMost(
-        "commands", message.getCommandsCount(), "max-batch-commands", limits.batchCommands());
+        "commands", message.getCommandsCount(), "max-batch-commands", limits.mostCommands());
+    QuestionMapper.requireAtMost(
+        "preconditions.rows",
+        message.getPreconditions().getRowsCount(),
+        "max-batch-preconditions",
+        Math.max(0, limits.mostPreconditions() - 1));
     if (message.getCommandsCount() == 0) {
       throw WireFields.required("commands", "at least one");
     }
     WireFields.requireKnown(message.toBuilder().clearCommands().build());
     WireFields.requireAtLeast(message.getActor(), leastActor, "actor");
-    return new CommandBatch(originOf(message), preconditionsOf(message), commandsOf(message));
+    return new AdminBatch(
+        message.getActor(),
+        message.getReason(),
+        message.getIdempotencyKey(),
+        preconditionsOf(message.getPreconditions()),
+        commandsOf(message));
   }
 
   /**
@@ -60,7 +66,7 @@ public final class BatchMapper {
    *
    * @throws RefusedChangeException of kind INVALID
    */
-  public static List<AdminCommand> commandsOf(AdminBatch message) {
+  public static List<AdminCommand> commandsOf(dev.beadle.v1.AdminBatch message) {
     List<AdminCommand> commands = new ArrayList<>(message.getCommandsCount());
     for (int i = 0; i < message.getCommandsCount(); i++) {
       try {
@@ -73,42 +79,30 @@ public final class BatchMapper {
     return commands;
   }
 
-  private static Origin originOf(AdminBatch message) {
-    requireText(message.getReason(), "reason", REASON_LENGTH);
-    String key = message.getIdempotencyKey();
-    requireText(key, "idempotency_key", KEY_LENGTH);
-    return new Origin(
-        message.getActor(),
-        message.getReason(),
-        key,
-        key.isEmpty() ? "" : BatchFingerprint.of(message));
-  }
-
-  private static Preconditions preconditionsOf(AdminBatch message) {
-    var wanted = message.getPreconditions();
-    List<Revision> revisions = new ArrayList<>();
+  private static List<Precondition> preconditionsOf(dev.beadle.v1.Preconditions wanted) {
+    List<Precondition> preconditions = new ArrayList<>();
     if (!wanted.getRevision().isEmpty()) {
-      revisions.add(revisionOf(wanted.getRevision(), "preconditions.revision"));
+      preconditions.add(
+          new Precondition.RevisionIs(revisionOf(wanted.getRevision(), "preconditions.revision")));
     }
-    List<RowCondition> rows = new ArrayList<>();
     for (int i = 0; i < wanted.getRowsCount(); i++) {
       try {
-        rows.add(conditionOf(wanted.getRows(i)));
+        preconditions.add(preconditionOf(wanted.getRows(i)));
       } catch (RefusedChangeException refused) {
         throw WireFields.within("preconditions.rows[" + i + "].", refused);
       }
     }
-    return new Preconditions(revisions, rows);
+    return preconditions;
   }
 
-  private static RowCondition conditionOf(dev.beadle.v1.RowCondition condition) {
+  private static Precondition preconditionOf(RowCondition condition) {
+    List<String> names = new ArrayList<>();
     for (SiteTable table : SiteTable.values()) {
       if (table.tableName().equals(condition.getTable())) {
-        return new RowCondition(table, condition.getColumnsMap(), condition.getAbsent());
+        return condition.getAbsent()
+            ? new Precondition.RowAbsent(table, condition.getColumnsMap())
+            : new Precondition.RowExists(table, condition.getColumnsMap());
       }
-    }
-    var names = new ArrayList<String>();
-    for (SiteTable table : SiteTable.values()) {
       names.add(table.tableName());
     }
     throw WireFields.refusal(
@@ -121,16 +115,6 @@ public final class BatchMapper {
       return Revision.parse(token);
     } catch (IllegalArgumentException malformed) {
       throw WireFields.refusal(field, String.valueOf(malformed.getMessage()));
-    }
-  }
-
-  private static void requireText(String text, String field, int longest) {
-    if (text.length() > longest) {
-      throw WireFields.refusal(
-          field, text.length() + " characters (expected: at most " + longest + ")");
-    }
-    if (text.indexOf('\0') >= 0) {
-      throw WireFields.refusal(field, "holds the character 0");
     }
   }
 }
