@@ -2,6 +2,11 @@ package dev.beadle.server;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.beadle.server.admin.AdminGuard;
+import dev.beadle.server.admin.AdminLimits;
+import dev.beadle.server.admin.Administration;
+import dev.beadle.server.admin.Enforcement;
+import dev.beadle.server.admin.StandardDefinitions;
 import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.change.ChangeApplier;
 import dev.beadle.server.change.ChangeLog;
@@ -13,7 +18,10 @@ import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
+import dev.beadle.server.grpc.AdminService;
+import dev.beadle.server.grpc.AdminSites;
 import dev.beadle.server.grpc.Alarm;
+import dev.beadle.server.grpc.BatchMapper;
 import dev.beadle.server.grpc.CheckService;
 import dev.beadle.server.grpc.GrpcServer;
 import dev.beadle.server.grpc.RevisionWaits;
@@ -68,6 +76,8 @@ public final class BeadleServer implements AutoCloseable {
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, TIMER);
   private final WatchService watch;
+  private final AdminSites adminSites;
+  private final DecisionPoint decisions;
   private final AtomicReference<@Nullable Writing> writing = new AtomicReference<>();
   private final GrpcServer grpc;
   private final OperatorServer http;
@@ -111,13 +121,14 @@ public final class BeadleServer implements AutoCloseable {
     SiteDirectory sites = SiteDirectory.ofOnly(config.siteName(), site);
     timer.setRemoveOnCancelPolicy(true);
     var cache = new CachedResolutions(new Resolver(), config.cacheBytes());
+    this.decisions = new DecisionPoint(cache);
     var checkMetrics = new CheckMetrics();
     registerMeters(cache, checkMetrics, clock);
     var checkService =
         new CheckService(
             new CheckService.Parts(
                 sites,
-                new DecisionPoint(cache),
+                decisions,
                 config.limits(),
                 checkMetrics,
                 clock,
@@ -125,9 +136,18 @@ public final class BeadleServer implements AutoCloseable {
                 virtualThreads,
                 new RevisionWaits(Alarm.by(timer), virtualThreads, changes.revisionWait())));
     this.watch = new WatchService(sites, changes.watch(), virtualThreads);
+    this.adminSites = AdminSites.ofOnly(config.siteName());
+    var admin =
+        new AdminService(
+            new AdminService.Parts(
+                adminSites,
+                BatchMapper.ofConnections(AdminLimits.DEFAULT),
+                AdminService.DEFAULT_CALLS,
+                clock,
+                virtualThreads));
     registerChangeMeters();
     ListenConfig listen = config.listen();
-    this.grpc = GrpcServer.start(listen, List.of(checkService, watch), checkMetrics);
+    this.grpc = GrpcServer.start(listen, List.of(checkService, watch, admin), checkMetrics);
     try {
       this.http =
           OperatorServer.start(
@@ -190,6 +210,7 @@ public final class BeadleServer implements AutoCloseable {
     changeMetrics.register(registry, applier, log);
     siteMetrics.tell(written.report(), current);
     applier.start();
+    adminSites.open(new AdminSites.Site(site, applier, log, administration()::propose));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
     var _ =
         timer.scheduleAtFixedRate(
@@ -237,6 +258,13 @@ public final class BeadleServer implements AutoCloseable {
       ending.applier().close();
       ending.log().close();
     }
+  }
+
+  private Administration administration() {
+    return new Administration(
+        StandardDefinitions.read(),
+        new AdminGuard(decisions, Enforcement.AUTO),
+        AdminLimits.DEFAULT);
   }
 
   private void registerChangeMeters() {

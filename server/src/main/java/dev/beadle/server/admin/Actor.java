@@ -1,6 +1,7 @@
 package dev.beadle.server.admin;
 
 import dev.beadle.server.admin.SiteRows.Match;
+import dev.beadle.server.change.RefusalDetails;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.change.RefusedChangeException.Kind;
 import dev.beadle.server.decision.DecisionPoint;
@@ -65,7 +66,7 @@ final class Actor {
   /** Refuses unless he has a capability in a context. */
   void require(String capability, int context) {
     if (!may(capability, context)) {
-      throw forbidden("needs " + capability + " in " + describe(context));
+      throw missing(capability, context, "needs " + capability + " in " + describe(context));
     }
   }
 
@@ -113,10 +114,15 @@ final class Actor {
   void requireOverridable(long roleId, String capability, int context) {
     boolean mayAll = may(OVERRIDE, context);
     if (!mayAll && !may(SAFE_OVERRIDE, context)) {
-      throw forbidden("needs " + OVERRIDE + " or " + SAFE_OVERRIDE + " in " + describe(context));
+      throw missing(
+          OVERRIDE,
+          context,
+          "needs " + OVERRIDE + " or " + SAFE_OVERRIDE + " in " + describe(context));
     }
     if (!mayAll && !isSafe(capability)) {
-      throw forbidden(
+      throw missing(
+          OVERRIDE,
+          context,
           "needs "
               + OVERRIDE
               + " in "
@@ -128,6 +134,14 @@ final class Actor {
               + " is not");
     }
     requireInMatrix(RoleMatrix.OVERRIDE, roleId, context);
+  }
+
+  /** A refusal of this actor because of a capability that he lacks in a context. */
+  private RefusedChangeException missing(String capability, int context, String what) {
+    return new RefusedChangeException(
+        Kind.FORBIDDEN,
+        "user " + userId + " " + what,
+        RefusalDetails.ofMissing(capability, site.contexts().idOf(context)));
   }
 
   /** A refusal of this actor. */

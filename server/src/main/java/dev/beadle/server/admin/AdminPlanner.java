@@ -41,7 +41,7 @@ public final class AdminPlanner {
       try {
         plan(state, commands.get(i));
       } catch (RefusedChangeException refused) {
-        throw Refusals.at("commands[" + i + "]", refused);
+        throw Refusals.atCommand(i, refused);
       }
     }
     return state.changes();

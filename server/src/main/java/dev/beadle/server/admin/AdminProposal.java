@@ -37,11 +37,11 @@ public final class AdminProposal implements Proposal {
 
   @Override
   public ChangeDraft on(PolicySnapshot head) {
-    forEach("preconditions", batch.preconditions(), one -> Precondition.check(head, one));
+    forEach(batch.preconditions(), Refusals::atPrecondition, one -> Precondition.check(head, one));
     PlanState state = planner.begin(head);
     forEach(
-        "commands",
         batch.commands(),
+        Refusals::atCommand,
         command -> {
           guard.check(state.snapshot(), batch.actor(), command);
           planner.plan(state, command);
@@ -49,12 +49,17 @@ public final class AdminProposal implements Proposal {
     return new ChangeDraft(origin, state.changes());
   }
 
-  private static <T> void forEach(String list, List<T> parts, Consumer<T> action) {
+  /** A refusal with the place in its list. */
+  private interface Placing {
+    RefusedChangeException at(int place, RefusedChangeException refused);
+  }
+
+  private static <T> void forEach(List<T> parts, Placing placing, Consumer<T> action) {
     for (int i = 0; i < parts.size(); i++) {
       try {
         action.accept(parts.get(i));
       } catch (RefusedChangeException refused) {
-        throw Refusals.at(list + "[" + i + "]", refused);
+        throw placing.at(i, refused);
       }
     }
   }

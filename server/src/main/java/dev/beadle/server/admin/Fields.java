@@ -1,5 +1,6 @@
 package dev.beadle.server.admin;
 
+import dev.beadle.server.change.RefusalDetails;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.change.RefusedChangeException.Kind;
 
@@ -83,7 +84,9 @@ final class Fields {
   /** A refusal of a value. */
   static RefusedChangeException invalid(String field, String value, String expected) {
     return new RefusedChangeException(
-        Kind.INVALID, field + ": `" + shown(value) + "` (expected: " + expected + ")");
+        Kind.INVALID,
+        field + ": `" + shown(value) + "` (expected: " + expected + ")",
+        RefusalDetails.ofField(field));
   }
 
   private static String shown(String text) {

@@ -49,18 +49,18 @@ public sealed interface Precondition {
     switch (precondition) {
       case RevisionIs(Revision revision) -> {
         if (!site.revision().equals(revision)) {
-          throw Refusals.precondition(
-              "revision", revision.token(), "the facts are at " + site.revisionToken());
+          throw Refusals.unmet(
+              "revision", revision.token(), "REVISION", "the facts are at " + site.revisionToken());
         }
       }
       case RowExists(SiteTable table, Map<String, String> columns) -> {
         if (!hasRow(site, table, columns)) {
-          throw Refusals.precondition(table.tableName(), columns, "there is no such row");
+          throw Refusals.unmet(table.tableName(), columns, "ROW_EXISTS", "there is no such row");
         }
       }
       case RowAbsent(SiteTable table, Map<String, String> columns) -> {
         if (hasRow(site, table, columns)) {
-          throw Refusals.precondition(table.tableName(), columns, "there is such a row");
+          throw Refusals.unmet(table.tableName(), columns, "ROW_ABSENT", "there is such a row");
         }
       }
     }

@@ -32,6 +32,11 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      ApplyCommand.class,
+      RoleCommands.class,
+      CapabilityCommands.class,
+      ContextCommands.class,
+      AdminsCommands.class,
       ImportCommand.class,
       ExportCommand.class,
       LogCommand.class,
@@ -85,6 +90,8 @@ public final class BeadleCommand implements Runnable {
     switch (failure) {
       case SiteReadException unreadable ->
           err.println("beadle: " + Redaction.messageOf(unreadable));
+      case MalformedCommandsException malformed ->
+          err.println("beadle: " + Redaction.messageOf(malformed));
       case LogUnavailableException unavailable ->
           err.println("beadle: " + Redaction.messageOf(unavailable));
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));

@@ -1,5 +1,6 @@
 package dev.beadle.server.cli;
 
+import dev.beadle.client.BeadleAdmin;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.server.config.ListenConfig;
 import java.time.Duration;
@@ -54,6 +55,18 @@ final class TargetOptions {
   BeadleClient connect() {
     try {
       return configured(BeadleClient.to(target == null ? DEFAULT_TARGET : target));
+    } catch (IllegalArgumentException malformed) {
+      throw new ParameterException(
+          spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  /** A client that administers the server's site. */
+  BeadleAdmin connectAdmin() {
+    try {
+      return BeadleAdmin.to(target == null ? DEFAULT_TARGET : target)
+          .withSite(targetSite)
+          .withDeadline(Duration.ofSeconds(deadlineSeconds));
     } catch (IllegalArgumentException malformed) {
       throw new ParameterException(
           spec.commandLine(), "--target: " + malformed.getMessage(), malformed);

@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.change.LogUnavailableException;
+import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.grpc.FactsSource.RevisionGoneException;
@@ -12,6 +13,7 @@ import dev.beadle.server.grpc.WatchService.NothingToWatchException;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,10 @@ final class StatusMapper {
           Status.RESOURCE_EXHAUSTED.withDescription(exceeded.getMessage());
       case SiteNotLoadedException notLoaded ->
           Status.UNAVAILABLE.withDescription(notLoaded.getMessage());
+      case RefusedChangeException refused ->
+          Status.fromCode(codeOf(refused.kind())).withDescription(refused.getMessage());
+      case CancellationException _ ->
+          Status.CANCELLED.withDescription("nobody waits for the answer any more");
       case UnmetConsistencyException unmet ->
           Status.UNAVAILABLE.withDescription(unmet.getMessage());
       case RevisionGoneException gone -> Status.OUT_OF_RANGE.withDescription(gone.getMessage());
@@ -46,6 +52,27 @@ final class StatusMapper {
         LOG.error("a request failed", failure);
         yield Status.INTERNAL.withDescription("the server failed; its log says why");
       }
+    };
+  }
+
+  /** The same with the details that a refused change has for programs. */
+  static StatusRuntimeException failureOf(RuntimeException failure) {
+    return switch (failure) {
+      case RefusedChangeException refused -> RefusalStatus.of(codeOf(refused.kind()), refused);
+      case StatusRuntimeException status -> status;
+      default -> statusOf(failure).asRuntimeException();
+    };
+  }
+
+  private static Status.Code codeOf(RefusedChangeException.Kind kind) {
+    return switch (kind) {
+      case INVALID -> Status.Code.INVALID_ARGUMENT;
+      case NOT_FOUND -> Status.Code.NOT_FOUND;
+      case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+      case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
+      case KEY_REUSED -> Status.Code.ALREADY_EXISTS;
+      case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
+      case LOG_UNAVAILABLE -> Status.Code.UNAVAILABLE;
     };
   }
 
