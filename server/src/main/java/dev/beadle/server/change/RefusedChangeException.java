@@ -8,6 +8,9 @@ public final class RefusedChangeException extends RuntimeException {
 
   private final Kind kind;
 
+  // The exception is not meant to be sent; a copy that was knows its message only.
+  private final transient RefusalDetails details;
+
   /** Why it cannot be written. */
   public enum Kind {
     /** What is asked for could never be done, whatever the facts. */
@@ -27,16 +30,35 @@ public final class RefusedChangeException extends RuntimeException {
   }
 
   public RefusedChangeException(Kind kind, String message) {
+    this(kind, message, RefusalDetails.NONE);
+  }
+
+  public RefusedChangeException(Kind kind, String message, RefusalDetails details) {
     super(message);
     this.kind = requireNonNull(kind, "kind");
+    this.details = requireNonNull(details, "details");
   }
 
   public RefusedChangeException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = requireNonNull(kind, "kind");
+    this.details =
+        cause instanceof RefusedChangeException refused ? refused.details() : RefusalDetails.NONE;
+  }
+
+  /** The same refusal, with more said of where it belongs. */
+  public RefusedChangeException moved(String newMessage, RefusalDetails newDetails) {
+    var moved = new RefusedChangeException(kind, newMessage, newDetails);
+    moved.initCause(this);
+    return moved;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Where it points. */
+  public RefusalDetails details() {
+    return details;
   }
 }

@@ -77,6 +77,19 @@ public final class PolicySnapshot {
     return readAtMillis;
   }
 
+  /**
+   * The first moment, in milliseconds since 1970, at which an assignment starts or ends to count:
+   * until then this snapshot stays as it is. {@link Long#MAX_VALUE} when there is none.
+   */
+  public long nextBoundaryMillis() {
+    return Long.MAX_VALUE;
+  }
+
+  /** The same facts, with the assignments that count at a moment. */
+  public PolicySnapshot asOf(long epochMillis) {
+    return this;
+  }
+
   public ContextTree contexts() {
     return parts.contexts();
   }

@@ -1,5 +1,7 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.change.LogUnavailableException;
+import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
@@ -28,11 +30,36 @@ final class StatusMapper {
           Status.RESOURCE_EXHAUSTED.withDescription(exceeded.getMessage());
       case SiteNotLoadedException notLoaded ->
           Status.UNAVAILABLE.withDescription(notLoaded.getMessage());
+      case RefusedChangeException refused ->
+          Status.fromCode(codeOf(refused.kind())).withDescription(refused.getMessage());
+      case LogUnavailableException unavailable ->
+          Status.UNAVAILABLE.withDescription(unavailable.getMessage());
       case StatusRuntimeException status -> status.getStatus();
       default -> {
         LOG.error("a request failed", failure);
         yield Status.INTERNAL.withDescription("the server failed; its log says why");
       }
+    };
+  }
+
+  /** The same with the details that a refused change has for programs. */
+  static StatusRuntimeException failureOf(RuntimeException failure) {
+    return switch (failure) {
+      case RefusedChangeException refused -> RefusalStatus.of(codeOf(refused.kind()), refused);
+      case StatusRuntimeException status -> status;
+      default -> statusOf(failure).asRuntimeException();
+    };
+  }
+
+  private static Status.Code codeOf(RefusedChangeException.Kind kind) {
+    return switch (kind) {
+      case INVALID -> Status.Code.INVALID_ARGUMENT;
+      case NOT_FOUND -> Status.Code.NOT_FOUND;
+      case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+      case FORBIDDEN -> Status.Code.PERMISSION_DENIED;
+      case KEY_REUSED -> Status.Code.ALREADY_EXISTS;
+      case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
+      case LOG_UNAVAILABLE -> Status.Code.UNAVAILABLE;
     };
   }
 
