@@ -38,6 +38,11 @@ public final class Resolution {
         : Decision.DENIED_NOTHING_ALLOWS;
   }
 
+  /** A bit for each capability that is allowed; shorter when none is. Not to be changed. */
+  long[] allowedBits() {
+    return allowed;
+  }
+
   /** The bytes it takes. */
   public int sizeInBytes() {
     return 24 + 3 * (16 + allowed.length * Long.BYTES);

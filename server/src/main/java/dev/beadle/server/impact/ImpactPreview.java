@@ -1,0 +1,32 @@
+package dev.beadle.server.impact;
+
+import dev.beadle.server.change.Change;
+import dev.beadle.server.change.Changes;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.SnapshotEditor;
+import dev.beadle.server.impact.SnapshotComparison.Edit;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** What a plan would do to a site, without doing it. Stateless. */
+public final class ImpactPreview {
+  private ImpactPreview() {}
+
+  /**
+   * Works out a plan on a snapshot and compares.
+   *
+   * @param isCancelled asked now and then whether to give up
+   * @throws dev.beadle.server.change.RefusedChangeException if the plan could not be carried out
+   * @throws dev.beadle.server.graph.InvalidFactException if no site could have the facts after it
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  public static SnapshotComparison of(
+      PolicySnapshot snapshot, Plan plan, BooleanSupplier isCancelled) {
+    List<Change> changes = plan.on(snapshot);
+    SnapshotEditor editor = SnapshotEditor.of(snapshot);
+    changes.forEach(change -> Changes.apply(change, editor));
+    // At the instant of the facts as they are: what expires meanwhile is no part of the plan.
+    PolicySnapshot after = editor.build(snapshot.revision().next(), snapshot.readAt());
+    return SnapshotComparison.of(new Edit(snapshot, after, changes), isCancelled);
+  }
+}

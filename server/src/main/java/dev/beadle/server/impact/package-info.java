@@ -1,0 +1,8 @@
+/**
+ * What an edit does to the answers: who gains and who loses by it, and which edit of the past it
+ * was. May import model, graph, decision and change.
+ */
+@NullMarked
+package dev.beadle.server.impact;
+
+import org.jspecify.annotations.NullMarked;
