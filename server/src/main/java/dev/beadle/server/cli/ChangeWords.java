@@ -11,74 +11,75 @@ final class ChangeWords {
   private ChangeWords() {}
 
   static String of(Change change) {
+    return words(change).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static String words(Change change) {
     return switch (change) {
-      case Change.CapabilityDefined defined ->
-          "capability " + defined.name() + " defined by " + quoted(defined.component());
+      case Change.CapabilityDefined(_, var name, _, _, var component, _) ->
+          "capability " + name + " defined by " + quoted(component);
       case Change.CapabilityRemoved(_, var name) -> "capability " + name + " removed";
-      case Change.RoleDefined defined ->
-          "role %d defined: %s, archetype %s, order %d"
-              .formatted(
-                  defined.id(),
-                  quoted(defined.shortName()),
-                  quoted(defined.archetype()),
-                  defined.sortOrder());
+      case Change.RoleDefined defined -> words(defined);
       case Change.RoleDeleted(var id) -> "role " + id + " deleted";
-      case Change.ContextSaved saved ->
-          "context %d saved: %s %d, path %s%s"
-              .formatted(
-                  saved.id(),
-                  ContextLevel.nameOf(saved.level()).toLowerCase(Locale.ROOT),
-                  saved.instanceId(),
-                  quoted(saved.path()),
-                  saved.locked() ? ", locked" : "");
+      case Change.ContextSaved saved -> words(saved);
       case Change.ContextMoved(var id, var parent) -> "context " + id + " moved below " + parent;
       case Change.ContextLockChanged(var id, var locked) ->
           "context " + id + (locked ? " locked" : " unlocked");
       case Change.ContextDeleted(var id) -> "context " + id + " deleted";
-      case Change.UserSaved saved ->
-          "user "
-              + saved.id()
-              + " saved"
-              + (saved.deleted() ? ", deleted" : "")
-              + (saved.suspended() ? ", suspended" : "");
+      case Change.UserSaved(var id, _, var deleted, var suspended) ->
+          "user " + id + " saved" + (deleted ? ", deleted" : "") + (suspended ? ", suspended" : "");
       case Change.UserRemoved(var id) -> "user " + id + " removed";
       case Change.SettingChanged(var name, var value) -> "setting " + name + " = " + quoted(value);
       case Change.SettingRemoved(var name) -> "setting " + name + " removed";
       case Change.PermissionSet(_, var context, var role, var capability, var permission) ->
-          "role %d in context %d: %s %s"
-              .formatted(role, context, capability, permission(permission));
+          permission(role, context, capability) + permission(permission);
       case Change.PermissionRemoved(_, var context, var role, var capability, _) ->
-          "role %d in context %d: %s inherits".formatted(role, context, capability);
-      default -> ofRow(change);
+          permission(role, context, capability) + "inherits";
+      case Change.RoleAssigned(_, var role, var at, var user, var by, var item, var from, var to) ->
+          assignment("assigned to", role, user, at) + source(by, item) + times(from, to);
+      case Change.RoleUnassigned(_, var role, var at, var user, var by, var item, _, _) ->
+          assignment("taken from", role, user, at) + source(by, item);
+      case Change.RowSaved(var row) -> "saved " + row;
+      case Change.RowRemoved(var row) -> "removed " + row;
     };
   }
 
-  private static String ofRow(Change change) {
-    return switch (change) {
-      case Change.RoleAssigned at ->
-          "role %d assigned to user %d in context %d%s%s"
-              .formatted(
-                  at.roleId(),
-                  at.userId(),
-                  at.contextId(),
-                  at.component().isEmpty() ? "" : " by " + at.component() + " " + at.itemId(),
-                  times(at.startsAt(), at.endsAt()));
-      case Change.RoleUnassigned at ->
-          "role %d taken from user %d in context %d%s"
-              .formatted(
-                  at.roleId(),
-                  at.userId(),
-                  at.contextId(),
-                  at.component().isEmpty() ? "" : " by " + at.component() + " " + at.itemId());
-      case Change.RowSaved(var row) -> "saved " + row;
-      case Change.RowRemoved(var row) -> "removed " + row;
-      default -> throw new IllegalStateException("no words for " + change);
-    };
+  private static String words(Change.RoleDefined role) {
+    return "role %d defined: %s, archetype %s, order %d"
+        .formatted(role.id(), quoted(role.shortName()), quoted(role.archetype()), role.sortOrder());
+  }
+
+  private static String words(Change.ContextSaved context) {
+    return "context %d saved: %s %d, path %s%s"
+        .formatted(
+            context.id(),
+            ContextLevel.nameOf(context.level()).toLowerCase(Locale.ROOT),
+            context.instanceId(),
+            quoted(context.path()),
+            context.locked() ? ", locked" : "");
+  }
+
+  private static String assignment(String verb, long role, long user, long context) {
+    return "role " + role + " " + verb + " user " + user + " in context " + context;
+  }
+
+  private static String source(String component, long itemId) {
+    return component.isEmpty() ? "" : " by " + component + " " + itemId;
+  }
+
+  private static String permission(long role, long context, String capability) {
+    return "role " + role + " in context " + context + ": " + capability + " ";
   }
 
   private static String times(long startsAt, long endsAt) {
-    return (startsAt == 0 ? "" : " from " + Instant.ofEpochSecond(startsAt))
-        + (endsAt == 0 ? "" : " until " + Instant.ofEpochSecond(endsAt));
+    return (startsAt == 0 ? "" : " from " + time(startsAt))
+        + (endsAt == 0 ? "" : " until " + time(endsAt));
+  }
+
+  private static String time(long second) {
+    boolean isTime =
+        second >= Instant.MIN.getEpochSecond() && second <= Instant.MAX.getEpochSecond();
+    return isTime ? Instant.ofEpochSecond(second).toString() : "second " + second;
   }
 
   private static String permission(long stored) {
@@ -88,6 +89,6 @@ final class ChangeWords {
   }
 
   private static String quoted(String text) {
-    return "`" + text.replaceAll("\\p{Cntrl}", " ") + "`";
+    return "`" + text + "`";
   }
 }

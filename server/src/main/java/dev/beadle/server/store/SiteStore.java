@@ -245,6 +245,11 @@ public final class SiteStore implements AutoCloseable {
     log.truncate(Math.min(needed, log.head() - database.settings().retainedEntries()));
   }
 
+  /** The tables themselves, for tests that spoil them. */
+  StoreDatabase database() {
+    return database;
+  }
+
   private LogHead requireLog() {
     LogHead log = findLog();
     if (log == null) {

@@ -83,24 +83,32 @@ final class StoreDatabase implements AutoCloseable {
    * @throws LogUnavailableException if there is none
    */
   static StoreDatabase openToRead(StoreAddress address, StoreSettings settings) {
+    int seconds = (int) settings.statementTimeout().toSeconds();
     return switch (address) {
       case StoreAddress.Folder(Path folder) -> {
         if (!Files.isRegularFile(folder.resolve(StoreConnections.FILE))) {
           throw new StoreFailure(address)
               .saying("no store there (expected: a folder with " + StoreConnections.FILE + ")");
         }
+        probe(address, StoreConnections.sqlite(folder, SQLiteConfig.TransactionMode.DEFERRED));
         yield new StoreDatabase(
             address, settings, null, StoreConnections.sqliteReaders(folder), null);
       }
-      case StoreAddress.Server(DatabaseAccess access) ->
-          new StoreDatabase(
-              address,
-              settings,
-              null,
-              StoreConnections.postgresqlReaders(
-                  access, (int) settings.statementTimeout().toSeconds()),
-              null);
+      case StoreAddress.Server(DatabaseAccess access) -> {
+        probe(address, StoreConnections.postgresql(access, seconds));
+        yield new StoreDatabase(
+            address, settings, null, StoreConnections.postgresqlReaders(access, seconds), null);
+      }
     };
+  }
+
+  /** A pool would try for a while, and then tell of its own troubles. */
+  private static void probe(StoreAddress address, DataSource source) {
+    try (Connection connection = source.getConnection()) {
+      long _ = StoreDialect.number(connection, "SELECT count(*) FROM beadle_log");
+    } catch (SQLException refused) {
+      throw new StoreFailure(address).at("open the store", refused, "");
+    }
   }
 
   private static StoreDatabase openFolder(
@@ -194,7 +202,7 @@ final class StoreDatabase implements AutoCloseable {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException failed) {
-        rollback(connection, failed);
+        rollback(writer, connection, failed);
         throw failed;
       }
     } catch (SQLException failed) {
@@ -225,11 +233,16 @@ final class StoreDatabase implements AutoCloseable {
         || (state != null && !state.startsWith("08") && !state.startsWith("57P"));
   }
 
-  private static void rollback(Connection connection, Exception reason) {
+  /**
+   * After a full disk SQLite has rolled back by itself, of which the driver knows nothing: what
+   * comes next on that connection would be in no transaction at all.
+   */
+  private static void rollback(HikariDataSource pool, Connection connection, Exception reason) {
     try {
       connection.rollback();
     } catch (SQLException alsoFailed) {
       reason.addSuppressed(alsoFailed);
+      pool.evictConnection(connection);
     }
   }
 

@@ -10,7 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
   /** --help: each command shows examples of itself. */
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "demo", "check", "explain", "verify", "replay", "version"})
+  @ValueSource(
+      strings = {
+        "serve", "demo", "check", "explain", "verify", "replay", "import", "export", "log",
+        "version"
+      })
   void help_everyCommand_showsExamples(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
@@ -27,7 +31,8 @@ final class HelpTest {
     CommandRun run = CommandRun.of("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("serve", "demo", "check", "explain", "verify", "replay")
+        .contains(
+            "serve", "demo", "check", "explain", "verify", "replay", "import", "export", "log")
         .contains("BEADLE_CONFIG", "BEADLE_GRPC_PORT")
         .contains("0 yes", "1 no", "2 bad", "3 no server");
   }
