@@ -1,16 +1,28 @@
 package dev.beadle.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.server.cache.CachedResolutions;
+import dev.beadle.server.change.ChangeApplier;
+import dev.beadle.server.change.ChangeLog;
+import dev.beadle.server.change.ChangeSink;
+import dev.beadle.server.config.ChangeLimits;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Resolver;
+import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
+import dev.beadle.server.grpc.Alarm;
 import dev.beadle.server.grpc.CheckService;
 import dev.beadle.server.grpc.GrpcServer;
+import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
+import dev.beadle.server.grpc.WatchService;
 import dev.beadle.server.http.OperatorServer;
+import dev.beadle.server.moodle.LoadReport;
 import dev.beadle.server.moodle.SiteLoader.Loaded;
+import dev.beadle.server.telemetry.ChangeMetrics;
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.SiteMetrics;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -24,8 +36,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +54,21 @@ import org.slf4j.LoggerFactory;
 public final class BeadleServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BeadleServer.class);
 
-  private final SnapshotStore site = new SnapshotStore();
+  private static final ThreadFactory TIMER =
+      Thread.ofPlatform().name("beadle-timer").daemon().factory();
+
+  private final Config config;
+  private final InstantSource clock;
+  private final SnapshotStore site;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SiteMetrics siteMetrics = new SiteMetrics(registry);
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
-  private final ExecutorService explainExecutor = Executors.newVirtualThreadPerTaskExecutor();
+  private final ChangeMetrics changeMetrics = new ChangeMetrics();
+  private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, TIMER);
+  private final WatchService watch;
+  private final AtomicReference<@Nullable Writing> writing = new AtomicReference<>();
   private final GrpcServer grpc;
   private final OperatorServer http;
   private volatile boolean isReady;
@@ -53,24 +80,54 @@ public final class BeadleServer implements AutoCloseable {
    * @param cacheBytes the bytes that remembered resolutions may take
    */
   public record Config(
-      ListenConfig listen, RequestLimits limits, String siteName, long cacheBytes) {}
+      ListenConfig listen,
+      RequestLimits limits,
+      ChangeLimits changes,
+      String siteName,
+      long cacheBytes) {
+    /** With the usual bounds of writing and watching. */
+    public Config(ListenConfig listen, RequestLimits limits, String siteName, long cacheBytes) {
+      this(listen, limits, ChangeLimits.DEFAULT, siteName, cacheBytes);
+    }
+  }
+
+  /**
+   * A site that changes.
+   *
+   * @param first facts at a revision of the log
+   * @param log what happens after it; the server closes it
+   * @param report how the first facts were read
+   */
+  public record Written(PolicySnapshot first, ChangeLog log, LoadReport report) {}
+
+  /** What a site that changes needs while it is served. */
+  private record Writing(ChangeApplier applier, ChangeLog log) {}
 
   private BeadleServer(Config config, InstantSource clock) throws IOException {
+    this.config = config;
+    this.clock = clock;
+    ChangeLimits changes = config.changes();
+    this.site = new SnapshotStore(changes.recentRevisions(), changes.revisionWaiters());
+    SiteDirectory sites = SiteDirectory.ofOnly(config.siteName(), site);
+    timer.setRemoveOnCancelPolicy(true);
     var cache = new CachedResolutions(new Resolver(), config.cacheBytes());
     var checkMetrics = new CheckMetrics();
     registerMeters(cache, checkMetrics, clock);
     var checkService =
         new CheckService(
             new CheckService.Parts(
-                SiteDirectory.ofOnly(config.siteName(), site),
+                sites,
                 new DecisionPoint(cache),
                 config.limits(),
                 checkMetrics,
                 clock,
                 System::nanoTime,
-                explainExecutor));
+                virtualThreads,
+                new RevisionWaits(Alarm.by(timer), virtualThreads, changes.revisionWait())));
+    this.watch = new WatchService(sites, changes.watch(), virtualThreads);
+    registerChangeMeters();
     ListenConfig listen = config.listen();
-    this.grpc = GrpcServer.start(listen, checkService, checkMetrics);
+    this.grpc = GrpcServer.start(listen, List.of(checkService, watch), checkMetrics);
     try {
       this.http =
           OperatorServer.start(
@@ -101,9 +158,44 @@ public final class BeadleServer implements AutoCloseable {
   public void publish(Loaded loaded) {
     siteMetrics.tell(loaded.report(), loaded.snapshot());
     site.publish(loaded.snapshot());
-    grpc.setServing(true);
-    isReady = true;
-    LOG.atInfo().addKeyValue("revision", loaded.snapshot().revisionToken()).log("serving");
+    serve(loaded.snapshot());
+  }
+
+  /**
+   * Makes a site that changes the one that is asked, once; nothing else may be published then.
+   *
+   * @return where changes are handed in
+   * @throws dev.beadle.server.change.LogUnavailableException if the log cannot be read
+   */
+  public ChangeSink open(Written written) {
+    ChangeLog log = written.log();
+    ChangeLimits changes = config.changes();
+    var applier =
+        ChangeApplier.open(
+            new ChangeApplier.Parts(
+                log,
+                site,
+                clock,
+                System::nanoTime,
+                virtualThreads,
+                changeMetrics,
+                new ChangeApplier.Limits(
+                    changes.pendingWrites(), changes.groupWrites(), config.listen().drainTime())),
+            written.first());
+    if (!writing.compareAndSet(null, new Writing(applier, log))) {
+      throw new IllegalStateException("a second site that changes");
+    }
+    PolicySnapshot current = requireNonNull(site.findCurrent(), "published");
+    applier.tell(watch.follow(log, current.revision().position()));
+    changeMetrics.register(registry, applier, log);
+    siteMetrics.tell(written.report(), current);
+    applier.start();
+    long heartbeatNanos = changes.watch().heartbeat().toNanos();
+    var _ =
+        timer.scheduleAtFixedRate(
+            watch::beat, heartbeatNanos, heartbeatNanos, TimeUnit.NANOSECONDS);
+    serve(current);
+    return applier;
   }
 
   /** The gRPC port that it listens on. */
@@ -121,12 +213,36 @@ public final class BeadleServer implements AutoCloseable {
   public void close() {
     LOG.info("draining");
     isReady = false;
+    watch.close();
     grpc.close();
     http.close();
-    explainExecutor.shutdownNow();
+    closeWriting();
+    timer.shutdownNow();
+    virtualThreads.shutdownNow();
     gcMetrics.close();
     registry.close();
     LOG.info("stopped");
+  }
+
+  private void serve(PolicySnapshot snapshot) {
+    grpc.setServing(true);
+    isReady = true;
+    LOG.atInfo().addKeyValue("revision", snapshot.revisionToken()).log("serving");
+  }
+
+  /** Only once no call is left that could write. */
+  private void closeWriting() {
+    Writing ending = writing.get();
+    if (ending != null) {
+      ending.applier().close();
+      ending.log().close();
+    }
+  }
+
+  private void registerChangeMeters() {
+    registry.getPrometheusRegistry().register(changeMetrics);
+    changeMetrics.register(registry, site);
+    changeMetrics.register(registry, watch::watcherCount);
   }
 
   private void registerMeters(

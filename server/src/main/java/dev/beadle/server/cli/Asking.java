@@ -8,6 +8,7 @@ import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.CheckService;
 import dev.beadle.server.grpc.LocalChannel;
+import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.TableSource;
@@ -43,7 +44,8 @@ final class Asking {
                 new CheckMetrics(),
                 clock,
                 System::nanoTime,
-                Runnable::run));
+                Runnable::run,
+                RevisionWaits.NONE));
     try (var local = LocalChannel.to(service);
         BeadleClient client = target.configured(BeadleClient.over(local.channel()))) {
       return ask.apply(client);

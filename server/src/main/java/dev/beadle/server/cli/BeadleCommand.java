@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.CheckFailedException;
+import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.moodle.SiteReadException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      LogCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },
@@ -81,6 +85,8 @@ public final class BeadleCommand implements Runnable {
     switch (failure) {
       case SiteReadException unreadable ->
           err.println("beadle: " + Redaction.messageOf(unreadable));
+      case LogUnavailableException unavailable ->
+          err.println("beadle: " + Redaction.messageOf(unavailable));
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
         err.println("beadle: " + Redaction.messageOf(failed));

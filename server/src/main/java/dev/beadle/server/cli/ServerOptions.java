@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -143,6 +144,8 @@ final class ServerOptions {
           "The form of the log on standard error: text or json (default: ${DEFAULT-VALUE}).")
   private LogFormat logFormat = LogFormat.TEXT;
 
+  @Mixin private ChangeOptions changes = new ChangeOptions();
+
   /** Where a client on this machine reaches the server. */
   String targetOn(int port) {
     if (LOCAL_ADDRESSES.contains(host)) {
@@ -177,6 +180,7 @@ final class ServerOptions {
               maxListCapabilities,
               maxHeldRoles,
               maxConcurrentExplains),
+          changes.limits(),
           siteName,
           cacheMegabytes * BYTES_PER_MEGABYTE);
     } catch (IllegalArgumentException outOfRange) {

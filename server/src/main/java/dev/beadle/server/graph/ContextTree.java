@@ -4,8 +4,11 @@ import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.IntColumn;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.column.RefColumn;
+import dev.beadle.server.graph.column.SortedLongs;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contexts of a site and the tree that their paths span. Immutable and so thread-safe.
@@ -63,10 +66,12 @@ public final class ContextTree {
   private final LongColumn ids;
   private final LongColumn levels;
   private final LongColumn instanceIds;
-  private final Map<Integer, Irregularity> irregularities;
-  private final Map<Integer, StoredRow> oddRows;
+  private final RefColumn<Irregularity> irregularities;
+  private final RefColumn<StoredRow> oddRows;
+  private final SortedLongs children;
+  private final TreeDamage damage;
   private final int system;
-  private final boolean anyLocked;
+  private final int lockedCount;
 
   ContextTree(ContextTreeBuilder.Parts parts) {
     this.ordinalOfId = parts.ordinalOfId();
@@ -77,15 +82,17 @@ public final class ContextTree {
     this.instanceIds = parts.instanceIds();
     this.irregularities = parts.irregularities();
     this.oddRows = parts.oddRows();
+    this.children = parts.children();
+    this.damage = parts.damage();
     this.system = parts.system();
-    this.anyLocked = parts.anyLocked();
+    this.lockedCount = parts.lockedCount();
   }
 
   /** The context with this id (context.id), or {@link #ABSENT}. Cost: three array loads. */
   public int find(long contextId) {
     int context = ordinalOfId.find(contextId);
     if (context != ABSENT && (links.get(context) & IRREGULAR) != 0) {
-      return irregularities.get(context) instanceof Irregularity.Missing ? ABSENT : context;
+      return findIrregularity(context) instanceof Irregularity.Missing ? ABSENT : context;
     }
     return context;
   }
@@ -166,7 +173,7 @@ public final class ContextTree {
   /** Whether {@code node} stands for a path without a row of its own. */
   public boolean isGhost(int node) {
     return (links.get(node) & IRREGULAR) != 0
-        && irregularities.get(node) instanceof Irregularity.Ghost;
+        && findIrregularity(node) instanceof Irregularity.Ghost;
   }
 
   /**
@@ -174,7 +181,7 @@ public final class ContextTree {
    * each step to the root; none on a site without locks.
    */
   public boolean isLocked(int context) {
-    if (!anyLocked) {
+    if (lockedCount == 0) {
       return false;
     }
     int node = context;
@@ -211,7 +218,7 @@ public final class ContextTree {
 
   /** Whether there is a row for this ordinal: neither a made-up node nor an id of other tables. */
   public boolean hasRow(int context) {
-    return switch (irregularities.get(context)) {
+    return switch (findIrregularity(context)) {
       case Irregularity.Missing() -> false;
       case Irregularity.Ghost(long _) -> false;
       case null, default -> true;
@@ -220,7 +227,7 @@ public final class ContextTree {
 
   /** The row of a context, as it was read; only if {@link #hasRow}. Cost: a walk to the root. */
   public ContextRow rowOf(int context) {
-    StoredRow odd = oddRows.get(context);
+    StoredRow odd = findOddRow(context);
     String path = odd == null ? pathOf(context) : odd.path();
     return new ContextRow(
         ids.get(context),
@@ -241,20 +248,21 @@ public final class ContextTree {
   }
 
   private long nodeId(int node) {
-    return irregularities.get(node) instanceof Irregularity.Ghost(long id) ? id : ids.get(node);
+    return findIrregularity(node) instanceof Irregularity.Ghost(long id) ? id : ids.get(node);
   }
 
   private static int depthOf(String path) {
     return (int) path.chars().filter(c -> c == '/').count();
   }
 
-  /** The nodes right below a node. Cost: one look at every context. */
+  /** The nodes right below a node, ascending. Cost: that of what there is. */
   public void forEachChild(int node, IntConsumer action) {
-    for (int child = 0; child < links.length(); child++) {
-      if (parentOf(child) == node && child != node) {
-        action.accept(child);
-      }
-    }
+    children.forEach(childKey(node, 0), childKey(node + 1, 0), key -> action.accept((int) key));
+  }
+
+  /** What the index of children holds for a child. */
+  static long childKey(int parent, int child) {
+    return (long) parent << Integer.SIZE | child;
   }
 
   /** context.id, or 0 for a node without a row. */
@@ -279,14 +287,41 @@ public final class ContextTree {
     for (IdIndex index : ordinalOfInstance.values()) {
       bytes += index.sizeInBytes();
     }
-    return bytes + irregularities.size() * ObjectSize.ofObject(3L * ObjectSize.REFERENCE);
+    bytes += children.sizeInBytes();
+    bytes += irregularities.sizeInBytes(_ -> ObjectSize.ofObject(2L * ObjectSize.REFERENCE));
+    return bytes + oddRows.sizeInBytes(row -> 32 + ObjectSize.ofString(row.path()));
   }
 
   private Irregularity irregularityOf(int context) {
-    Irregularity irregularity = irregularities.get(context);
+    Irregularity irregularity = findIrregularity(context);
     if (irregularity == null) {
       throw new IllegalStateException("no irregularity kept for context ordinal " + context);
     }
     return irregularity;
+  }
+
+  @Nullable Irregularity findIrregularity(int context) {
+    return context < irregularities.length() ? irregularities.findAt(context) : null;
+  }
+
+  @Nullable StoredRow findOddRow(int context) {
+    return context < oddRows.length() ? oddRows.findAt(context) : null;
+  }
+
+  /** What it is made of, for the next version. */
+  ContextTreeBuilder.Parts parts() {
+    return new ContextTreeBuilder.Parts(
+        ordinalOfId,
+        ordinalOfInstance,
+        links,
+        ids,
+        levels,
+        instanceIds,
+        irregularities,
+        oddRows,
+        children,
+        damage,
+        system,
+        lockedCount);
   }
 }

@@ -13,18 +13,19 @@ import dev.beadle.server.graph.ContextTree.StoredRow;
 import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.IntColumn;
 import dev.beadle.server.graph.column.LongColumn;
+import dev.beadle.server.graph.column.RefColumn;
+import dev.beadle.server.graph.column.SortedLongs;
 import dev.beadle.server.model.ContextLevel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers context rows, in any order, and links them by their paths. Not thread-safe. */
 final class ContextTreeBuilder {
-  /** The longest path, in ids. Moodle's column holds 255 characters, so 127 ids at the most. */
-  static final int MAX_PATH_IDS = 127;
-
-  private static final int MAX_CONTEXTS = 1 << (31 - LINK_BITS);
+  static final int MAX_CONTEXTS = 1 << (31 - LINK_BITS);
 
   private final Oddities oddities;
   private final IdIndex.Builder ordinalOfId = new IdIndex.Builder();
@@ -40,9 +41,8 @@ final class ContextTreeBuilder {
   // The paths of all rows, one after the other, and where each ends.
   private final LongColumn.Builder pathIds = new LongColumn.Builder();
   private final IntColumn.Builder pathEnds = new IntColumn.Builder();
-  private final long[] parsed = new long[MAX_PATH_IDS];
   private int system = ABSENT;
-  private boolean anyLocked;
+  private int lockedCount;
   private int rowCount;
 
   ContextTreeBuilder(Oddities oddities) {
@@ -57,14 +57,16 @@ final class ContextTreeBuilder {
       LongColumn ids,
       LongColumn levels,
       LongColumn instanceIds,
-      Map<Integer, Irregularity> irregularities,
-      Map<Integer, StoredRow> oddRows,
+      RefColumn<Irregularity> irregularities,
+      RefColumn<StoredRow> oddRows,
+      SortedLongs children,
+      TreeDamage damage,
       int system,
-      boolean anyLocked) {}
+      int lockedCount) {}
 
   /** Adds one row of the table {@code context}; gives its ordinal. */
   int add(ContextRow row) {
-    int pathLength = parsePath(row);
+    long[] path = ContextPath.parse(row.path());
     int context = newOrdinal();
     if (!ordinalOfId.add(row.id(), context)) {
       throw new InvalidFactException("id", "duplicate context id " + row.id());
@@ -83,18 +85,19 @@ final class ContextTreeBuilder {
         throw new InvalidFactException("contextlevel", "second system context " + row.id());
       }
       system = context;
-      parsed[0] = row.id();
-      pathLength = 1;
+      path = new long[] {row.id()};
     }
-    for (int i = 0; i < pathLength; i++) {
-      pathIds.add(parsed[i]);
+    for (long id : path) {
+      pathIds.add(id);
     }
     pathEnds.add(pathIds.length());
     ids.add(row.id());
     levels.add(row.level());
     instanceIds.add(row.instanceId());
     links.add(row.locked() && !isSystem ? LOCKED : 0);
-    noteIrregularity(row, context, isSystem, pathLength);
+    if (!isSystem) {
+      noteIrregularity(row, context, path);
+    }
     rowCount++;
     return context;
   }
@@ -169,10 +172,50 @@ final class ContextTreeBuilder {
             ids.build(),
             levels.build(),
             instanceIds.build(),
-            Map.copyOf(irregularities),
-            Map.copyOf(oddRows),
+            columnOf(irregularities),
+            columnOf(oddRows),
+            childrenIndex(),
+            damage(),
             system,
-            anyLocked));
+            lockedCount));
+  }
+
+  private SortedLongs childrenIndex() {
+    var children = new SortedLongs.Builder(links.length());
+    for (int node = 0; node < links.length(); node++) {
+      int parent = parentOf(node);
+      if (parent != NO_PARENT) {
+        children.add(ContextTree.childKey(parent, node));
+      }
+    }
+    return children.build();
+  }
+
+  private TreeDamage damage() {
+    Set<Long> ids = new HashSet<>();
+    List<Integer> places = new ArrayList<>(oddRows.keySet());
+    boolean bakesLocks = false;
+    for (Map.Entry<Integer, Irregularity> entry : irregularities.entrySet()) {
+      int context = entry.getKey();
+      bakesLocks |= (links.get(context) & LOCK_ENDS) != 0;
+      if (entry.getValue() instanceof Irregularity.Ghost(long id)) {
+        ids.add(id);
+        places.add(context);
+      } else if (entry.getValue() instanceof Irregularity.Misplaced(int node, boolean _)) {
+        ids.add(this.ids.get(context));
+        places.add(node);
+        for (int i = 0; i < pathLength(context); i++) {
+          ids.add(pathId(context, i));
+        }
+      }
+    }
+    return new TreeDamage(ids, places, bakesLocks);
+  }
+
+  private static <T> RefColumn<T> columnOf(Map<Integer, T> values) {
+    var column = new RefColumn.Builder<T>();
+    values.forEach(column::set);
+    return column.build();
   }
 
   private void linkRow(int context) {
@@ -187,7 +230,7 @@ final class ContextTreeBuilder {
     } else if (length > 1) {
       parent = nodeOfPath(context, length - 1);
     }
-    anyLocked |= (link & LOCKED) != 0;
+    lockedCount += (link & LOCKED) != 0 ? 1 : 0;
     links.set(context, parent << LINK_BITS | link);
   }
 
@@ -216,7 +259,7 @@ final class ContextTreeBuilder {
       // There is a row of this id, but with another path: its lock follows its own path.
       link |= LOCK_ENDS | (isLockedByRows(owner) ? LOCKED : 0);
     }
-    anyLocked |= (link & LOCKED) != 0;
+    lockedCount += (link & LOCKED) != 0 ? 1 : 0;
     addNode(0, parent << LINK_BITS | link);
     oddities.count(Oddity.CONTEXT_ANCESTOR_MISSING);
     return ghost;
@@ -240,7 +283,7 @@ final class ContextTreeBuilder {
    */
   private boolean isLockedByRows(int context) {
     int row = context;
-    for (int steps = 0; steps < MAX_PATH_IDS; steps++) {
+    for (int steps = 0; steps < ContextPath.MAX_IDS; steps++) {
       if (row == ABSENT) {
         return false;
       }
@@ -288,70 +331,24 @@ final class ContextTreeBuilder {
     links.add(link);
   }
 
-  private void noteIrregularity(ContextRow row, int context, boolean isSystem, int pathLength) {
-    if (isSystem) {
-      return;
-    }
-    if (pathLength == 0) {
+  private void noteIrregularity(ContextRow row, int context, long[] path) {
+    if (path.length == 0) {
       irregularities.put(context, new Irregularity.Pathless());
       oddities.count(Oddity.CONTEXT_WITHOUT_PATH);
     } else if (row.depth() == 0) {
       irregularities.put(context, new Irregularity.DepthZero());
       oddities.count(Oddity.CONTEXT_DEPTH_ZERO);
-    } else if (row.depth() != pathLength) {
+    } else if (row.depth() != path.length) {
       oddities.count(Oddity.CONTEXT_DEPTH_WRONG);
     }
-    if (pathLength > 0 && parsed[pathLength - 1] != row.id()) {
+    if (path.length > 0 && path[path.length - 1] != row.id()) {
       oddities.count(Oddity.CONTEXT_PATH_NOT_OWN);
     }
-    if (row.depth() != pathLength || pathLength == 0 || parsed[pathLength - 1] != row.id()) {
+    if (row.depth() != path.length || path.length == 0 || path[path.length - 1] != row.id()) {
       oddRows.put(context, new StoredRow(row.path(), row.depth(), row.locked()));
     }
     if (irregularities.containsKey(context)) {
       links.set(context, links.get(context) | IRREGULAR);
     }
-  }
-
-  /** Reads {@code /1/2/3} into {@link #parsed}; gives the number of ids, 0 for an empty path. */
-  private int parsePath(ContextRow row) {
-    String path = row.path();
-    int count = 0;
-    int at = 0;
-    while (at < path.length()) {
-      int end = path.indexOf('/', at + 1);
-      end = end < 0 ? path.length() : end;
-      if (path.charAt(at) != '/' || count == MAX_PATH_IDS) {
-        throw unparsable(path);
-      }
-      parsed[count++] = parseId(path, at + 1, end);
-      at = end;
-    }
-    return count;
-  }
-
-  private static long parseId(String path, int from, int to) {
-    // Eighteen digits always fit into a long.
-    if (from == to || to - from > 18) {
-      throw unparsable(path);
-    }
-    long id = 0;
-    for (int i = from; i < to; i++) {
-      char digit = path.charAt(i);
-      if (digit < '0' || digit > '9') {
-        throw unparsable(path);
-      }
-      id = id * 10 + (digit - '0');
-    }
-    return id;
-  }
-
-  private static InvalidFactException unparsable(String path) {
-    return new InvalidFactException(
-        "path",
-        "unparsable path `"
-            + path
-            + "` (expected: /1/2/3, at most "
-            + MAX_PATH_IDS
-            + " ids, or empty)");
   }
 }

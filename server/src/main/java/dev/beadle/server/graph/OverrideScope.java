@@ -34,6 +34,11 @@ public final class OverrideScope {
     this.permissions = permissions;
   }
 
+  /** The same content below another scope. */
+  OverrideScope below(@Nullable OverrideScope other) {
+    return new OverrideScope(node, other, roles, permissions);
+  }
+
   /** The node of the context tree. */
   public int node() {
     return node;

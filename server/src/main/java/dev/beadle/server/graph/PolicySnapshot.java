@@ -18,6 +18,7 @@ public final class PolicySnapshot {
   private final Instant readAt;
   private final String revisionToken;
   private final long readAtMillis;
+  private final long nextBoundaryMillis;
   private final Parts parts;
 
   PolicySnapshot(Revision revision, Instant readAt, Parts parts) {
@@ -26,6 +27,8 @@ public final class PolicySnapshot {
     this.revisionToken = revision.token();
     this.readAtMillis = readAt.toEpochMilli();
     this.parts = parts;
+    long second = parts.assignments().nextBoundarySecond();
+    this.nextBoundaryMillis = second == Long.MAX_VALUE ? Long.MAX_VALUE : second * MILLIS_IN_SECOND;
   }
 
   /** What a snapshot is made of. */
@@ -134,9 +137,7 @@ public final class PolicySnapshot {
    * none does. From then on {@link #asOf} answers otherwise.
    */
   public long nextBoundaryMillis() {
-    RoleAssignments assignments = assignments();
-    long second = assignments.timed().nextBoundaryAfter(assignments.epochSecond());
-    return second == Long.MAX_VALUE ? Long.MAX_VALUE : second * MILLIS_IN_SECOND;
+    return nextBoundaryMillis;
   }
 
   /**
@@ -156,6 +157,30 @@ public final class PolicySnapshot {
   /** The next snapshot, in which only the role assignments differ. Cost: a few objects. */
   public PolicySnapshot with(RoleAssignments assignments) {
     return new PolicySnapshot(revision.next(), readAt, parts.with(assignments));
+  }
+
+  PolicySnapshot with(
+      Revision newRevision,
+      Instant newReadAt,
+      ContextTree contexts,
+      RoleDefinitions definitions,
+      RoleAssignments assignments,
+      SpecialRoles specialRoles,
+      LastIds lastIds) {
+    return new PolicySnapshot(
+        newRevision,
+        newReadAt,
+        new Parts(
+            contexts,
+            parts.capabilities(),
+            parts.roles(),
+            definitions,
+            assignments,
+            parts.users(),
+            parts.settings(),
+            specialRoles,
+            parts.relations(),
+            lastIds));
   }
 
   /** The bytes that each structure takes, by its name. Cost: a walk over everything. */

@@ -224,6 +224,11 @@ public final class RoleAssignments {
     return closed == null || closed.row().user() != user ? null : closed.row();
   }
 
+  /** The second at which a row begins or ends next; Long.MAX_VALUE when none does. */
+  long nextBoundarySecond() {
+    return timed().nextBoundaryAfter(epochSecond());
+  }
+
   /** Rows of {@code role_assignments}: ignored ones, and those of another time, included. */
   public long assignmentCount() {
     return parts.rowCount();

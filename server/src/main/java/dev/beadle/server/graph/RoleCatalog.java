@@ -180,7 +180,7 @@ public final class RoleCatalog {
       return new RoleCatalog(ordinalOfId.build(), idArray, rows.toArray(new @Nullable Role[0]));
     }
 
-    /** Of equal places the older role's comes first, so that no other order decides. */
+    /** Moodle leaves open which of two roles in the same place comes first: the older one here. */
     private static boolean isBefore(Role row, Role other) {
       return row.sortOrder() == other.sortOrder()
           ? row.id() < other.id()

@@ -1,8 +1,12 @@
 package dev.beadle.server.graph;
 
+import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
+import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +16,42 @@ import org.jspecify.annotations.Nullable;
 public final class RoleDefinitions {
   private final RefColumn<OverrideScope> scopes;
   private final RefColumn<OverrideScope> pathless;
+  private final SortedLongs scopesBelow;
+  private final Map<Integer, List<StoredPermission>> shared;
   private final int scopeCount;
   private final long permissionCount;
 
-  RoleDefinitions(
+  RoleDefinitions(Parts parts) {
+    this.scopes = parts.scopes();
+    this.pathless = parts.pathless();
+    this.scopesBelow = parts.scopesBelow();
+    this.shared = parts.shared();
+    this.scopeCount = parts.scopeCount();
+    this.permissionCount = parts.permissionCount();
+  }
+
+  /**
+   * What the definitions are made of.
+   *
+   * @param scopes by their nodes
+   * @param pathless what is stored for contexts that no path contains, by context
+   * @param scopesBelow for each scope the nodes of those right below it: see {@link #belowKey}
+   * @param shared the rows of nodes at which, by damage, those of several contexts lie
+   */
+  record Parts(
       RefColumn<OverrideScope> scopes,
       RefColumn<OverrideScope> pathless,
+      SortedLongs scopesBelow,
+      Map<Integer, List<StoredPermission>> shared,
       int scopeCount,
       long permissionCount) {
-    this.scopes = scopes;
-    this.pathless = pathless;
-    this.scopeCount = scopeCount;
-    this.permissionCount = permissionCount;
+    Parts {
+      shared = Map.copyOf(shared);
+    }
   }
+
+  /** One row of {@code role_capabilities}, by ordinals. */
+  record StoredPermission(long rowId, int context, int role, int capability, long permission) {}
 
   /** The scope at a node of the context tree, or null when no permission is stored there. */
   public @Nullable OverrideScope findScope(int node) {
@@ -39,18 +66,12 @@ public final class RoleDefinitions {
     return context < pathless.length() ? pathless.findAt(context) : null;
   }
 
-  /** Every scope as it is stored: at the nodes of the tree, and of contexts without a path. */
-  List<OverrideScope> storedScopes() {
-    List<OverrideScope> stored = new ArrayList<>();
-    for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
-      for (int i = 0; i < column.length(); i++) {
-        OverrideScope scope = column.findAt(i);
-        if (scope != null) {
-          stored.add(scope);
-        }
-      }
-    }
-    return stored;
+  /**
+   * The nodes of the scopes right below that of {@code node}, ascending; those without one above
+   * them for {@link ContextTree#NO_PARENT}. Cost: that of what there is.
+   */
+  public void forEachScopeBelow(int node, IntConsumer action) {
+    scopesBelow.forEach(belowKey(node, 0), belowKey(node + 1, 0), key -> action.accept((int) key));
   }
 
   /** The nodes at which permissions are stored. */
@@ -63,9 +84,59 @@ public final class RoleDefinitions {
     return permissionCount;
   }
 
+  /** Every stored row. */
+  List<StoredPermission> storedPermissions() {
+    List<StoredPermission> rows = new ArrayList<>();
+    for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
+      for (int i = 0; i < column.length(); i++) {
+        OverrideScope scope = column.findAt(i);
+        if (scope != null) {
+          if (column == scopes && shared.containsKey(i)) {
+            rows.addAll(shared.get(i));
+          } else {
+            addRows(scope, rows);
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Whether, by damage, rows of several contexts lie at a node. */
+  boolean isShared(int node) {
+    return shared.containsKey(node);
+  }
+
+  Parts parts() {
+    return new Parts(scopes, pathless, scopesBelow, shared, scopeCount, permissionCount);
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
-    return scopes.sizeInBytes(OverrideScope::sizeInBytes)
-        + pathless.sizeInBytes(OverrideScope::sizeInBytes);
+    long bytes = scopes.sizeInBytes(OverrideScope::sizeInBytes) + scopesBelow.sizeInBytes();
+    for (List<StoredPermission> rows : shared.values()) {
+      bytes += rows.size() * ObjectSize.ofObject(28);
+    }
+    return bytes + pathless.sizeInBytes(OverrideScope::sizeInBytes);
+  }
+
+  /** What the index of scopes holds for a scope right below another. */
+  static long belowKey(int above, int node) {
+    return (above + 1L) << Integer.SIZE | node;
+  }
+
+  private static void addRows(OverrideScope scope, List<StoredPermission> rows) {
+    for (int role = 0; role < scope.roleCount(); role++) {
+      RolePermissions permissions = scope.permissionsAt(role);
+      for (int i = 0; i < permissions.size(); i++) {
+        rows.add(
+            new StoredPermission(
+                permissions.rowIdAt(i),
+                scope.node(),
+                scope.roleAt(role),
+                permissions.capabilityAt(i),
+                permissions.permissionAt(i)));
+      }
+    }
   }
 }

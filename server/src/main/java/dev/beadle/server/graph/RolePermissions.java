@@ -1,7 +1,9 @@
 package dev.beadle.server.graph;
 
+import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
 import dev.beadle.server.graph.column.ObjectSize;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * What one role says in one context: rows of {@code role_capabilities}, by capability. Immutable
@@ -23,6 +25,20 @@ public final class RolePermissions {
     this.capabilities = capabilities;
     this.permissions = permissions;
     this.rowIds = rowIds;
+  }
+
+  /** What the rows of one role in one context say, by capability in ascending order. */
+  static RolePermissions of(Collection<StoredPermission> rows) {
+    int[] capabilities = new int[rows.size()];
+    long[] permissions = new long[rows.size()];
+    long[] rowIds = new long[rows.size()];
+    int at = 0;
+    for (StoredPermission row : rows) {
+      capabilities[at] = row.capability();
+      permissions[at] = row.permission();
+      rowIds[at++] = row.rowId();
+    }
+    return new RolePermissions(capabilities, permissions, rowIds);
   }
 
   public int size() {

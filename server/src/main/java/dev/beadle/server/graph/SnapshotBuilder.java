@@ -7,6 +7,7 @@ import static dev.beadle.server.graph.UserDirectory.HAS_ROW;
 import dev.beadle.server.graph.CapabilityCatalog.Capability;
 import dev.beadle.server.graph.RoleAssignments.RoleAssignment;
 import dev.beadle.server.graph.RoleCatalog.Role;
+import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
 import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.Permission;
@@ -203,7 +204,7 @@ public final class SnapshotBuilder {
     int role = roles.ordinalOf(row.numberAt(2));
     int capability = capabilities.ordinalOf(row.textAt(3));
     long permission = row.numberAt(4);
-    definitions.add(context, role, capability, permission, row.numberAt(0));
+    definitions.add(new StoredPermission(row.numberAt(0), context, role, capability, permission));
     countIf(!contexts.hasRow(context), Oddity.PERMISSION_IN_MISSING_CONTEXT);
     countIf(!roles.hasRow(role), Oddity.PERMISSION_OF_MISSING_ROLE);
     countIf(!capabilities.hasRow(capability), Oddity.PERMISSION_OF_UNKNOWN_CAPABILITY);

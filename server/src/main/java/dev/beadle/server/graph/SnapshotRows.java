@@ -2,6 +2,7 @@ package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.RoleAssignments.RoleAssignment;
 import dev.beadle.server.graph.RoleCatalog.Role;
+import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
 import dev.beadle.server.graph.TimedAssignments.TimedAssignment;
 import dev.beadle.server.model.SiteTable;
 import java.util.ArrayList;
@@ -196,55 +197,42 @@ public final class SnapshotRows {
 
   private static final class PermissionRows implements FactCursor {
     private final PolicySnapshot snapshot;
-    private final Iterator<OverrideScope> scopes;
-    private @Nullable OverrideScope scope;
-    private int role;
-    private int index;
+    private final Iterator<StoredPermission> rows;
+    private @Nullable StoredPermission current;
 
     PermissionRows(PolicySnapshot snapshot) {
       this.snapshot = snapshot;
-      this.scopes = snapshot.definitions().storedScopes().iterator();
+      this.rows = snapshot.definitions().storedPermissions().iterator();
     }
 
     @Override
     public boolean next() {
-      index++;
-      while (scope == null || index >= scope.permissionsAt(role).size()) {
-        index = 0;
-        role++;
-        if (scope == null || role >= scope.roleCount()) {
-          if (!scopes.hasNext()) {
-            return false;
-          }
-          scope = scopes.next();
-          role = 0;
-        }
-      }
-      return true;
+      current = rows.hasNext() ? rows.next() : null;
+      return current != null;
     }
 
     @Override
     public long numberAt(int column) {
-      OverrideScope here = scope();
+      StoredPermission row = row();
       return switch (column) {
-        case 0 -> here.permissionsAt(role).rowIdAt(index);
-        case 1 -> snapshot.contexts().idOf(here.node());
-        case 2 -> snapshot.roles().idOf(here.roleAt(role));
-        case 4 -> here.permissionsAt(role).permissionAt(index);
+        case 0 -> row.rowId();
+        case 1 -> snapshot.contexts().idOf(row.context());
+        case 2 -> snapshot.roles().idOf(row.role());
+        case 4 -> row.permission();
         default -> throw new IllegalArgumentException("column " + column + " holds no number");
       };
     }
 
     @Override
     public String textAt(int column) {
-      return snapshot.capabilities().nameOf(scope().permissionsAt(role).capabilityAt(index));
+      return snapshot.capabilities().nameOf(row().capability());
     }
 
-    private OverrideScope scope() {
-      if (scope == null) {
+    private StoredPermission row() {
+      if (current == null) {
         throw new IllegalStateException("there is no row");
       }
-      return scope;
+      return current;
     }
   }
 

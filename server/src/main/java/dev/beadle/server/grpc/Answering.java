@@ -7,17 +7,15 @@ import dev.beadle.server.telemetry.CheckMetrics;
 /**
  * What every answer of the check service is made with.
  *
- * @param sites the sites that may be asked about
+ * @param facts finds the facts to answer from
  * @param decisionPoint decides
  * @param questions reads questions from the wire
  * @param limits bounds requests
- * @param freshness says how fresh the facts are
  * @param metrics counts
  */
 record Answering(
-    SiteDirectory sites,
+    FactsSource facts,
     DecisionPoint decisionPoint,
     QuestionMapper questions,
     RequestLimits limits,
-    Freshness freshness,
     CheckMetrics metrics) {}

@@ -28,8 +28,8 @@ final class BatchAnswerer {
   }
 
   /** Answers every question; a bad one gets an error in its place. */
-  BatchCheckCapabilitiesResponse answer(BatchCheckCapabilitiesRequest request) {
-    PolicySnapshot snapshot = with.sites().current(request.getSite());
+  BatchCheckCapabilitiesResponse answer(Facts facts, BatchCheckCapabilitiesRequest request) {
+    PolicySnapshot snapshot = facts.snapshot();
     int size = sizeOf(request);
     QuestionMapper.requireAtMost(
         "questions", size, "max-batch-questions", with.limits().batchQuestions());
@@ -43,7 +43,7 @@ final class BatchAnswerer {
       response.addResults(answer(snapshot, request.getQuestions(i), decisions));
     }
     with.metrics().recordDecisions(decisions);
-    return response.setFreshness(with.freshness().of(snapshot)).build();
+    return response.setFreshness(facts.freshness()).build();
   }
 
   /** The decision about one question, a list of capabilities included. */

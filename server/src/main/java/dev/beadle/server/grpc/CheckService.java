@@ -14,6 +14,7 @@ import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckServiceGrpc.CheckServiceImplBase;
+import dev.beadle.v1.Consistency;
 import dev.beadle.v1.ExplainCapabilityRequest;
 import dev.beadle.v1.ExplainCapabilityResponse;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
@@ -25,6 +26,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -47,6 +49,7 @@ public final class CheckService extends CheckServiceImplBase {
    *
    * @param nanoClock for latencies: nanoseconds from any origin
    * @param explainExecutor runs explanations; may block
+   * @param waits how requests wait for a revision
    */
   public record Parts(
       SiteDirectory sites,
@@ -55,16 +58,16 @@ public final class CheckService extends CheckServiceImplBase {
       CheckMetrics metrics,
       InstantSource clock,
       LongSupplier nanoClock,
-      Executor explainExecutor) {}
+      Executor explainExecutor,
+      RevisionWaits waits) {}
 
   public CheckService(Parts parts) {
     this.with =
         new Answering(
-            parts.sites(),
+            new FactsSource(parts.sites(), parts.clock(), parts.waits()),
             parts.decisionPoint(),
             new QuestionMapper(parts.limits()),
             parts.limits(),
-            new Freshness(parts.clock()),
             parts.metrics());
     this.batches = new BatchAnswerer(with);
     this.matrices = new MatrixAnswerer(with);
@@ -78,21 +81,51 @@ public final class CheckService extends CheckServiceImplBase {
   @Override
   public void checkCapability(
       CheckCapabilityRequest request, StreamObserver<CheckCapabilityResponse> observer) {
-    answer(Method.CHECK, observer, () -> check(request));
+    if (request.hasConsistency()) {
+      provide(
+          request.getSite(),
+          request.getConsistency(),
+          observer,
+          facts -> answer(Method.CHECK, observer, () -> check(facts, request)));
+      return;
+    }
+    answer(Method.CHECK, observer, () -> check(with.facts().current(request.getSite()), request));
   }
 
   @Override
   public void batchCheckCapabilities(
       BatchCheckCapabilitiesRequest request,
       StreamObserver<BatchCheckCapabilitiesResponse> observer) {
-    answer(Method.BATCH, observer, () -> batches.answer(request));
+    if (request.hasConsistency()) {
+      provide(
+          request.getSite(),
+          request.getConsistency(),
+          observer,
+          facts -> answer(Method.BATCH, observer, () -> batches.answer(facts, request)));
+      return;
+    }
+    answer(
+        Method.BATCH,
+        observer,
+        () -> batches.answer(with.facts().current(request.getSite()), request));
   }
 
   @Override
   public void checkCapabilityMatrix(
       CheckCapabilityMatrixRequest request,
       StreamObserver<CheckCapabilityMatrixResponse> observer) {
-    answer(Method.MATRIX, observer, () -> matrices.answer(request));
+    if (request.hasConsistency()) {
+      provide(
+          request.getSite(),
+          request.getConsistency(),
+          observer,
+          facts -> answer(Method.MATRIX, observer, () -> matrices.answer(facts, request)));
+      return;
+    }
+    answer(
+        Method.MATRIX,
+        observer,
+        () -> matrices.answer(with.facts().current(request.getSite()), request));
   }
 
   @Override
@@ -100,7 +133,7 @@ public final class CheckService extends CheckServiceImplBase {
       StreamObserver<StreamCheckCapabilitiesResponse> observer) {
     return new StreamAnswerer(
         batches,
-        with.metrics(),
+        with,
         nanoClock,
         (ServerCallStreamObserver<StreamCheckCapabilitiesResponse>) observer);
   }
@@ -108,6 +141,23 @@ public final class CheckService extends CheckServiceImplBase {
   @Override
   public void explainCapability(
       ExplainCapabilityRequest request, StreamObserver<ExplainCapabilityResponse> observer) {
+    if (request.hasConsistency()) {
+      provide(
+          request.getSite(),
+          request.getConsistency(),
+          observer,
+          facts -> explain(observer, () -> explanations.answer(facts, request)));
+      return;
+    }
+    // Without a handler, an answer to a caller who has gone meanwhile would throw.
+    ((ServerCallStreamObserver<ExplainCapabilityResponse>) observer).setOnCancelHandler(() -> {});
+    explain(observer, () -> explanations.answer(with.facts().current(request.getSite()), request));
+  }
+
+  /** Works it out on an executor, if there is room. */
+  private void explain(
+      StreamObserver<ExplainCapabilityResponse> observer,
+      Supplier<ExplainCapabilityResponse> explanation) {
     if (!explainPermits.tryAcquire()) {
       refuse(
           observer,
@@ -119,22 +169,20 @@ public final class CheckService extends CheckServiceImplBase {
                   maxExplains)));
       return;
     }
-    // Without a handler, an answer to a caller who has gone meanwhile would throw.
-    ((ServerCallStreamObserver<ExplainCapabilityResponse>) observer).setOnCancelHandler(() -> {});
     explainExecutor.execute(
         Context.current()
             .wrap(() -> {
               try {
-                answer(Method.EXPLAIN, observer, () -> explanations.answer(request));
+                answer(Method.EXPLAIN, observer, explanation);
               } finally {
                 explainPermits.release();
               }
             }));
   }
 
-  private CheckCapabilityResponse check(CheckCapabilityRequest request) {
-    PolicySnapshot snapshot = with.sites().current(request.getSite());
-    var response = CheckCapabilityResponse.newBuilder().setFreshness(with.freshness().of(snapshot));
+  private CheckCapabilityResponse check(Facts facts, CheckCapabilityRequest request) {
+    PolicySnapshot snapshot = facts.snapshot();
+    var response = CheckCapabilityResponse.newBuilder().setFreshness(facts.freshness());
     switch (request.getQuestion().getAskedCase()) {
       case ANY_OF, ALL_OF -> {
         ListDecision decision = batches.decide(snapshot, request.getQuestion());
@@ -149,6 +197,28 @@ public final class CheckService extends CheckServiceImplBase {
       }
     }
     return response.build();
+  }
+
+  /** Goes on with the facts that are asked for, now or once they are there. */
+  private void provide(
+      String site, Consistency wanted, StreamObserver<?> observer, Consumer<Facts> then) {
+    // Without a handler, an answer to a caller who has gone meanwhile would throw.
+    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
+    with.facts()
+        .provide(
+            site,
+            wanted,
+            new FactsSource.Receiver() {
+              @Override
+              public void take(Facts facts) {
+                then.accept(facts);
+              }
+
+              @Override
+              public void fail(RuntimeException failure) {
+                refuse(observer, StatusMapper.statusOf(failure));
+              }
+            });
   }
 
   private <T> void answer(Method method, StreamObserver<T> observer, Supplier<T> answer) {

@@ -21,8 +21,8 @@ final class ExplainAnswerer {
     this.explainer = new Explainer(with.decisionPoint());
   }
 
-  ExplainCapabilityResponse answer(ExplainCapabilityRequest request) {
-    PolicySnapshot snapshot = with.sites().current(request.getSite());
+  ExplainCapabilityResponse answer(Facts facts, ExplainCapabilityRequest request) {
+    PolicySnapshot snapshot = facts.snapshot();
     CapabilityQuestion question = request.getQuestion();
     AccessQuery query = with.questions().queryOf(snapshot, question);
     var response = ExplainCapabilityResponse.newBuilder();
@@ -34,7 +34,7 @@ final class ExplainAnswerer {
                   add(response, text, snapshot, query, question.getCapability())));
       case ANY_OF, ALL_OF -> addList(response, text, snapshot, query, question);
     }
-    return response.setText(text.toString()).setFreshness(with.freshness().of(snapshot)).build();
+    return response.setText(text.toString()).setFreshness(facts.freshness()).build();
   }
 
   private void addList(

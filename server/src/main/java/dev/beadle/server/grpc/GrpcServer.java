@@ -2,7 +2,6 @@ package dev.beadle.server.grpc;
 
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.telemetry.CheckMetrics;
-import dev.beadle.v1.CheckServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -49,27 +48,34 @@ public final class GrpcServer implements AutoCloseable {
   private final ListenConfig config;
   private final InFlight inFlight = new InFlight();
   private final HealthStatusManager health = new HealthStatusManager();
+  private final List<String> serviceNames = new ArrayList<>();
   private final List<Server> servers = new ArrayList<>();
   private final List<EventLoopGroup> eventLoops = new ArrayList<>();
   private @Nullable UnixSocket unixSocket;
 
   private GrpcServer(ListenConfig config) {
     this.config = config;
-    setServing(false);
   }
 
   /**
    * Starts to listen. Health is NOT_SERVING until {@link #setServing}.
    *
-   * @param metrics counts what is refused before it reaches the service
+   * @param services run on the transport's threads: they must not block them
+   * @param metrics counts what is refused before it reaches a service
    * @throws IOException if an address cannot be listened on; nothing is left behind then
    */
   public static GrpcServer start(
-      ListenConfig config, BindableService checkService, CheckMetrics metrics) throws IOException {
+      ListenConfig config, List<BindableService> services, CheckMetrics metrics)
+      throws IOException {
     var server = new GrpcServer(config);
     try {
-      ServerServiceDefinition guarded =
-          GuardedService.of(checkService.bindService(), server.inFlight, metrics);
+      List<ServerServiceDefinition> guarded = new ArrayList<>();
+      for (BindableService service : services) {
+        ServerServiceDefinition bound = service.bindService();
+        server.serviceNames.add(bound.getServiceDescriptor().getName());
+        guarded.add(GuardedService.of(bound, server.inFlight, metrics));
+      }
+      server.setServing(false);
       server.startTcp(guarded);
       Path socket = config.unixSocket();
       if (socket != null) {
@@ -87,11 +93,11 @@ public final class GrpcServer implements AutoCloseable {
     return servers.getFirst().getPort();
   }
 
-  /** Tells the health service whether checks are answered. */
+  /** Tells the health service whether the services answer. */
   public void setServing(boolean isServing) {
     ServingStatus status = isServing ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-    health.setStatus(CheckServiceGrpc.SERVICE_NAME, status);
+    serviceNames.forEach(name -> health.setStatus(name, status));
   }
 
   /**
@@ -128,12 +134,12 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  private void startTcp(ServerServiceDefinition checkService) throws IOException {
+  private void startTcp(List<ServerServiceDefinition> services) throws IOException {
     var address = new InetSocketAddress(config.host(), config.grpcPort());
     if (address.isUnresolved()) {
       throw new IOException("unknown host `" + config.host() + "`");
     }
-    Server server = configured(NettyServerBuilder.forAddress(address), checkService).build();
+    Server server = configured(NettyServerBuilder.forAddress(address), services).build();
     // Even one that cannot start has to be shut down: gRPC keeps what is built.
     servers.add(server);
     try {
@@ -144,7 +150,7 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  private void startUnix(ServerServiceDefinition checkService, Path place) throws IOException {
+  private void startUnix(List<ServerServiceDefinition> services, Path place) throws IOException {
     if (!Epoll.isAvailable()) {
       throw new IOException("Unix domain sockets need Linux's epoll", Epoll.unavailabilityCause());
     }
@@ -158,7 +164,7 @@ public final class GrpcServer implements AutoCloseable {
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(boss)
             .workerEventLoopGroup(workers);
-    Server server = configured(builder, checkService).build();
+    Server server = configured(builder, services).build();
     servers.add(server);
     server.start();
     socket.publish();
@@ -173,7 +179,7 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   private NettyServerBuilder configured(
-      NettyServerBuilder builder, ServerServiceDefinition checkService) {
+      NettyServerBuilder builder, List<ServerServiceDefinition> services) {
     return builder
         // Checks take less time than a hand-over between threads. Nothing may wait on it.
         .directExecutor()
@@ -183,7 +189,7 @@ public final class GrpcServer implements AutoCloseable {
         .permitKeepAliveWithoutCalls(true)
         .keepAliveTime(PROBE_AFTER.toSeconds(), TimeUnit.SECONDS)
         .keepAliveTimeout(PROBE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-        .addService(checkService)
+        .addServices(services)
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance());
   }

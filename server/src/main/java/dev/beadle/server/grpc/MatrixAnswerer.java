@@ -23,8 +23,8 @@ final class MatrixAnswerer {
     this.with = with;
   }
 
-  CheckCapabilityMatrixResponse answer(CheckCapabilityMatrixRequest request) {
-    PolicySnapshot snapshot = with.sites().current(request.getSite());
+  CheckCapabilityMatrixResponse answer(Facts facts, CheckCapabilityMatrixRequest request) {
+    PolicySnapshot snapshot = facts.snapshot();
     int columns = request.getCapabilitiesCount();
     long cells = (long) request.getContextsCount() * columns;
     // Rows or columns without cells are work too.
@@ -62,7 +62,7 @@ final class MatrixAnswerer {
             request.getIncludeRules()
                 ? UnsafeByteOperations.unsafeWrap(matrix.rules)
                 : ByteString.EMPTY)
-        .setFreshness(with.freshness().of(snapshot))
+        .setFreshness(facts.freshness())
         .build();
   }
 

@@ -1,6 +1,5 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
 import java.util.Map;
 
@@ -18,22 +17,17 @@ public final class SiteDirectory {
   }
 
   /**
-   * The current facts of a site.
+   * Where the facts of a site are.
    *
    * @param name the site; empty for the only one
    * @throws UnknownSiteException if there is none of this name
-   * @throws SiteNotLoadedException if it is not loaded yet
    */
-  PolicySnapshot current(String name) {
+  SnapshotStore site(String name) {
     SnapshotStore site = sites.get(name);
     if (site == null) {
       throw new UnknownSiteException(name);
     }
-    PolicySnapshot snapshot = site.findCurrent();
-    if (snapshot == null) {
-      throw new SiteNotLoadedException();
-    }
-    return snapshot;
+    return site;
   }
 
   /** A request about a site that this process does not have. */

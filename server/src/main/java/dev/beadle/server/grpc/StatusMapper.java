@@ -1,9 +1,14 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.grpc.FactsSource.RevisionGoneException;
+import dev.beadle.server.grpc.FactsSource.UnmetConsistencyException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
+import dev.beadle.server.grpc.WatchService.DrainingException;
+import dev.beadle.server.grpc.WatchService.NothingToWatchException;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -28,6 +33,14 @@ final class StatusMapper {
           Status.RESOURCE_EXHAUSTED.withDescription(exceeded.getMessage());
       case SiteNotLoadedException notLoaded ->
           Status.UNAVAILABLE.withDescription(notLoaded.getMessage());
+      case UnmetConsistencyException unmet ->
+          Status.UNAVAILABLE.withDescription(unmet.getMessage());
+      case RevisionGoneException gone -> Status.OUT_OF_RANGE.withDescription(gone.getMessage());
+      case NothingToWatchException nothing ->
+          Status.FAILED_PRECONDITION.withDescription(nothing.getMessage());
+      case DrainingException draining -> Status.UNAVAILABLE.withDescription(draining.getMessage());
+      case LogUnavailableException unreadable ->
+          Status.UNAVAILABLE.withDescription(unreadable.getMessage());
       case StatusRuntimeException status -> status.getStatus();
       default -> {
         LOG.error("a request failed", failure);
@@ -55,13 +68,13 @@ final class StatusMapper {
       case DEADLINE_EXCEEDED -> Refusal.DEADLINE_EXCEEDED;
       case CANCELLED -> Refusal.CANCELLED;
       case UNAVAILABLE -> Refusal.UNAVAILABLE;
+      case OUT_OF_RANGE -> Refusal.OUT_OF_RANGE;
       case OK,
           UNKNOWN,
           ALREADY_EXISTS,
           PERMISSION_DENIED,
           FAILED_PRECONDITION,
           ABORTED,
-          OUT_OF_RANGE,
           UNIMPLEMENTED,
           INTERNAL,
           DATA_LOSS,

@@ -2,48 +2,102 @@ package dev.beadle.server.grpc;
 
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Method;
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Answers one stream: each message by one message, in order. It takes the next message only when
  * the transport can take the answer, so a caller who sends without reading is slowed down rather
- * than buffered for. Its calls come one after the other, as gRPC guarantees for each stream.
+ * than buffered for. Its calls come one after the other, as gRPC guarantees for each stream, but
+ * for a message that has waited for a revision: that goes on by itself, and nothing else is taken
+ * or said meanwhile. So its state has a lock, which is held for a few instructions at a time.
  */
 final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequest> {
   private final BatchAnswerer batches;
+  private final FactsSource facts;
   private final CheckMetrics metrics;
   private final LongSupplier nanoClock;
   private final ServerCallStreamObserver<StreamCheckCapabilitiesResponse> responses;
+  // All guarded by this. Asking: a message was asked for and has not been answered.
   private boolean isAsking;
+  private boolean isAnswering;
+  private boolean isHalfClosed;
 
   StreamAnswerer(
       BatchAnswerer batches,
-      CheckMetrics metrics,
+      Answering with,
       LongSupplier nanoClock,
       ServerCallStreamObserver<StreamCheckCapabilitiesResponse> responses) {
     this.batches = batches;
-    this.metrics = metrics;
+    this.facts = with.facts();
+    this.metrics = with.metrics();
     this.nanoClock = nanoClock;
     this.responses = responses;
     responses.disableAutoRequest();
     responses.setOnReadyHandler(this::askForNext);
     // Without a handler, an answer to a caller who has just gone would throw.
-    responses.setOnCancelHandler(() -> isAsking = true);
+    responses.setOnCancelHandler(this::stopAsking);
   }
 
   @Override
   public void onNext(StreamCheckCapabilitiesRequest request) {
-    isAsking = false;
+    synchronized (this) {
+      isAnswering = true;
+    }
+    BatchCheckCapabilitiesRequest batch = request.getBatch();
+    if (!batch.hasConsistency()) {
+      answer(request, () -> facts.current(batch.getSite()));
+      return;
+    }
+    facts.provide(
+        batch.getSite(),
+        batch.getConsistency(),
+        new FactsSource.Receiver() {
+          @Override
+          public void take(Facts found) {
+            answer(request, () -> found);
+          }
+
+          @Override
+          public void fail(RuntimeException failure) {
+            answer(
+                request,
+                () -> {
+                  throw failure;
+                });
+          }
+        });
+  }
+
+  @Override
+  public void onError(Throwable gone) {
+    // The caller cancelled or was lost; gRPC has closed the call, and there is nobody to answer.
+    metrics.recordRefusal(CheckMetrics.Refusal.CANCELLED);
+  }
+
+  @Override
+  public void onCompleted() {
+    synchronized (this) {
+      isHalfClosed = true;
+      if (isAnswering) {
+        return;
+      }
+    }
+    responses.onCompleted();
+  }
+
+  private void answer(StreamCheckCapabilitiesRequest request, Supplier<Facts> found) {
     long startedAt = nanoClock.getAsLong();
     var response =
         StreamCheckCapabilitiesResponse.newBuilder().setRequestId(request.getRequestId());
     try {
-      response.setBatch(batches.answer(request.getBatch()));
+      response.setBatch(batches.answer(found.get(), request.getBatch()));
       metrics.recordLatency(Method.STREAM, nanoClock.getAsLong() - startedAt);
     } catch (RuntimeException failure) {
       Status status = StatusMapper.statusOf(failure);
@@ -55,25 +109,35 @@ final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequ
       response.setError(StatusMapper.itemStatusOf(failure));
     }
     responses.onNext(response.build());
+    endAnswer();
+  }
+
+  private void endAnswer() {
+    boolean isLast;
+    synchronized (this) {
+      isAnswering = false;
+      isAsking = false;
+      isLast = isHalfClosed;
+    }
+    if (isLast) {
+      responses.onCompleted();
+      return;
+    }
     askForNext();
   }
 
-  @Override
-  public void onError(Throwable gone) {
-    // The caller cancelled or was lost; gRPC has closed the call, and there is nobody to answer.
-    metrics.recordRefusal(CheckMetrics.Refusal.CANCELLED);
-  }
-
-  @Override
-  public void onCompleted() {
-    responses.onCompleted();
-  }
-
   private void askForNext() {
-    if (!isAsking && responses.isReady()) {
+    synchronized (this) {
+      if (isAsking || !responses.isReady()) {
+        return;
+      }
       isAsking = true;
-      responses.request(1);
     }
+    responses.request(1);
+  }
+
+  private synchronized void stopAsking() {
+    isAsking = true;
   }
 
   private static boolean endsStream(Status status) {

@@ -2,6 +2,7 @@ package dev.beadle.server.moodle;
 
 import dev.beadle.server.graph.DeprecatedCapability;
 import dev.beadle.server.graph.InvalidFactException;
+import dev.beadle.server.graph.LastIds;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotBuilder;
 import dev.beadle.server.model.Revision;
@@ -43,8 +44,20 @@ public final class SiteLoader {
    * @throws SiteReadException if the site cannot be read whole; nothing of it is kept then
    */
   public Loaded load(TableSource source, Revision revision) {
+    return load(source, revision, LastIds.NONE);
+  }
+
+  /**
+   * Reads every table of a site that knows which ids it once gave away. Cost: one pass over all
+   * rows.
+   *
+   * @param revision the revision that these facts are to have
+   * @param knownIds the greatest ids that the tables ever held
+   * @throws SiteReadException if the site cannot be read whole; nothing of it is kept then
+   */
+  public Loaded load(TableSource source, Revision revision, LastIds knownIds) {
     var startedAt = clock.instant();
-    var builder = new SnapshotBuilder(deprecated);
+    var builder = new SnapshotBuilder(deprecated, knownIds);
     Map<SiteTable, Long> rows = new EnumMap<>(SiteTable.class);
     long totalRows = 0;
     for (SiteTable table : SiteTable.values()) {

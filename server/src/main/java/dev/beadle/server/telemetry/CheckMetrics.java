@@ -47,6 +47,7 @@ public final class CheckMetrics implements MultiCollector {
     DEADLINE_EXCEEDED,
     CANCELLED,
     UNAVAILABLE,
+    OUT_OF_RANGE,
     INTERNAL
   }
 

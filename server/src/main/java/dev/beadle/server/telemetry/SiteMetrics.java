@@ -72,8 +72,8 @@ public final class SiteMetrics {
             "beadle.data.age",
             site,
             TimeUnit.SECONDS,
-            store -> ofCurrent(store, it -> ageSeconds(it, clock)))
-        .description("Time since the current facts were read from their source.")
+            store -> ofCurrent(store, _ -> ageSeconds(store, clock)))
+        .description("Time since the current facts were known to be all that their source has.")
         .register(registry);
     gauge(
         "beadle.graph.contexts",
@@ -183,7 +183,7 @@ public final class SiteMetrics {
     return snapshot == null ? Double.NaN : value.applyAsDouble(snapshot);
   }
 
-  private static double ageSeconds(PolicySnapshot snapshot, InstantSource clock) {
-    return Math.max(0, clock.millis() - snapshot.readAtMillis()) / MILLIS_PER_SECOND;
+  private static double ageSeconds(SnapshotStore site, InstantSource clock) {
+    return Math.max(0, clock.millis() - site.upToDateAtMillis()) / MILLIS_PER_SECOND;
   }
 }

@@ -166,10 +166,10 @@ final class ContextTreeTest {
   /** House, "Numbers": a path has a longest length, named when it is exceeded. */
   @Test
   void add_pathTooLong_isRefused() {
-    add(2, 50, "/1".repeat(ContextTreeBuilder.MAX_PATH_IDS - 1) + "/2");
-    assertThatThrownBy(() -> add(3, 50, "/1".repeat(ContextTreeBuilder.MAX_PATH_IDS) + "/3"))
+    add(2, 50, "/1".repeat(ContextPath.MAX_IDS - 1) + "/2");
+    assertThatThrownBy(() -> add(3, 50, "/1".repeat(ContextPath.MAX_IDS) + "/3"))
         .isInstanceOf(InvalidFactException.class)
-        .hasMessageContaining("at most " + ContextTreeBuilder.MAX_PATH_IDS + " ids");
+        .hasMessageContaining("at most " + ContextPath.MAX_IDS + " ids");
   }
 
   /** Moodle's database has unique keys on the id, and on level and instance. */
@@ -239,7 +239,7 @@ final class ContextTreeTest {
             for (int at = node; at != ContextTree.NO_PARENT; at = contexts.parentOf(at)) {
               steps++;
             }
-            assertThat(steps).isBetween(1, ContextTreeBuilder.MAX_PATH_IDS);
+            assertThat(steps).isBetween(1, ContextPath.MAX_IDS);
           }
         });
   }

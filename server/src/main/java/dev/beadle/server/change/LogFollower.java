@@ -1,0 +1,214 @@
+package dev.beadle.server.change;
+
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.SnapshotStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The line of facts that the applier has: reads on in the log, makes visible, and knows whether it
+ * is up to date. Confined to the applier's thread, but for {@link #tell} and {@link #findTrouble}.
+ */
+final class LogFollower {
+  private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+
+  /** Entries read at once. */
+  private static final int PAGE = 256;
+
+  /** Another writer may write between a look at the entries and one at the head: so many times. */
+  private static final int MOST_EMPTY_PAGES = 3;
+
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final ChangeApplier.Parts parts;
+  private final SnapshotMaker maker;
+  private final List<PublicationListener> listeners = new CopyOnWriteArrayList<>();
+  private PolicySnapshot head;
+  private volatile @Nullable String trouble;
+  private long retryAtNanos;
+  private long retryAfterNanos = FIRST_RETRY_NANOS;
+
+  /**
+   * What a reading came to.
+   *
+   * @param entries those that were found and are visible now
+   * @param isComplete whether the end of the log was reached
+   */
+  record Progress(List<LogEntry> entries, boolean isComplete) {}
+
+  LogFollower(ChangeApplier.Parts parts, SnapshotMaker maker, PolicySnapshot first) {
+    this.parts = parts;
+    this.maker = maker;
+    this.head = first;
+  }
+
+  /** Reads to the end of the log, and makes the facts visible there at first. */
+  void start() {
+    if (!head.revision().log().equals(parts.log().identity())) {
+      throw new LogUnavailableException(
+          "the facts are of log " + head.revision().log() + ", not of " + parts.log().identity());
+    }
+    readOn((entry, next) -> head = next);
+    parts.store().publish(head);
+    confirm();
+  }
+
+  void tell(PublicationListener listener) {
+    listeners.add(listener);
+  }
+
+  /** The facts that the next change is worked out on, as they count now. */
+  PolicySnapshot head() {
+    // A reader, or the clock, may have moved it on in time: the work need not be done twice.
+    PolicySnapshot current = parts.store().findCurrent(parts.clock().millis());
+    if (current != null && current.revision().equals(head.revision())) {
+      head = current;
+    }
+    return head;
+  }
+
+  /** Reads on; what cannot be read or applied makes the site stale. */
+  Progress read() {
+    List<LogEntry> entries = new ArrayList<>();
+    try {
+      readOn((entry, next) -> {
+        publish(entry, next);
+        entries.add(entry);
+        long lagMillis = parts.clock().millis() - entry.committedAt().toEpochMilli();
+        parts.listener().followed(Math.max(0, lagMillis));
+      });
+      confirm();
+      recover();
+      return new Progress(entries, true);
+    } catch (RuntimeException unreadable) {
+      doubt(String.valueOf(unreadable.getMessage()));
+      return new Progress(entries, false);
+    }
+  }
+
+  /** Makes the facts after an entry visible, and tells of it. */
+  void publish(LogEntry entry, PolicySnapshot next) {
+    head = next;
+    parts.store().publish(next);
+    for (PublicationListener listener : listeners) {
+      try {
+        listener.published(entry, next);
+      } catch (RuntimeException bug) {
+        LOG.error("a listener failed", bug);
+      }
+    }
+  }
+
+  /** Notes that the facts hold all that the log has. */
+  void confirm() {
+    parts.store().confirm(parts.clock().millis());
+  }
+
+  /** Lets assignments start and end without a question or a change. */
+  void moveOnInTime() {
+    SnapshotStore store = parts.store();
+    PolicySnapshot _ = store.findCurrent(parts.clock().millis());
+  }
+
+  /** Turns stale; said once. */
+  void doubt(String reason) {
+    if (trouble == null) {
+      LOG.atError()
+          .addKeyValue("revision", head.revisionToken())
+          .addKeyValue("reason", reason)
+          .log("stale: the last good facts are kept, and writes are refused");
+    }
+    trouble = reason;
+    long jitter = ThreadLocalRandom.current().nextLong(retryAfterNanos / 4 + 1);
+    retryAtNanos = parts.nanoClock().getAsLong() + retryAfterNanos + jitter;
+    retryAfterNanos = Math.min(LONGEST_RETRY_NANOS, retryAfterNanos * 2);
+  }
+
+  @Nullable String findTrouble() {
+    return trouble;
+  }
+
+  /** Why writes are refused, in a sentence. */
+  String trouble() {
+    return "the site is stale, writes are refused until its log can be read again: " + trouble;
+  }
+
+  boolean isRetryDue() {
+    return trouble != null && parts.nanoClock().getAsLong() - retryAtNanos >= 0;
+  }
+
+  /** How long the applier may rest when nobody asks for anything. */
+  long nanosToNextDuty() {
+    if (trouble != null) {
+      return Math.max(1, retryAtNanos - parts.nanoClock().getAsLong());
+    }
+    PolicySnapshot current = parts.store().findCurrent();
+    long boundary = current == null ? Long.MAX_VALUE : current.nextBoundaryMillis();
+    return boundary == Long.MAX_VALUE
+        ? LONGEST_REST_NANOS
+        : ProposalQueue.nanosOf(boundary - parts.clock().millis());
+  }
+
+  private void recover() {
+    if (trouble != null) {
+      trouble = null;
+      retryAfterNanos = FIRST_RETRY_NANOS;
+      LOG.atInfo().addKeyValue("revision", head.revisionToken()).log("up to date again");
+    }
+  }
+
+  private void readOn(PublicationListener next) {
+    boolean isAtEnd = false;
+    for (int empty = 0; !isAtEnd; ) {
+      List<LogEntry> page = parts.log().read(head.revision().position(), PAGE);
+      for (LogEntry entry : page) {
+        next.published(entry, after(entry));
+      }
+      empty = page.isEmpty() ? empty + 1 : 0;
+      isAtEnd = page.isEmpty() ? isAtHead(empty) : page.size() < PAGE;
+    }
+  }
+
+  /** Nothing follows: that must be the log's end. */
+  private boolean isAtHead(int emptyPages) {
+    long position = head.revision().position();
+    long logHead = parts.log().head();
+    if (logHead < position) {
+      throw new LogUnavailableException(
+          "the log ends at " + logHead + ", before the facts at " + position + ": restored?");
+    }
+    if (logHead > position && parts.log().tail() > position) {
+      throw new LogUnavailableException(
+          "the log no longer reaches back to "
+              + position
+              + ": restart, to begin at its latest checkpoint");
+    }
+    if (logHead > position && emptyPages > MOST_EMPTY_PAGES) {
+      throw new LogUnavailableException(
+          "a gap in the log: nothing between " + position + " and its head, " + logHead);
+    }
+    return logHead == position;
+  }
+
+  private PolicySnapshot after(LogEntry entry) {
+    if (!entry.revision().equals(head.revision().next())) {
+      throw new LogUnavailableException(
+          "a gap in the log: after " + head.revisionToken() + " comes " + entry.revision().token());
+    }
+    try {
+      return maker.next(head, entry);
+    } catch (RuntimeException inapplicable) {
+      throw new LogUnavailableException(
+          "entry " + entry.revision().token() + " cannot be applied: " + inapplicable.getMessage(),
+          inapplicable);
+    }
+  }
+}

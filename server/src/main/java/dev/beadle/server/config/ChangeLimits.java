@@ -1,0 +1,72 @@
+package dev.beadle.server.config;
+
+import java.time.Duration;
+
+/**
+ * The bounds of writing, of waiting for what is written, and of watching it.
+ *
+ * @param pendingWrites writes that may wait; more are refused ({@code --max-pending-writes})
+ * @param groupWrites writes that go to the log at once ({@code --max-group-writes})
+ * @param recentRevisions revisions that can be asked about, the current one included ({@code
+ *     --recent-revisions})
+ * @param revisionWaiters requests that may wait for a revision ({@code --max-revision-waiters})
+ * @param revisionWait how long a call without a deadline waits for one ({@code
+ *     --max-revision-wait-seconds})
+ * @param watch the bounds of watching
+ */
+public record ChangeLimits(
+    int pendingWrites,
+    int groupWrites,
+    int recentRevisions,
+    int revisionWaiters,
+    Duration revisionWait,
+    WatchLimits watch) {
+  /** The bounds unless set otherwise. */
+  public static final ChangeLimits DEFAULT =
+      new ChangeLimits(1_024, 256, 64, 10_000, Duration.ofSeconds(5), WatchLimits.DEFAULT);
+
+  public ChangeLimits {
+    requirePositive(pendingWrites, "max-pending-writes");
+    requirePositive(groupWrites, "max-group-writes");
+    requirePositive(recentRevisions, "recent-revisions");
+    requirePositive(revisionWaiters, "max-revision-waiters");
+    if (revisionWait.isNegative()) {
+      throw new IllegalArgumentException("max-revision-wait-seconds: must not be negative");
+    }
+  }
+
+  /**
+   * The bounds of watching.
+   *
+   * @param watchers streams open at once ({@code --max-watchers})
+   * @param backlog entries that a watcher may be behind before they are merged ({@code
+   *     --watch-backlog})
+   * @param mergedChanges changes that are merged for one watcher; beyond, it starts again ({@code
+   *     --max-merged-changes})
+   * @param filterIds ids in one filter ({@code --max-watch-filter-ids})
+   * @param heartbeat the time between two heartbeats ({@code --watch-heartbeat-seconds})
+   */
+  public record WatchLimits(
+      int watchers, int backlog, int mergedChanges, int filterIds, Duration heartbeat) {
+    /** The bounds unless set otherwise. */
+    public static final WatchLimits DEFAULT =
+        new WatchLimits(1_000, 1_024, 100_000, 1_000, Duration.ofSeconds(10));
+
+    public WatchLimits {
+      requirePositive(watchers, "max-watchers");
+      requirePositive(backlog, "watch-backlog");
+      requirePositive(mergedChanges, "max-merged-changes");
+      requirePositive(filterIds, "max-watch-filter-ids");
+      if (!heartbeat.isPositive()) {
+        throw new IllegalArgumentException(
+            "watch-heartbeat-seconds: " + heartbeat.toSeconds() + " (expected: at least 1)");
+      }
+    }
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");
+    }
+  }
+}

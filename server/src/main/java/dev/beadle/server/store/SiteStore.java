@@ -1,0 +1,266 @@
+package dev.beadle.server.store;
+
+import dev.beadle.server.change.Changes;
+import dev.beadle.server.change.LogEntry;
+import dev.beadle.server.change.LogUnavailableException;
+import dev.beadle.server.graph.InvalidFactException;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.SnapshotEditor;
+import dev.beadle.server.model.Revision;
+import dev.beadle.server.moodle.LoadProgress;
+import dev.beadle.server.moodle.LoadReport;
+import dev.beadle.server.moodle.SiteLoader;
+import dev.beadle.server.moodle.SiteReadException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A site kept durably: the log of its changes, and checkpoints to start from. Thread-safe; calls
+ * block.
+ */
+public final class SiteStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteStore.class);
+  private static final int ENTRIES_PER_READ = 1000;
+
+  private final StoreDatabase database;
+  private final Checkpoints checkpoints;
+  private final StoreAddress address;
+  private final InstantSource clock;
+
+  private SiteStore(StoreAddress address, StoreDatabase database, InstantSource clock) {
+    this.address = address;
+    this.database = database;
+    this.clock = clock;
+    this.checkpoints = new Checkpoints(database, clock);
+  }
+
+  /**
+   * A site that was read from a checkpoint, and perhaps entries after it.
+   *
+   * @param report of the reading of the checkpoint
+   * @param entries of the log that were applied to it
+   */
+  public record Opened(PolicySnapshot snapshot, LoadReport report, long entries) {}
+
+  /**
+   * Opens a store to read and write, and makes it if there is none; it is empty then.
+   *
+   * @throws LogUnavailableException if that cannot be done: another process has the folder, it
+   *     cannot be written to, the server cannot be reached
+   */
+  public static SiteStore open(StoreAddress address, StoreSettings settings, InstantSource clock) {
+    StoreDatabase database = StoreDatabase.open(address, settings);
+    try {
+      var store = new SiteStore(address, database, clock);
+      store.requireKnownFormat();
+      if (address instanceof StoreAddress.Folder) {
+        store.checkpoints.discardUnfinished();
+      }
+      return store;
+    } catch (RuntimeException refused) {
+      database.close();
+      throw refused;
+    }
+  }
+
+  /**
+   * Opens a store that is there, to read only; another process may be writing to it.
+   *
+   * @throws LogUnavailableException if there is none, or it cannot be reached
+   */
+  public static SiteStore openToRead(
+      StoreAddress address, StoreSettings settings, InstantSource clock) {
+    StoreDatabase database = StoreDatabase.openToRead(address, settings);
+    try {
+      var store = new SiteStore(address, database, clock);
+      store.requireKnownFormat();
+      return store;
+    } catch (RuntimeException refused) {
+      database.close();
+      throw refused;
+    }
+  }
+
+  private void requireKnownFormat() {
+    LogHead log = findLog();
+    if (log != null && log.format() != LogHead.FORMAT) {
+      throw database
+          .failure()
+          .saying(
+              "the store has format "
+                  + log.format()
+                  + " (expected: "
+                  + LogHead.FORMAT
+                  + "; a later version wrote it)");
+    }
+  }
+
+  /** Where it is, for people: without credentials. */
+  public String description() {
+    return address.description();
+  }
+
+  /** Whether it holds no site yet. */
+  public boolean isEmpty() {
+    return findLog() == null;
+  }
+
+  /**
+   * Starts the log with a site; from now on it is not empty.
+   *
+   * @param site its revision is the first of the log
+   * @param replace whether a site that is there may be replaced, with its log
+   * @throws LogUnavailableException if it cannot be written, or there is a site already; everything
+   *     is as it was then
+   */
+  public void found(PolicySnapshot site, boolean replace, LoadProgress progress) {
+    checkpoints.found(site, replace, progress);
+  }
+
+  /**
+   * The log.
+   *
+   * @throws LogUnavailableException if the store is empty
+   */
+  public SqlChangeLog log() {
+    var follower =
+        new LogFollower(
+            address instanceof StoreAddress.Server server ? server.access() : null,
+            database.settings().pollInterval());
+    return new SqlChangeLog(database, requireLog().identity(), follower);
+  }
+
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * The site as it is now.
+   *
+   * @throws LogUnavailableException if no checkpoint is whole from which the log goes on
+   */
+  public Opened load(LoadProgress progress) {
+    return load(Long.MAX_VALUE, progress);
+  }
+
+  /**
+   * The site as it was after an entry of the log.
+   *
+   * @param position at the most; no entry after it is applied
+   * @throws LogUnavailableException if no checkpoint up to there is whole, from which the log goes
+   *     on
+   */
+  public Opened load(long position, LoadProgress progress) {
+    SqlChangeLog log = log();
+    Opened checkpoint = loadCheckpoint(log, position, progress);
+    long end = Math.min(position, log.head());
+    if (position != Long.MAX_VALUE && end < position) {
+      throw database.failure().saying("the log ends at " + end + ", before " + position);
+    }
+    PolicySnapshot snapshot = checkpoint.snapshot();
+    while (snapshot.revision().position() < end) {
+      long after = snapshot.revision().position();
+      int limit = (int) Math.min(ENTRIES_PER_READ, end - after);
+      snapshot = apply(snapshot, log.read(after, limit));
+    }
+    long entries = snapshot.revision().position() - checkpoint.snapshot().revision().position();
+    return new Opened(snapshot, checkpoint.report(), entries);
+  }
+
+  private Opened loadCheckpoint(SqlChangeLog log, long position, LoadProgress progress) {
+    List<String> problems = new ArrayList<>();
+    for (CheckpointRow row : checkpoints.complete(log.identity())) {
+      if (row.position() > position) {
+        continue;
+      }
+      if (row.position() < log.tail()) {
+        problems.add("from position " + row.position() + " the log no longer goes on");
+        continue;
+      }
+      try {
+        return read(row, progress);
+      } catch (SiteReadException | LogUnavailableException damaged) {
+        problems.add(String.valueOf(damaged.getMessage()));
+        LOG.atWarn()
+            .addKeyValue("position", row.position())
+            .addKeyValue("problem", damaged.getMessage())
+            .log("a checkpoint is refused");
+      }
+    }
+    throw database
+        .failure()
+        .saying(
+            problems.isEmpty()
+                ? "no checkpoint goes back that far"
+                : "no checkpoint is whole (restore a backup): " + String.join("; ", problems));
+  }
+
+  private Opened read(CheckpointRow row, LoadProgress progress) {
+    CheckpointHeader header =
+        database.read("read a checkpoint", connection -> row.header(database, connection));
+    try (var tables = new CheckpointTables(database, row.id(), header)) {
+      SiteLoader.Loaded loaded =
+          new SiteLoader(header.deprecated(), clock, progress)
+              .load(tables, header.revision(), header.lastIds());
+      return new Opened(loaded.snapshot(), loaded.report(), 0);
+    }
+  }
+
+  /** Applies entries that follow a snapshot. */
+  private PolicySnapshot apply(PolicySnapshot snapshot, List<LogEntry> entries) {
+    Revision last = snapshot.revision();
+    SnapshotEditor editor = SnapshotEditor.of(snapshot);
+    try {
+      for (LogEntry entry : entries) {
+        last = entry.revision();
+        entry.changes().forEach(change -> Changes.apply(change, editor));
+      }
+      return editor.build(last, clock.instant());
+    } catch (InvalidFactException impossible) {
+      throw database
+          .failure()
+          .saying(
+              "the changes up to entry "
+                  + last.position()
+                  + " do not fit the site: "
+                  + impossible.getMessage(),
+              impossible);
+    }
+  }
+
+  /**
+   * Writes a checkpoint, removes those that are not needed any more, and forgets the entries of the
+   * log that are neither needed to start nor to be kept.
+   *
+   * @throws LogUnavailableException if it cannot be written
+   */
+  public void checkpoint(PolicySnapshot snapshot) {
+    checkpoints.write(snapshot);
+    long needed = checkpoints.prune(snapshot.revision().log());
+    SqlChangeLog log = log();
+    log.truncate(Math.min(needed, log.head() - database.settings().retainedEntries()));
+  }
+
+  private LogHead requireLog() {
+    LogHead log = findLog();
+    if (log == null) {
+      throw database
+          .failure()
+          .saying("the store is empty (put a site into it first: beadle import)");
+    }
+    return log;
+  }
+
+  private @Nullable LogHead findLog() {
+    return database.read("look at the log", LogHead::find);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

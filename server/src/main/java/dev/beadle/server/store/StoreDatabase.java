@@ -1,0 +1,258 @@
+package dev.beadle.server.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.beadle.server.change.LogUnavailableException;
+import dev.beadle.server.moodle.DatabaseAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The database of a store: its connections, its tables, and transactions in it. Thread-safe; calls
+ * block.
+ */
+final class StoreDatabase implements AutoCloseable {
+  private static final String NOTHING_WRITTEN = "; nothing was written";
+  private static final String UNKNOWN =
+      "; whether it was written is not known, and is found out by the next look at the log";
+
+  private final StoreDialect dialect;
+  private final StoreFailure failure;
+  private final StoreSettings settings;
+  private final @Nullable FolderLock lock;
+  private final HikariDataSource readers;
+  private final @Nullable HikariDataSource writer;
+
+  /** What is done in a transaction. */
+  @FunctionalInterface
+  interface Work<T extends @Nullable Object> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  private StoreDatabase(
+      StoreAddress address,
+      StoreSettings settings,
+      @Nullable FolderLock lock,
+      HikariDataSource readers,
+      @Nullable HikariDataSource writer) {
+    this.dialect =
+        switch (address) {
+          case StoreAddress.Folder _ -> StoreDialect.SQLITE;
+          case StoreAddress.Server _ -> StoreDialect.POSTGRESQL;
+        };
+    this.failure = new StoreFailure(address);
+    this.settings = settings;
+    this.lock = lock;
+    this.readers = readers;
+    this.writer = writer;
+  }
+
+  /**
+   * Opens a database to read and write, and brings its tables up to date.
+   *
+   * @throws LogUnavailableException if that cannot be done
+   */
+  static StoreDatabase open(StoreAddress address, StoreSettings settings) {
+    var failure = new StoreFailure(address);
+    return switch (address) {
+      case StoreAddress.Folder(Path folder) -> openFolder(address, folder, settings, failure);
+      case StoreAddress.Server(DatabaseAccess access) -> {
+        int seconds = (int) settings.statementTimeout().toSeconds();
+        migrate(StoreConnections.postgresql(access, seconds), failure);
+        yield new StoreDatabase(
+            address,
+            settings,
+            null,
+            StoreConnections.postgresqlReaders(access, seconds),
+            StoreConnections.postgresqlWriters(access, seconds));
+      }
+    };
+  }
+
+  /**
+   * Opens a database to read only; beside another process, if there is one.
+   *
+   * @throws LogUnavailableException if there is none
+   */
+  static StoreDatabase openToRead(StoreAddress address, StoreSettings settings) {
+    return switch (address) {
+      case StoreAddress.Folder(Path folder) -> {
+        if (!Files.isRegularFile(folder.resolve(StoreConnections.FILE))) {
+          throw new StoreFailure(address)
+              .saying("no store there (expected: a folder with " + StoreConnections.FILE + ")");
+        }
+        yield new StoreDatabase(
+            address, settings, null, StoreConnections.sqliteReaders(folder), null);
+      }
+      case StoreAddress.Server(DatabaseAccess access) ->
+          new StoreDatabase(
+              address,
+              settings,
+              null,
+              StoreConnections.postgresqlReaders(
+                  access, (int) settings.statementTimeout().toSeconds()),
+              null);
+    };
+  }
+
+  private static StoreDatabase openFolder(
+      StoreAddress address, Path folder, StoreSettings settings, StoreFailure failure) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException refused) {
+      throw failure.saying("cannot make the folder: " + refused, refused);
+    }
+    FolderLock lock = FolderLock.take(folder, failure);
+    try {
+      migrate(StoreConnections.sqlite(folder, SQLiteConfig.TransactionMode.IMMEDIATE), failure);
+      return new StoreDatabase(
+          address,
+          settings,
+          lock,
+          StoreConnections.sqliteReaders(folder),
+          StoreConnections.sqliteWriter(folder));
+    } catch (RuntimeException refused) {
+      closeQuietly(lock, refused);
+      throw refused;
+    }
+  }
+
+  private static void migrate(DataSource source, StoreFailure failure) {
+    try {
+      Flyway.configure()
+          .dataSource(source)
+          .locations("classpath:dev/beadle/server/store/migration")
+          .table("beadle_schema_history")
+          // A server's database may hold other things already.
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+    } catch (FlywayException refused) {
+      Throwable cause = refused;
+      while (cause.getCause() != null && !(cause instanceof SQLException)) {
+        cause = cause.getCause();
+      }
+      if (cause instanceof SQLException sql) {
+        throw failure.at("make or update the tables", sql, "");
+      }
+      throw failure.saying("cannot make or update the tables: " + refused.getMessage(), refused);
+    }
+  }
+
+  StoreDialect dialect() {
+    return dialect;
+  }
+
+  StoreFailure failure() {
+    return failure;
+  }
+
+  StoreSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Reads, all as of one moment.
+   *
+   * @param what is read, for messages: what follows "cannot"
+   * @throws LogUnavailableException if it fails
+   */
+  <T extends @Nullable Object> T read(String what, Work<T> work) {
+    try (Connection connection = readers.getConnection()) {
+      T result = work.in(connection);
+      connection.rollback();
+      return result;
+    } catch (SQLException failed) {
+      throw failure.at(what, failed, "");
+    }
+  }
+
+  /**
+   * Writes all, or nothing. One at a time in a folder; on a server others may write meanwhile.
+   *
+   * @param what is written, for messages: what follows "cannot"
+   * @throws LogUnavailableException if it fails; the message says whether it may have been written
+   */
+  <T extends @Nullable Object> T write(String what, Work<T> work) {
+    if (writer == null) {
+      throw new IllegalStateException("opened to read only");
+    }
+    String outcome = NOTHING_WRITTEN;
+    try (Connection connection = writer.getConnection()) {
+      try {
+        T result = work.in(connection);
+        outcome = UNKNOWN;
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException failed) {
+        rollback(connection, failed);
+        throw failed;
+      }
+    } catch (SQLException failed) {
+      throw failure.at(what, failed, wasRefused(failed) ? NOTHING_WRITTEN : outcome);
+    }
+  }
+
+  /** A statement that may not take longer than the settings say. */
+  PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      if (dialect == StoreDialect.POSTGRESQL) {
+        return statement;
+      }
+      statement.setQueryTimeout((int) settings.statementTimeout().toSeconds());
+      return statement;
+    } catch (SQLException refused) {
+      statement.close();
+      throw refused;
+    }
+  }
+
+  /** Whether the database says itself that a commit did not happen, rather than falling silent. */
+  private static boolean wasRefused(SQLException failed) {
+    String state = failed.getSQLState();
+    return StoreFailure.isFull(failed)
+        || StoreFailure.isBusy(failed)
+        || (state != null && !state.startsWith("08") && !state.startsWith("57P"));
+  }
+
+  private static void rollback(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException alsoFailed) {
+      reason.addSuppressed(alsoFailed);
+    }
+  }
+
+  private static void closeQuietly(FolderLock lock, Exception reason) {
+    try {
+      lock.close();
+    } catch (SQLException alsoFailed) {
+      reason.addSuppressed(alsoFailed);
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    if (writer != null) {
+      writer.close();
+    }
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (SQLException failed) {
+        throw failure.at("give the folder free", failed, "");
+      }
+    }
+  }
+}
