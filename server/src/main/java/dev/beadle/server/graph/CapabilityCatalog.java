@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The capabilities of a site, by name (rules §3). Immutable and so thread-safe.
@@ -45,7 +47,8 @@ public final class CapabilityCatalog {
 
   private final Map<String, Integer> ordinalOfName;
   private final List<String> names;
-  private final List<Capability> rows;
+  // By ordinal; null for a name without a row.
+  private final @Nullable Capability[] rows;
   private final byte[] flags;
   private final int[] replacements;
   private final List<DeprecatedCapability> deprecated;
@@ -53,7 +56,7 @@ public final class CapabilityCatalog {
   private CapabilityCatalog(
       Map<String, Integer> ordinalOfName,
       List<String> names,
-      List<Capability> rows,
+      @Nullable Capability[] rows,
       byte[] flags,
       int[] replacements,
       List<DeprecatedCapability> deprecated) {
@@ -83,12 +86,16 @@ public final class CapabilityCatalog {
 
   /** Whether the site's table has a row of this name, so that roles may give it. */
   public boolean hasRow(int capability) {
-    return capability < rows.size();
+    return rows[capability] != null;
   }
 
   /** The row of this name; only if {@link #hasRow}. */
   public Capability rowOf(int capability) {
-    return rows.get(capability);
+    Capability row = rows[capability];
+    if (row == null) {
+      throw new IllegalArgumentException("no row of capability `" + names.get(capability) + "`");
+    }
+    return row;
   }
 
   /** Whether a check knows it: by its own row or by that of its replacement (§3). */
@@ -131,6 +138,11 @@ public final class CapabilityCatalog {
     return replacement == ABSENT ? "" : names.get(replacement);
   }
 
+  /** Starts a version with capabilities changed; this one stays as it is. */
+  Editor edit() {
+    return new Editor(this);
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
     long bytes = ObjectSize.ofArray(flags.length, Byte.BYTES);
@@ -139,34 +151,38 @@ public final class CapabilityCatalog {
       // The string, its entry in the map, and its place in two lists.
       bytes += ObjectSize.ofString(name) + ObjectSize.ofObject(16) + ObjectSize.ofObject(4) + 16;
     }
-    return bytes + rows.size() * ObjectSize.ofObject(28);
+    return bytes + rows.length * ObjectSize.ofObject(28);
   }
 
-  /** Gathers the catalogue: first every row, then names that are only mentioned. */
+  /** Gathers the catalogue: rows, and names that are only mentioned. Not thread-safe. */
   static final class Builder {
     private final Oddities oddities;
     private final Map<String, Integer> ordinalOfName = new HashMap<>();
     private final List<String> names = new ArrayList<>();
-    private final List<Capability> rows = new ArrayList<>();
+    private final List<@Nullable Capability> rows = new ArrayList<>();
     private final Set<String> components = new HashSet<>();
+    private final Set<Long> ids = new HashSet<>();
 
     Builder(Oddities oddities) {
       this.oddities = oddities;
     }
 
     void add(Capability row) {
-      if (ordinalOfName.putIfAbsent(row.name(), names.size()) != null) {
+      int capability = ordinalOf(row.name());
+      if (hasRow(capability)) {
         throw new InvalidFactException("name", "duplicate capability `" + row.name() + "`");
+      }
+      if (!ids.add(row.id())) {
+        throw new InvalidFactException("id", "duplicate capabilities id " + row.id());
       }
       if (!row.type().equals("write") && !row.type().equals("read")) {
         oddities.count(Oddity.CAPABILITY_TYPE_IRREGULAR);
       }
-      names.add(row.name());
-      rows.add(row);
+      rows.set(capability, row);
       components.add(row.component());
     }
 
-    /** The ordinal of a name that is mentioned; to be called after the last {@link #add} only. */
+    /** The ordinal of a name, which is new or not. */
     int ordinalOf(String name) {
       Integer known = ordinalOfName.get(name);
       if (known != null) {
@@ -174,11 +190,12 @@ public final class CapabilityCatalog {
       }
       ordinalOfName.put(name, names.size());
       names.add(name);
+      rows.add(null);
       return names.size() - 1;
     }
 
     boolean hasRow(int capability) {
-      return capability < rows.size();
+      return rows.get(capability) != null;
     }
 
     CapabilityCatalog build(List<DeprecatedCapability> deprecated) {
@@ -198,11 +215,16 @@ public final class CapabilityCatalog {
       }
       byte[] flags = new byte[names.size()];
       for (int i = 0; i < flags.length; i++) {
-        int described = replacements[i] == ABSENT ? i : replacements[i];
-        flags[i] = hasRow(described) ? flagsOf(rows.get(described)) : 0;
+        Capability described = rows.get(replacements[i] == ABSENT ? i : replacements[i]);
+        flags[i] = described == null ? 0 : flagsOf(described);
       }
       return new CapabilityCatalog(
-          ordinalOfName, List.copyOf(names), List.copyOf(rows), flags, replacements, deprecated);
+          ordinalOfName,
+          List.copyOf(names),
+          rows.toArray(new @Nullable Capability[0]),
+          flags,
+          replacements,
+          deprecated);
     }
 
     private static byte flagsOf(Capability row) {
@@ -212,6 +234,68 @@ public final class CapabilityCatalog {
       flags |= writes || (row.risks() & Risk.BARRED_TO_GUESTS) != 0 ? BARRED_TO_GUESTS : 0;
       flags |= row.name().equals(MANAGE_LOCKS) ? MANAGES_LOCKS : 0;
       return (byte) flags;
+    }
+  }
+
+  /**
+   * A catalogue being changed: a name that has an ordinal keeps it, whether its row comes or goes.
+   * Not thread-safe.
+   */
+  static final class Editor {
+    private final CapabilityCatalog base;
+    private final Map<String, Integer> mentioned = new LinkedHashMap<>();
+    // All rows by id, once one changes: a row may change its name.
+    private @Nullable Map<Long, Capability> rows;
+
+    private Editor(CapabilityCatalog base) {
+      this.base = base;
+    }
+
+    /** Puts a row, in the place of the one with its id if there is one. */
+    void put(Capability row) {
+      rows().put(row.id(), row);
+      ordinalOf(row.name());
+    }
+
+    /** Takes the row with this id away, if there is one. */
+    void remove(long capabilityId) {
+      rows().remove(capabilityId);
+    }
+
+    /** The ordinal of a name, which is new or not. */
+    int ordinalOf(String name) {
+      int known = base.find(name);
+      return known == ABSENT
+          ? mentioned.computeIfAbsent(name, _ -> base.size() + mentioned.size())
+          : known;
+    }
+
+    /**
+     * The catalogue: that it began with when nothing has changed, else a new one.
+     *
+     * @throws InvalidFactException if two rows have one name
+     */
+    CapabilityCatalog build() {
+      if (rows == null && mentioned.isEmpty()) {
+        return base;
+      }
+      var builder = new Builder(new Oddities());
+      base.names.forEach(builder::ordinalOf);
+      mentioned.keySet().forEach(builder::ordinalOf);
+      rows().values().forEach(builder::add);
+      return builder.build(base.deprecated);
+    }
+
+    private Map<Long, Capability> rows() {
+      if (rows == null) {
+        rows = new LinkedHashMap<>();
+        for (Capability row : base.rows) {
+          if (row != null) {
+            rows.put(row.id(), row);
+          }
+        }
+      }
+      return rows;
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
+import dev.beadle.server.graph.column.SortedLongs;
 import dev.beadle.server.model.Column;
 import dev.beadle.server.model.SiteTable;
 import java.util.HashMap;
@@ -20,20 +21,31 @@ public final class Relation {
   /** What {@link #find} answers for an id without a row. */
   public static final int ABSENT = IdIndex.ABSENT;
 
+  private static final long INDEXED_BITS = 0x3FFF_FFFF;
+
   private final SiteTable table;
   private final IdIndex rowOfId;
   private final List<Values> columns;
   private final int rowCount;
 
-  private Relation(SiteTable table, IdIndex rowOfId, List<Values> columns, int rowCount) {
+  Relation(SiteTable table, IdIndex rowOfId, List<Values> columns, int rowCount) {
     this.table = table;
     this.rowOfId = rowOfId;
     this.columns = columns;
     this.rowCount = rowCount;
   }
 
-  /** One column: numbers or texts. */
-  private record Values(@Nullable LongColumn numbers, @Nullable RefColumn<String> texts) {}
+  /**
+   * One column.
+   *
+   * @param numbers null when it holds texts
+   * @param texts null when it holds numbers
+   * @param index a value, as {@link #indexKey}, and its row; null when it is not looked up
+   */
+  record Values(
+      @Nullable LongColumn numbers,
+      @Nullable RefColumn<String> texts,
+      @Nullable SortedLongs index) {}
 
   /** The row with this id, or {@link #ABSENT}. */
   public int find(long id) {
@@ -81,14 +93,42 @@ public final class Relation {
     return TableRow.of(table, values);
   }
 
-  /** The rows with {@code value} in a column of numbers. Cost: one look at every row. */
+  /**
+   * The rows with {@code value} in a column of numbers. Cost: O(answers) when the column is indexed
+   * ({@link Column#isIndexed}), else one look at every row.
+   */
   public void forEachWith(String column, long value, IntConsumer action) {
     int at = table.positionOf(column);
+    SortedLongs index = columns.get(at).index();
+    if (index != null) {
+      long from = indexKey(value, 0);
+      // Values that differ may have the same key, since it has not all their bits.
+      index.forEach(
+          from,
+          from + (1L << Integer.SIZE),
+          key -> {
+            if (numberAt((int) key, at) == value) {
+              action.accept((int) key);
+            }
+          });
+      return;
+    }
     for (int row = 0; row < rowCount; row++) {
       if (numberAt(row, at) == value) {
         action.accept(row);
       }
     }
+  }
+
+  /** Starts a version with rows changed; this one stays as it is. */
+  RelationEditor edit() {
+    return new RelationEditor(table, rowOfId, columns, rowCount);
+  }
+
+  /** What an index holds for a row: its value, folded to {@link #INDEXED_BITS}, above the row. */
+  static long indexKey(long value, int row) {
+    long folded = (value ^ value >> Integer.SIZE) & INDEXED_BITS;
+    return folded << Integer.SIZE | row;
   }
 
   /** All rows. */
@@ -102,6 +142,7 @@ public final class Relation {
     for (Values values : columns) {
       bytes += values.numbers() == null ? 0 : values.numbers().sizeInBytes();
       bytes += values.texts() == null ? 0 : values.texts().sizeInBytes(ObjectSize::ofString);
+      bytes += values.index() == null ? 0 : values.index().sizeInBytes();
     }
     return bytes;
   }
@@ -178,12 +219,24 @@ public final class Relation {
       for (int i = 0; i < columns.length; i++) {
         LongColumn.Builder ofNumbers = numbers[i];
         RefColumn.Builder<String> ofTexts = texts[i];
+        LongColumn builtNumbers = ofNumbers == null ? null : ofNumbers.build();
         columns[i] =
             new Values(
-                ofNumbers == null ? null : ofNumbers.build(),
-                ofTexts == null ? null : ofTexts.build());
+                builtNumbers,
+                ofTexts == null ? null : ofTexts.build(),
+                builtNumbers != null && table.columns().get(i).isIndexed()
+                    ? indexOf(builtNumbers)
+                    : null);
       }
       return new Relation(table, rowOfId.build(), List.of(columns), rowCount);
+    }
+
+    private static SortedLongs indexOf(LongColumn numbers) {
+      var index = new SortedLongs.Builder(numbers.length());
+      for (int row = 0; row < numbers.length(); row++) {
+        index.add(indexKey(numbers.get(row), row));
+      }
+      return index.build();
     }
   }
 }

@@ -28,9 +28,10 @@ public final class RoleCatalog {
 
   private final IdIndex ordinalOfId;
   private final long[] ids;
-  private final List<Role> rows;
+  // By ordinal; null for an id without a row.
+  private final @Nullable Role[] rows;
 
-  private RoleCatalog(IdIndex ordinalOfId, long[] ids, List<Role> rows) {
+  private RoleCatalog(IdIndex ordinalOfId, long[] ids, @Nullable Role[] rows) {
     this.ordinalOfId = ordinalOfId;
     this.ids = ids;
     this.rows = rows;
@@ -53,7 +54,7 @@ public final class RoleCatalog {
 
   /** The role's row, or null when its id only occurs in other tables. */
   public @Nullable Role findRow(int role) {
-    return role < rows.size() ? rows.get(role) : null;
+    return rows[role];
   }
 
   /** role.shortname, or {@code role N} for an id without a row. */
@@ -62,43 +63,91 @@ public final class RoleCatalog {
     return row == null ? "role " + ids[role] : row.shortName();
   }
 
+  /** Starts a version with roles changed; this one stays as it is. */
+  Builder edit() {
+    return new Builder(this);
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
     long bytes = ordinalOfId.sizeInBytes() + ObjectSize.ofArray(ids.length, Long.BYTES);
     for (Role row : rows) {
+      if (row == null) {
+        continue;
+      }
       bytes += ObjectSize.ofObject(28) + ObjectSize.ofString(row.name());
       bytes += ObjectSize.ofString(row.shortName()) + ObjectSize.ofString(row.archetype());
     }
     return bytes;
   }
 
-  /** Gathers the catalogue: first all rows, then ids that are only mentioned. */
+  /**
+   * Gathers the catalogue: rows, and ids that are only mentioned. Who has an ordinal keeps it,
+   * whether its row comes or goes. Not thread-safe.
+   */
   static final class Builder {
-    private final IdIndex.Builder ordinalOfId = new IdIndex.Builder();
+    private final @Nullable RoleCatalog base;
+    private final IdIndex.Editor ordinalOfId;
     private final List<Long> ids = new ArrayList<>();
-    private final List<Role> rows = new ArrayList<>();
+    private final List<@Nullable Role> rows = new ArrayList<>();
+    private boolean changed;
 
-    void add(Role row) {
-      if (!ordinalOfId.add(row.id(), ids.size())) {
-        throw new InvalidFactException("id", "duplicate role id " + row.id());
-      }
-      ids.add(row.id());
-      rows.add(row);
+    Builder() {
+      this.base = null;
+      this.ordinalOfId = IdIndex.EMPTY.edit();
     }
 
-    /** The ordinal of an id that is mentioned; to be called after the last {@link #add} only. */
+    private Builder(RoleCatalog base) {
+      this.base = base;
+      this.ordinalOfId = base.ordinalOfId.edit();
+      for (int role = 0; role < base.ids.length; role++) {
+        ids.add(base.ids[role]);
+        rows.add(base.rows[role]);
+      }
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @throws InvalidFactException if there is one with its id
+     */
+    void add(Role row) {
+      if (hasRowOfId(row.id())) {
+        throw new InvalidFactException("id", "duplicate role id " + row.id());
+      }
+      put(row);
+    }
+
+    /** Puts a row, in the place of the one with its id if there is one. */
+    void put(Role row) {
+      rows.set(ordinalOf(row.id()), row);
+      changed = true;
+    }
+
+    /** Takes the row with this id away, if there is one. */
+    void remove(long roleId) {
+      int role = ordinalOfId.find(roleId);
+      if (role != ABSENT) {
+        rows.set(role, null);
+        changed = true;
+      }
+    }
+
+    /** The ordinal of an id, which is new or not. */
     int ordinalOf(long roleId) {
       int role = ordinalOfId.find(roleId);
       if (role == ABSENT) {
         role = ids.size();
-        ordinalOfId.add(roleId, role);
+        ordinalOfId.put(roleId, role);
         ids.add(roleId);
+        rows.add(null);
+        changed = true;
       }
       return role;
     }
 
     boolean hasRow(int role) {
-      return role < rows.size();
+      return rows.get(role) != null;
     }
 
     boolean hasRowOfId(long roleId) {
@@ -113,23 +162,29 @@ public final class RoleCatalog {
       }
       Role first = null;
       for (Role row : rows) {
-        if (row.archetype().equals("guest") && (first == null || comesBefore(row, first))) {
+        if (row != null
+            && row.archetype().equals("guest")
+            && (first == null || isBefore(row, first))) {
           first = row;
         }
       }
       return first == null ? ABSENT : ordinalOfId.find(first.id());
     }
 
-    /** Moodle leaves open which of two roles in the same place comes first: the older one here. */
-    private static boolean comesBefore(Role one, Role other) {
-      return one.sortOrder() == other.sortOrder()
-          ? one.id() < other.id()
-          : one.sortOrder() < other.sortOrder();
+    /** The catalogue; that it began with when nothing has changed. */
+    RoleCatalog build() {
+      if (base != null && !changed) {
+        return base;
+      }
+      long[] idArray = ids.stream().mapToLong(Long::longValue).toArray();
+      return new RoleCatalog(ordinalOfId.build(), idArray, rows.toArray(new @Nullable Role[0]));
     }
 
-    RoleCatalog build() {
-      long[] idArray = ids.stream().mapToLong(Long::longValue).toArray();
-      return new RoleCatalog(ordinalOfId.build(), idArray, List.copyOf(rows));
+    /** Moodle leaves open which of two roles in the same place comes first: the older one here. */
+    private static boolean isBefore(Role row, Role other) {
+      return row.sortOrder() == other.sortOrder()
+          ? row.id() < other.id()
+          : row.sortOrder() < other.sortOrder();
     }
   }
 }

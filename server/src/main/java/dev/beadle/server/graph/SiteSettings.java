@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that decide (table {@code config}, rules §16), read as PHP reads them. Immutable and
@@ -48,6 +49,7 @@ public final class SiteSettings {
 
   private final Map<String, String> values;
   private final long[] siteAdmins;
+  private final long guestByName;
   private final long guestUserId;
   private final boolean forceLogin;
   private final boolean contextLocking;
@@ -56,6 +58,7 @@ public final class SiteSettings {
   private SiteSettings(Map<String, String> values, long guestByName) {
     this.values = Map.copyOf(values);
     this.siteAdmins = adminsIn(valueOf(SITE_ADMINS));
+    this.guestByName = guestByName;
     this.guestUserId = isEmpty(SITE_GUEST) ? guestByName : idIn(SITE_GUEST);
     this.forceLogin = !isEmpty(FORCE_LOGIN);
     this.contextLocking = !isEmpty(CONTEXT_LOCKING);
@@ -74,6 +77,28 @@ public final class SiteSettings {
     Map<String, String> kept = new HashMap<>(values);
     kept.keySet().retainAll(NAMES);
     return new SiteSettings(kept, guestByName);
+  }
+
+  /**
+   * The settings with other values; these stay as they are.
+   *
+   * @param changes values by name, null for one that is gone; those not in {@link #NAMES} are
+   *     dropped
+   * @param newGuestByName the id of the account named {@code guest}, or 0
+   * @return these when nothing has changed
+   */
+  SiteSettings with(Map<String, @Nullable String> changes, long newGuestByName) {
+    Map<String, String> changed = new HashMap<>(values);
+    changes.forEach((name, value) -> {
+      if (value == null) {
+        changed.remove(name);
+      } else if (NAMES.contains(name)) {
+        changed.put(name, value);
+      }
+    });
+    return changed.equals(values) && newGuestByName == guestByName
+        ? this
+        : new SiteSettings(changed, newGuestByName);
   }
 
   /** The settings that are kept, by name. */

@@ -191,7 +191,7 @@ public final class SnapshotRows {
 
     @Override
     public String textAt(int column) {
-      return users.idOf(user) == users.guestByName() ? UserDirectory.GUEST_NAME : "";
+      return users.isNamedGuest(user) ? UserDirectory.GUEST_NAME : "";
     }
   }
 

@@ -19,6 +19,7 @@ public final class UserDirectory {
   static final int DELETED = 2;
   static final int HAS_CONTEXT = 4;
   static final int SUSPENDED = 8;
+  static final int NAMED_GUEST = 16;
 
   // An entry is the ordinal above one bit, which is set for whoever is not simply a live user: for
   // the others a check needs nothing more than the entry.
@@ -84,14 +85,35 @@ public final class UserDirectory {
     return (known & HAS_CONTEXT) != 0 || (known & (HAS_ROW | DELETED)) == HAS_ROW;
   }
 
-  /** The id of the account named {@code guest}, or 0. */
+  /** The least id of an account named {@code guest}, or 0. */
   long guestByName() {
     return guestByName;
+  }
+
+  /** Whether there is a row with the user name {@code guest}. */
+  boolean isNamedGuest(int user) {
+    return (flags.get(user) & NAMED_GUEST) != 0;
+  }
+
+  /** Starts a version with users changed; this one stays as it is. */
+  Editor edit() {
+    return new Editor(this);
   }
 
   /** The bytes it takes. */
   public long sizeInBytes() {
     return entryOfId.sizeInBytes() + ids.sizeInBytes() + flags.sizeInBytes();
+  }
+
+  private static int flagsOf(UserRow row) {
+    return HAS_ROW
+        | (row.deleted() ? DELETED : 0)
+        | (row.suspended() ? SUSPENDED : 0)
+        | (row.username().equals(GUEST_NAME) ? NAMED_GUEST : 0);
+  }
+
+  private static int entryOf(int user, int flags) {
+    return user << 1 | ((flags & (HAS_ROW | DELETED)) == HAS_ROW ? 0 : REMARKABLE);
   }
 
   /** Gathers the directory. Not thread-safe. */
@@ -106,7 +128,7 @@ public final class UserDirectory {
       if ((flags.get(user) & HAS_ROW) != 0) {
         throw new InvalidFactException("id", "duplicate user id " + row.id());
       }
-      mark(user, HAS_ROW | (row.deleted() ? DELETED : 0) | (row.suspended() ? SUSPENDED : 0));
+      mark(user, flagsOf(row));
       if (row.username().equals(GUEST_NAME) && (guestByName == 0 || row.id() < guestByName)) {
         guestByName = row.id();
       }
@@ -147,14 +169,115 @@ public final class UserDirectory {
     UserDirectory build() {
       var entries = new IdIndex.Builder();
       for (int user = 0; user < ids.length(); user++) {
-        boolean isLive = (flags.get(user) & (HAS_ROW | DELETED)) == HAS_ROW;
-        entries.add(ids.get(user), user << 1 | (isLive ? 0 : REMARKABLE));
+        entries.add(ids.get(user), entryOf(user, flags.get(user)));
       }
       return new UserDirectory(entries.build(), ids.build(), flags.build(), guestByName);
     }
 
     private void mark(int user, int flag) {
       flags.set(user, flags.get(user) | flag);
+    }
+  }
+
+  /**
+   * A directory being changed: who has an ordinal keeps it, whatever becomes of him. Not
+   * thread-safe.
+   */
+  static final class Editor {
+    private final IdIndex.Editor entryOfId;
+    private final LongColumn.Editor ids;
+    private final IntColumn.Editor flags;
+    private long guestByName;
+    private boolean guestIsLost;
+
+    private Editor(UserDirectory base) {
+      this.entryOfId = base.entryOfId.edit();
+      this.ids = base.ids.edit();
+      this.flags = base.flags.edit();
+      this.guestByName = base.guestByName;
+    }
+
+    /** Puts a row, in the place of the one with its id if there is one. */
+    void put(UserRow row) {
+      int user = ordinalOf(row.id());
+      change(user, (flags.get(user) & HAS_CONTEXT) | flagsOf(row));
+    }
+
+    /** Takes the row with this id away, if there is one. */
+    void remove(long userId) {
+      int user = find(userId);
+      if (user != ABSENT) {
+        change(user, flags.get(user) & HAS_CONTEXT);
+      }
+    }
+
+    /** Says whether there is a context of level 30 with this instance id. */
+    void setContext(long userId, boolean hasContext) {
+      int user = hasContext ? ordinalOf(userId) : find(userId);
+      if (user != ABSENT) {
+        change(user, (flags.get(user) & ~HAS_CONTEXT) | (hasContext ? HAS_CONTEXT : 0));
+      }
+    }
+
+    /** The ordinal of an id, which is new or not. */
+    int ordinalOf(long userId) {
+      int user = find(userId);
+      if (user == ABSENT) {
+        user = ids.length();
+        ids.add(userId);
+        flags.add(0);
+        entryOfId.put(userId, entryOf(user, 0));
+      }
+      return user;
+    }
+
+    /** The ordinal of an id, or {@link #ABSENT}. */
+    int find(long userId) {
+      return entryOfId.find(userId) >> 1;
+    }
+
+    boolean isMarked(int user, int flag) {
+      return (flags.get(user) & flag) != 0;
+    }
+
+    int size() {
+      return ids.length();
+    }
+
+    /** The directory; the editor must not be used afterwards. */
+    UserDirectory build() {
+      if (guestIsLost) {
+        findGuest();
+      }
+      return new UserDirectory(entryOfId.build(), ids.build(), flags.build(), guestByName);
+    }
+
+    private void change(int user, int newFlags) {
+      int oldFlags = flags.get(user);
+      if (newFlags == oldFlags) {
+        return;
+      }
+      flags.set(user, newFlags);
+      long id = ids.get(user);
+      if (entryOf(user, newFlags) != entryOf(user, oldFlags)) {
+        entryOfId.put(id, entryOf(user, newFlags));
+      }
+      if ((newFlags & NAMED_GUEST) != 0) {
+        guestByName = guestByName == 0 ? id : Math.min(guestByName, id);
+      } else if (id == guestByName) {
+        guestIsLost = true;
+      }
+    }
+
+    /** Cost: a look at every user; for when the guest account is gone or has another name. */
+    private void findGuest() {
+      guestByName = 0;
+      for (int user = 0; user < ids.length(); user++) {
+        long id = ids.get(user);
+        if ((flags.get(user) & NAMED_GUEST) != 0 && (guestByName == 0 || id < guestByName)) {
+          guestByName = id;
+        }
+      }
     }
   }
 }

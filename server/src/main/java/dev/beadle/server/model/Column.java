@@ -7,11 +7,20 @@ import static java.util.Objects.requireNonNull;
  *
  * @param name the column's name, as in Moodle's database
  * @param kind how its values are read
+ * @param isIndexed whether rows are looked up by its value; only numbers are
  */
-public record Column(String name, Kind kind) {
+public record Column(String name, Kind kind, boolean isIndexed) {
   public Column {
     requireNonNull(name, "name");
     requireNonNull(kind, "kind");
+    if (isIndexed && kind.isText()) {
+      throw new IllegalArgumentException("column " + name + " holds texts: it has no index");
+    }
+  }
+
+  /** A column by whose value no rows are looked up. */
+  public Column(String name, Kind kind) {
+    this(name, kind, false);
   }
 
   /** How a column's values are read. */
@@ -48,6 +57,11 @@ public record Column(String name, Kind kind) {
 
   static Column key(String name) {
     return new Column(name, Kind.KEY);
+  }
+
+  /** A key by whose value rows are looked up. */
+  static Column reference(String name) {
+    return new Column(name, Kind.KEY, true);
   }
 
   static Column number(String name) {

@@ -2,6 +2,7 @@ package dev.beadle.server.model;
 
 import static dev.beadle.server.model.Column.key;
 import static dev.beadle.server.model.Column.number;
+import static dev.beadle.server.model.Column.reference;
 import static dev.beadle.server.model.Column.text;
 
 import dev.beadle.server.model.Column.Kind;
@@ -36,25 +37,28 @@ public enum SiteTable {
   CONFIG(text("name"), text("value")),
   COURSE(
       key("id"),
-      key("category"),
+      reference("category"),
       text("shortname"),
       number("visible"),
       number("groupmode"),
       number("groupmodeforce"),
       number("defaultgroupingid")),
   COURSE_CATEGORIES(
-      key("id"), number("parent"), number("visible"), new Column("name", Kind.OPTIONAL_TEXT)),
+      key("id"),
+      new Column("parent", Kind.NUMBER, true),
+      number("visible"),
+      new Column("name", Kind.OPTIONAL_TEXT)),
   MODULES(key("id"), text("name"), number("visible")),
   COURSE_MODULES(
       key("id"),
-      key("course"),
+      reference("course"),
       key("module"),
       number("instance"),
       number("visible"),
       number("groupmode"),
       number("groupingid"),
       number("deletioninprogress")),
-  BLOCK_INSTANCES(key("id"), text("blockname"), number("parentcontextid")),
+  BLOCK_INSTANCES(key("id"), text("blockname"), new Column("parentcontextid", Kind.NUMBER, true)),
   ROLE_CAPABILITIES(
       key("id"), key("contextid"), key("roleid"), text("capability"), key("permission")),
   ROLE_ASSIGNMENTS(
@@ -68,17 +72,17 @@ public enum SiteTable {
       // always and for ever.
       new Column("timestart", Kind.OPTIONAL_NUMBER),
       new Column("timeend", Kind.OPTIONAL_NUMBER)),
-  ROLE_NAMES(key("id"), key("roleid"), key("contextid"), text("name")),
-  ROLE_CONTEXT_LEVELS(key("id"), key("roleid"), key("contextlevel")),
-  ROLE_ALLOW_ASSIGN(key("id"), key("roleid"), key("allowassign")),
-  ROLE_ALLOW_OVERRIDE(key("id"), key("roleid"), key("allowoverride")),
-  ROLE_ALLOW_SWITCH(key("id"), key("roleid"), key("allowswitch")),
-  ROLE_ALLOW_VIEW(key("id"), key("roleid"), key("allowview")),
+  ROLE_NAMES(key("id"), key("roleid"), reference("contextid"), text("name")),
+  ROLE_CONTEXT_LEVELS(key("id"), reference("roleid"), key("contextlevel")),
+  ROLE_ALLOW_ASSIGN(key("id"), reference("roleid"), key("allowassign")),
+  ROLE_ALLOW_OVERRIDE(key("id"), reference("roleid"), key("allowoverride")),
+  ROLE_ALLOW_SWITCH(key("id"), reference("roleid"), key("allowswitch")),
+  ROLE_ALLOW_VIEW(key("id"), reference("roleid"), key("allowview")),
   ENROL(
       key("id"),
       text("enrol"),
       number("status"),
-      key("courseid"),
+      reference("courseid"),
       number("sortorder"),
       number("roleid"),
       number("enrolstartdate"),
@@ -87,14 +91,19 @@ public enum SiteTable {
   USER_ENROLMENTS(
       key("id"),
       number("status"),
-      key("enrolid"),
-      key("userid"),
+      reference("enrolid"),
+      reference("userid"),
       number("timestart"),
       number("timeend")),
-  GROUPS(key("id"), key("courseid"), text("name"), number("visibility"), number("participation")),
-  GROUPINGS(key("id"), key("courseid"), text("name")),
-  GROUPINGS_GROUPS(key("id"), key("groupingid"), key("groupid")),
-  GROUPS_MEMBERS(key("id"), key("groupid"), key("userid"));
+  GROUPS(
+      key("id"),
+      reference("courseid"),
+      text("name"),
+      number("visibility"),
+      number("participation")),
+  GROUPINGS(key("id"), reference("courseid"), text("name")),
+  GROUPINGS_GROUPS(key("id"), reference("groupingid"), reference("groupid")),
+  GROUPS_MEMBERS(key("id"), reference("groupid"), reference("userid"));
 
   // List.of gives an unmodifiable list, which the type does not say.
   @SuppressWarnings("ImmutableEnumChecker")

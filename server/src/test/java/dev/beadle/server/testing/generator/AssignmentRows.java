@@ -148,6 +148,7 @@ final class AssignmentRows {
   private static void fill(
       Row row, long id, long role, long context, int userId, String component, long itemId) {
     row.add(id).add(role).add(context).add(userId).add(component).add(itemId);
+    row.add(0).add(0);
   }
 
   /** The first number from {@code from} on that has no divisor in common with {@code other}. */
