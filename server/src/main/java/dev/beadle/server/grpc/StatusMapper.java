@@ -4,6 +4,7 @@ import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.graph.InvalidFactException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
@@ -32,6 +33,8 @@ final class StatusMapper {
           Status.UNAVAILABLE.withDescription(notLoaded.getMessage());
       case RefusedChangeException refused ->
           Status.fromCode(codeOf(refused.kind())).withDescription(refused.getMessage());
+      case InvalidFactException impossible ->
+          Status.FAILED_PRECONDITION.withDescription(impossible.getMessage());
       case LogUnavailableException unavailable ->
           Status.UNAVAILABLE.withDescription(unavailable.getMessage());
       case StatusRuntimeException status -> status.getStatus();
