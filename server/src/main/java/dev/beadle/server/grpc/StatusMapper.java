@@ -4,6 +4,7 @@ import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.graph.InvalidFactException;
 import dev.beadle.server.grpc.FactsSource.RevisionGoneException;
 import dev.beadle.server.grpc.FactsSource.UnmetConsistencyException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
@@ -47,6 +48,8 @@ final class StatusMapper {
       case DrainingException draining -> Status.UNAVAILABLE.withDescription(draining.getMessage());
       case LogUnavailableException unreadable ->
           Status.UNAVAILABLE.withDescription(unreadable.getMessage());
+      case InvalidFactException impossible ->
+          Status.FAILED_PRECONDITION.withDescription(impossible.getMessage());
       case StatusRuntimeException status -> status.getStatus();
       default -> {
         LOG.error("a request failed", failure);

@@ -22,19 +22,19 @@ final class SnapshotComparisonLawTest {
   /** One change of any kind, so that what it narrows the search by is seen by itself. */
   @Test
   void compare_oneChange_equalsComparingAllAnswers() {
-    check(500, 1);
+    check(300, 1);
   }
 
   /** Several changes, which may undo each other. */
   @Test
   void compare_severalChanges_equalsComparingAllAnswers() {
-    check(250, 6);
+    check(120, 6);
   }
 
   /** Many changes: hardly anything is as it was. */
   @Test
   void compare_manyChanges_equalsComparingAllAnswers() {
-    check(40, 40);
+    check(25, 40);
   }
 
   private static void check(int seeds, int changes) {

@@ -1,0 +1,159 @@
+package dev.beadle.server.grpc;
+
+import com.google.protobuf.Timestamp;
+import dev.beadle.server.change.ChangeLog;
+import dev.beadle.server.change.ChangeMessages;
+import dev.beadle.server.change.LogEntry;
+import dev.beadle.server.change.RefusalDetails;
+import dev.beadle.server.change.RefusedChangeException;
+import dev.beadle.server.change.RefusedChangeException.Kind;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.impact.AnswerHistory;
+import dev.beadle.server.impact.AnswerTurn;
+import dev.beadle.server.impact.HistoricAnswer;
+import dev.beadle.server.impact.HistoricQuestion;
+import dev.beadle.server.model.Revision;
+import dev.beadle.v1.ExplainHistoryRequest;
+import dev.beadle.v1.ExplainHistoryResponse;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Follows an answer through the log. Thread-safe; may block while the log is read. */
+final class HistoryAnswerer {
+  /** How many entries one answer looks at. */
+  static final int MOST_ENTRIES = 100_000;
+
+  /** How many turns one answer tells. */
+  static final int MOST_TURNS = 1_000;
+
+  private static final int ENTRIES_PER_READ = 500;
+  private static final String FROM = "from_revision";
+  private static final String TO = "to_revision";
+
+  private final AdminSites sites;
+  private final PastFacts past;
+
+  HistoryAnswerer(AdminSites sites, PastFacts past) {
+    this.sites = sites;
+    this.past = past;
+  }
+
+  ExplainHistoryResponse answer(ExplainHistoryRequest request) {
+    AdminSites.Site site = sites.named(request.getSite());
+    HistoricQuestion question = questionOf(request);
+    ChangeLog log = site.log();
+    long head = log.head();
+    long from = positionOf(log, request.getFromRevision(), FROM, log.tail());
+    long to = positionOf(log, request.getToRevision(), TO, head);
+    if (to < from) {
+      throw WireFields.refusal(TO, "comes before " + FROM);
+    }
+    PolicySnapshot start = past.findAtOrBefore(site, from);
+    if (start == null) {
+      throw tooOld(FROM, new Revision(log.identity(), from).token());
+    }
+    var history = new AnswerHistory(start, question);
+    follow(log, history, from, null);
+    var response = ExplainHistoryResponse.newBuilder().setFrom(answerOf(history));
+    boolean isWhole = follow(log, history, to, response);
+    response.setTo(answerOf(history));
+    return isWhole
+        ? response.build()
+        : response.setContinueFromRevision(history.revision().token()).build();
+  }
+
+  /** Follows up to a position; says whether it got there within the bounds of an answer. */
+  private static boolean follow(
+      ChangeLog log,
+      AnswerHistory history,
+      long to,
+      ExplainHistoryResponse.@Nullable Builder response) {
+    int looked = 0;
+    while (history.revision().position() < to) {
+      BatchAnswerer.requireTimeLeft();
+      long at = history.revision().position();
+      List<LogEntry> entries = log.read(at, (int) Math.min(ENTRIES_PER_READ, to - at));
+      if (entries.isEmpty()) {
+        throw tooOld(FROM, history.revision().token());
+      }
+      for (LogEntry entry : entries) {
+        List<AnswerTurn> turns = history.follow(List.of(entry));
+        if (response != null) {
+          turns.forEach(turn -> response.addTurns(messageOf(turn)));
+        }
+      }
+      looked += entries.size();
+      boolean isFull =
+          response != null && (looked >= MOST_ENTRIES || response.getTurnsCount() >= MOST_TURNS);
+      if (isFull && history.revision().position() < to) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static HistoricQuestion questionOf(ExplainHistoryRequest request) {
+    WireFields.requireAtLeast(request.getContextId(), 1, "context_id");
+    if (request.getCapability().isEmpty()) {
+      throw WireFields.required("capability", "its name");
+    }
+    return new HistoricQuestion(
+        request.getUserId(), request.getContextId(), request.getCapability());
+  }
+
+  private static long positionOf(ChangeLog log, String token, String field, long otherwise) {
+    if (token.isEmpty()) {
+      return otherwise;
+    }
+    Revision revision = BatchMapper.revisionOf(token, field);
+    if (!revision.log().equals(log.identity())) {
+      throw WireFields.refusal(field, "`" + token + "`: of another log");
+    }
+    if (revision.position() > log.head()) {
+      throw WireFields.refusal(field, "`" + token + "`: of the future, the log ends earlier");
+    }
+    if (revision.position() < log.tail()) {
+      throw tooOld(field, token);
+    }
+    return revision.position();
+  }
+
+  private static RefusedChangeException tooOld(String field, String token) {
+    return new RefusedChangeException(
+        Kind.FAILED_PRECONDITION,
+        field + ": `" + token + "`: what is kept does not reach back so far",
+        RefusalDetails.ofRule(field, "REVISION"));
+  }
+
+  private static dev.beadle.v1.HistoricAnswer answerOf(AnswerHistory history) {
+    return messageOf(history.answer(), history.revision());
+  }
+
+  private static dev.beadle.v1.HistoricAnswer messageOf(HistoricAnswer answer, Revision revision) {
+    var message = dev.beadle.v1.HistoricAnswer.newBuilder().setRevision(revision.token());
+    return switch (answer) {
+      case HistoricAnswer.Decided(var decision) ->
+          message.setDecision(DecisionMapper.messageOf(decision)).build();
+      case HistoricAnswer.NoContext() -> message.build();
+    };
+  }
+
+  private static dev.beadle.v1.AnswerTurn messageOf(AnswerTurn turn) {
+    var message =
+        dev.beadle.v1.AnswerTurn.newBuilder()
+            .setAnswer(messageOf(turn.answer(), turn.revision()))
+            .setCommittedAt(timestampOf(turn.at()))
+            .setActor(turn.origin().actor())
+            .setReason(turn.origin().reason());
+    turn.responsible().forEach(change -> message.addResponsible(ChangeMessages.toMessage(change)));
+    return message.build();
+  }
+
+  private static Timestamp timestampOf(Instant moment) {
+    return Timestamp.newBuilder()
+        .setSeconds(moment.getEpochSecond())
+        .setNanos(moment.getNano())
+        .build();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.beadle.server.grpc;
+
+import dev.beadle.server.model.Revision;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Writes where the next page of a preview begins into a token that nobody else can make: whoever
+ * brings one back was given it by this process, for the same question. Immutable and so
+ * thread-safe.
+ */
+final class PageTokens {
+  /** The bytes of a key. */
+  static final int KEY_BYTES = 32;
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int SEAL_BYTES = 32;
+  private static final String FIELD = "page_token";
+
+  private final SecretKeySpec key;
+
+  /**
+   * Where a page begins.
+   *
+   * @param revision of the facts that all pages are about
+   * @param atMillis the moment for which they were taken
+   * @param offset how many items come before it
+   */
+  record Place(Revision revision, long atMillis, long offset) {}
+
+  /** Seals with a key of {@link #KEY_BYTES} random bytes. */
+  PageTokens(byte[] key) {
+    this.key = new SecretKeySpec(key, ALGORITHM);
+  }
+
+  /**
+   * The token of a place.
+   *
+   * @param question what is asked, page token apart
+   */
+  String tokenOf(Place place, String question) {
+    byte[] revision = place.revision().token().getBytes(StandardCharsets.UTF_8);
+    byte[] content =
+        ByteBuffer.allocate(2 * Long.BYTES + revision.length)
+            .putLong(place.atMillis())
+            .putLong(place.offset())
+            .put(revision)
+            .array();
+    byte[] token =
+        ByteBuffer.allocate(SEAL_BYTES + content.length)
+            .put(sealOf(content, question))
+            .put(content)
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  /**
+   * The place of a token.
+   *
+   * @throws dev.beadle.server.change.RefusedChangeException of kind INVALID if this process has not
+   *     given it for this question
+   */
+  Place placeOf(String token, String question) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+      byte[] seal = new byte[SEAL_BYTES];
+      bytes.get(seal);
+      byte[] content = new byte[bytes.remaining()];
+      bytes.get(content);
+      if (!MessageDigest.isEqual(seal, sealOf(content, question))) {
+        throw refusal();
+      }
+      ByteBuffer told = ByteBuffer.wrap(content);
+      long atMillis = told.getLong();
+      long offset = told.getLong();
+      String revision = StandardCharsets.UTF_8.decode(told).toString();
+      return new Place(Revision.parse(revision), atMillis, offset);
+    } catch (IllegalArgumentException | BufferUnderflowException damaged) {
+      throw refusal();
+    }
+  }
+
+  private static RuntimeException refusal() {
+    return WireFields.refusal(
+        FIELD, "damaged, of another server, or of another question (expected: next_page_token)");
+  }
+
+  private byte[] sealOf(byte[] content, String question) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      byte[] asked = question.getBytes(StandardCharsets.UTF_8);
+      mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(asked.length).array());
+      mac.update(asked);
+      return mac.doFinal(content);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
+    }
+  }
+}

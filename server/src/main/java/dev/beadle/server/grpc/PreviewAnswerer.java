@@ -1,0 +1,136 @@
+package dev.beadle.server.grpc;
+
+import dev.beadle.server.admin.CommandBatch;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.PageTokens.Place;
+import dev.beadle.server.impact.Flip;
+import dev.beadle.server.impact.ImpactPreview;
+import dev.beadle.server.impact.PersonImpact;
+import dev.beadle.server.impact.SnapshotComparison;
+import dev.beadle.v1.AdminBatch;
+import dev.beadle.v1.PreviewPersonRequest;
+import dev.beadle.v1.PreviewPersonResponse;
+import dev.beadle.v1.PreviewRequest;
+import dev.beadle.v1.PreviewResponse;
+import io.grpc.Context;
+import io.grpc.Status;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Tells what a batch would do. Thread-safe; ends early when the call does. */
+final class PreviewAnswerer {
+  private final AdminSites sites;
+  private final BatchMapper batches;
+  private final PageTokens tokens;
+  private final InstantSource clock;
+  private final RecentPreviews recent = new RecentPreviews();
+
+  /**
+   * Answers.
+   *
+   * @param clock says which assignments count
+   */
+  PreviewAnswerer(AdminSites sites, BatchMapper batches, PageTokens tokens, InstantSource clock) {
+    this.sites = sites;
+    this.batches = batches;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** A preview, the place of the page that is asked for, and what all its pages ask. */
+  private record Asked(SnapshotComparison preview, Place place, String question) {
+    String next(PageTokens tokens, int told) {
+      var next = new Place(place.revision(), place.atMillis(), place.offset() + told);
+      return tokens.tokenOf(next, question);
+    }
+  }
+
+  PreviewResponse answer(PreviewRequest request) {
+    int pageSize = Pages.sizeOf(request.getPageSize());
+    Asked asked = ask(request.getSite(), request.getBatch(), "people", request.getPageToken());
+    SnapshotComparison preview = asked.preview();
+    var response =
+        PreviewResponse.newBuilder()
+            .setRevision(asked.place().revision().token())
+            .setTotals(PreviewMessages.messageOf(preview.totals()));
+    if (request.getPageToken().isEmpty()) {
+      PreviewMessages.addGroups(response, preview.groups());
+    }
+    List<PersonImpact> people = preview.people();
+    int from = (int) Math.min(asked.place().offset(), people.size());
+    int to = Math.min(from + pageSize, people.size());
+    people
+        .subList(from, to)
+        .forEach(person -> response.addPeople(PreviewMessages.messageOf(person)));
+    return to < people.size()
+        ? response.setNextPageToken(asked.next(tokens, to - from)).build()
+        : response.build();
+  }
+
+  PreviewPersonResponse answer(PreviewPersonRequest request) {
+    int pageSize = Pages.sizeOf(request.getPageSize());
+    long userId = request.getUserId();
+    Asked asked =
+        ask(request.getSite(), request.getBatch(), "user " + userId, request.getPageToken());
+    SnapshotComparison preview = asked.preview();
+    var response = PreviewPersonResponse.newBuilder().setRevision(asked.place().revision().token());
+    if (request.getPageToken().isEmpty()) {
+      preview
+          .capabilitiesOf(userId)
+          .forEach(impact -> response.addCapabilities(PreviewMessages.messageOf(impact)));
+    }
+    // One more than is told says whether there is another page.
+    List<Flip> flips = preview.flipsOf(userId, asked.place().offset(), pageSize + 1);
+    flips.stream()
+        .limit(pageSize)
+        .forEach(flip -> response.addFlips(PreviewMessages.messageOf(flip)));
+    return flips.size() > pageSize
+        ? response.setNextPageToken(asked.next(tokens, pageSize)).build()
+        : response.build();
+  }
+
+  private Asked ask(String siteName, AdminBatch message, String about, String token) {
+    AdminSites.Site site = sites.named(siteName);
+    CommandBatch batch = batches.batchOf(message);
+    String fingerprint = BatchFingerprint.of(message);
+    String question = siteName + " " + fingerprint + " " + about;
+    Place place;
+    PolicySnapshot snapshot;
+    if (token.isEmpty()) {
+      long now = clock.millis();
+      snapshot = site.current(now);
+      place = new Place(snapshot.revision(), now, 0);
+    } else {
+      place = tokens.placeOf(token, question);
+      snapshot = snapshotAt(site, place);
+    }
+    var key =
+        new RecentPreviews.Key(siteName, place.revision().token(), place.atMillis(), fingerprint);
+    Context call = Context.current();
+    SnapshotComparison preview =
+        recent.get(
+            key,
+            () ->
+                ImpactPreview.of(
+                    snapshot,
+                    head -> site.planning().apply(batch).on(head).changes(),
+                    Instant.ofEpochMilli(place.atMillis()),
+                    call::isCancelled));
+    return new Asked(preview, place, question);
+  }
+
+  private static PolicySnapshot snapshotAt(AdminSites.Site site, Place place) {
+    PolicySnapshot snapshot =
+        site.snapshots().findAt(place.revision().position(), place.atMillis());
+    if (snapshot == null || !snapshot.revision().equals(place.revision())) {
+      throw Status.ABORTED
+          .withDescription(
+              "page_token: the facts of revision "
+                  + place.revision().token()
+                  + " are no longer kept; begin with the first page again")
+          .asRuntimeException();
+    }
+    return snapshot;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.beadle.server.grpc;
+
+import dev.beadle.server.config.AdminLimits;
+import dev.beadle.v1.PreviewPersonRequest;
+import dev.beadle.v1.PreviewPersonResponse;
+import dev.beadle.v1.PreviewRequest;
+import dev.beadle.v1.PreviewResponse;
+import dev.beadle.v1.PreviewServiceGrpc.PreviewServiceImplBase;
+import io.grpc.stub.StreamObserver;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * The preview service: tells what a batch would do, on the given executor, so many at once at the
+ * most. Its page tokens hold as long as it does. Thread-safe.
+ */
+public final class PreviewService extends PreviewServiceImplBase {
+  private final PreviewAnswerer answerer;
+  private final BoundedCalls calls;
+
+  /**
+   * What the service is made of.
+   *
+   * @param limits bound a batch
+   * @param clock says which assignments count
+   * @param executor runs previews; may block
+   * @param concurrentPreviews previews being worked out at once ({@code
+   *     --max-concurrent-previews}); each may take some memory for every context and person
+   */
+  public record Parts(
+      AdminSites sites,
+      AdminLimits limits,
+      InstantSource clock,
+      Executor executor,
+      int concurrentPreviews) {}
+
+  public PreviewService(Parts parts) {
+    byte[] key = new byte[PageTokens.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    this.answerer =
+        new PreviewAnswerer(
+            parts.sites(),
+            BatchMapper.ofConnections(parts.limits()),
+            new PageTokens(key),
+            parts.clock());
+    this.calls =
+        new BoundedCalls(
+            "previews", "max-concurrent-previews", parts.concurrentPreviews(), parts.executor());
+  }
+
+  @Override
+  public void preview(PreviewRequest request, StreamObserver<PreviewResponse> observer) {
+    calls.answer(observer, () -> answerer.answer(request));
+  }
+
+  @Override
+  public void previewPerson(
+      PreviewPersonRequest request, StreamObserver<PreviewPersonResponse> observer) {
+    calls.answer(observer, () -> answerer.answer(request));
+  }
+}
