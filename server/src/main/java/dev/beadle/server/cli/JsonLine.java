@@ -97,10 +97,11 @@ record JsonLine(String where, String text) {
   private MalformedCommandsException syntax(Exception unreadable) {
     String reason = firstLineOf(unreadable);
     Matcher column = COLUMN.matcher(reason);
-    return column.find()
-        ? malformed(
-            "no JSON: " + reason.substring(0, column.start()), Integer.parseInt(column.group(1)))
-        : malformed("no JSON: " + reason, 0);
+    int at = column.find() ? Integer.parseInt(column.group(1)) : 0;
+    String what = at == 0 ? reason : reason.substring(0, column.start());
+    // The reader's advice is for programmers.
+    return malformed(
+        "no JSON: " + (what.startsWith("Use JsonReader") ? "not as JSON is written" : what), at);
   }
 
   private MalformedCommandsException meaning(

@@ -12,7 +12,7 @@ final class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "serve", "demo", "check", "explain", "verify", "replay", "import", "export", "log",
+        "serve", "demo", "check", "explain", "verify", "replay", "import", "export", "log", "apply",
         "version"
       })
   void help_everyCommand_showsExamples(String command) {
@@ -23,6 +23,41 @@ final class HelpTest {
         .as("fits a terminal")
         .allMatch(line -> line.length() <= 100, "at most 100 columns");
     assertThat(CommandRun.of("help", command).out()).isEqualTo(run.out());
+  }
+
+  /** --help: and so does each command within another. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "role",
+        "role assign",
+        "role unassign",
+        "role create",
+        "role duplicate",
+        "role delete",
+        "role reset",
+        "role allow",
+        "role disallow",
+        "capability",
+        "capability allow",
+        "capability prevent",
+        "capability prohibit",
+        "capability inherit",
+        "context",
+        "context lock",
+        "context unlock",
+        "context move",
+        "admins",
+        "admins add",
+        "admins remove"
+      })
+  void help_shortCommand_showsExamples(String command) {
+    CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Example", "  beadle " + command + " ");
+    assertThat(run.out().lines())
+        .as("fits a terminal")
+        .allMatch(line -> line.length() <= 100, "at most 100 columns");
   }
 
   /** --help of the program: its commands, where options come from, and its exit codes. */
@@ -69,6 +104,13 @@ final class HelpTest {
         "verify",
         "verify --decisions",
         "replay",
+        "apply",
+        "role",
+        "role assign 1 2 3",
+        "role assign x 2 3 --actor 2",
+        "role allow love 1 2 --actor 2",
+        "context move course:1 course:2 --actor 2",
+        "admins",
         "serve",
         "serve --grpc-port x",
         "demo --once --grpc-port 65536",
