@@ -1,13 +1,12 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.admin.CommandBatch;
+import dev.beadle.server.admin.AdminBatch;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.PageTokens.Place;
 import dev.beadle.server.impact.Flip;
 import dev.beadle.server.impact.ImpactPreview;
 import dev.beadle.server.impact.PersonImpact;
 import dev.beadle.server.impact.SnapshotComparison;
-import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.PreviewPersonRequest;
 import dev.beadle.v1.PreviewPersonResponse;
 import dev.beadle.v1.PreviewRequest;
@@ -90,10 +89,10 @@ final class PreviewAnswerer {
         : response.build();
   }
 
-  private Asked ask(String siteName, AdminBatch message, String about, String token) {
+  private Asked ask(String siteName, dev.beadle.v1.AdminBatch message, String about, String token) {
     AdminSites.Site site = sites.named(siteName);
-    CommandBatch batch = batches.batchOf(message);
-    String fingerprint = BatchFingerprint.of(message);
+    AdminBatch batch = batches.batchOf(message);
+    String fingerprint = batch.actor() + " " + batch.fingerprint();
     String question = siteName + " " + fingerprint + " " + about;
     Place place;
     PolicySnapshot snapshot;

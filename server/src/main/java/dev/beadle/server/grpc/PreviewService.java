@@ -1,6 +1,6 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.config.AdminLimits;
+import dev.beadle.server.admin.AdminLimits;
 import dev.beadle.v1.PreviewPersonRequest;
 import dev.beadle.v1.PreviewPersonResponse;
 import dev.beadle.v1.PreviewRequest;

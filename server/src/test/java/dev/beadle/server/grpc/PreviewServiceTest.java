@@ -5,6 +5,7 @@ import static dev.beadle.server.testing.TestSite.REPLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.Contexts;
+import dev.beadle.server.admin.AdminLimits;
 import dev.beadle.server.admin.AdminPlanner;
 import dev.beadle.server.admin.StandardDefinitions;
 import dev.beadle.server.change.Change;
@@ -12,7 +13,6 @@ import dev.beadle.server.change.ChangeDraft;
 import dev.beadle.server.change.LogEntry;
 import dev.beadle.server.change.LogEntry.Origin;
 import dev.beadle.server.change.Proposal;
-import dev.beadle.server.config.AdminLimits;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.model.Revision;
@@ -65,26 +65,25 @@ final class PreviewServiceTest {
   void start() throws IOException {
     snapshots.publish(site.snapshot());
     var planner = new AdminPlanner(StandardDefinitions.read(), AdminPlanner.MOST_CHANGES);
-    var sites =
-        AdminSites.ofOnly(
-            "one",
-            new AdminSites.Site(
-                snapshots,
-                _ -> CompletableFuture.failedFuture(new AssertionError("nothing is written")),
-                log,
-                batch ->
-                    new Proposal() {
-                      @Override
-                      public Origin origin() {
-                        return batch.origin();
-                      }
+    AdminSites sites = AdminSites.ofOnly("one");
+    sites.open(
+        new AdminSites.Site(
+            snapshots,
+            _ -> CompletableFuture.failedFuture(new AssertionError("nothing is written")),
+            log,
+            batch ->
+                new Proposal() {
+                  @Override
+                  public Origin origin() {
+                    return new Origin(batch.actor(), batch.reason(), "", "");
+                  }
 
-                      @Override
-                      public ChangeDraft on(PolicySnapshot head) {
-                        awaitGate();
-                        return new ChangeDraft(origin(), planner.plan(head, batch.commands()));
-                      }
-                    }));
+                  @Override
+                  public ChangeDraft on(PolicySnapshot head) {
+                    awaitGate();
+                    return new ChangeDraft(origin(), planner.plan(head, batch.commands()));
+                  }
+                }));
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .addService(
