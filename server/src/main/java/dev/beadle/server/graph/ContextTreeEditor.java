@@ -166,6 +166,7 @@ final class ContextTreeEditor {
       }
     });
     settled.forEach((id, row) -> requireChildrenFollowed(ordinalOf(id), row, settled));
+    requireMovedFollowed(settled);
     relinked.addAll(relinkedNow);
     relinkedNow.clear();
     pending.clear();
@@ -373,6 +374,20 @@ final class ContextTreeEditor {
             throw new NotInPlaceException();
           }
         });
+  }
+
+  /** The same of what was put below such a row since the base. */
+  private void requireMovedFollowed(Map<Long, @Nullable ContextRow> settled) {
+    for (int node : relinked) {
+      int parent = parentOf(node);
+      boolean stays = parent == NO_PARENT || settled.get(ids.get(node)) != null;
+      long parentId = stays ? 0 : ids.get(parent);
+      if (!stays
+          && settled.containsKey(parentId)
+          && (settled.get(parentId) == null || isPathChanged(parent))) {
+        throw new NotInPlaceException();
+      }
+    }
   }
 
   private boolean isPathChanged(int context) {

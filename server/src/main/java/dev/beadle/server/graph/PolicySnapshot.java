@@ -159,28 +159,9 @@ public final class PolicySnapshot {
     return new PolicySnapshot(revision.next(), readAt, parts.with(assignments));
   }
 
-  PolicySnapshot with(
-      Revision newRevision,
-      Instant newReadAt,
-      ContextTree contexts,
-      RoleDefinitions definitions,
-      RoleAssignments assignments,
-      SpecialRoles specialRoles,
-      LastIds lastIds) {
-    return new PolicySnapshot(
-        newRevision,
-        newReadAt,
-        new Parts(
-            contexts,
-            parts.capabilities(),
-            parts.roles(),
-            definitions,
-            assignments,
-            parts.users(),
-            parts.settings(),
-            specialRoles,
-            parts.relations(),
-            lastIds));
+  /** The tables that no check reads. */
+  Map<SiteTable, Relation> relations() {
+    return parts.relations();
   }
 
   /** The bytes that each structure takes, by its name. Cost: a walk over everything. */

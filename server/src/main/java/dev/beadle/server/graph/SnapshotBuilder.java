@@ -163,15 +163,11 @@ public final class SnapshotBuilder {
   }
 
   private void addContext(FactRow row) {
-    long level = row.numberAt(1);
-    if (level < 1 || level > Integer.MAX_VALUE) {
-      throw new InvalidFactException(
-          "contextlevel", "context level " + level + " (expected: 1 to " + Integer.MAX_VALUE + ")");
-    }
+    int level = ContextRow.requireLevel(row.numberAt(1));
     contexts.add(
         new ContextRow(
             row.numberAt(0),
-            (int) level,
+            level,
             row.numberAt(2),
             row.textAt(3),
             row.numberAt(4),

@@ -8,6 +8,7 @@ import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.testing.RandomSite;
 import dev.beadle.server.testing.Seeds;
 import dev.beadle.server.testing.SnapshotFacts;
+import dev.beadle.server.testing.TestSite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The law "incremental == reload", for every structure of a snapshot. */
@@ -43,6 +45,53 @@ class SnapshotEditorTest {
             assertThat(SnapshotFacts.of(before)).isEqualTo(factsBefore);
           }
         });
+  }
+
+  /** House, the way of one change: snapshots share what did not change. */
+  @Test
+  void build_oneAssignmentMore_sharesTheRest() {
+    PolicySnapshot before = RandomSite.of(7).snapshot();
+    SnapshotEditor editor = SnapshotEditor.of(before);
+    editor.put(TableRow.of(SiteTable.ROLE_ASSIGNMENTS, 9_999, 1, 1, 2, "", 0, 0, 0));
+    PolicySnapshot after = editor.build(REVISION, Instant.EPOCH);
+    assertThat(after.assignments()).isNotSameAs(before.assignments());
+    assertThat(after.contexts()).isSameAs(before.contexts());
+    assertThat(after.definitions()).isSameAs(before.definitions());
+    assertThat(after.capabilities()).isSameAs(before.capabilities());
+    assertThat(after.settings()).isSameAs(before.settings());
+    assertThat(after.relation(SiteTable.COURSE)).isSameAs(before.relation(SiteTable.COURSE));
+  }
+
+  /** House, what is cached: an override makes new scopes at its node and below, nowhere else. */
+  @Test
+  void build_oneOverrideMore_renewsTheScopesBelowOnly() {
+    TestSite site =
+        TestSite.classroom()
+            .category("other", TestSite.SYSTEM)
+            .role("student")
+            .allow("student", TestSite.SYSTEM, TestSite.VIEW)
+            .prevent("student", "forum", TestSite.VIEW)
+            .prevent("student", "other", TestSite.VIEW);
+    PolicySnapshot before = site.snapshot();
+    SnapshotEditor editor = SnapshotEditor.of(before);
+    editor.put(
+        TableRow.of(
+            SiteTable.ROLE_CAPABILITIES,
+            9_999,
+            site.contextId("course"),
+            site.roleId("student"),
+            TestSite.REPLY,
+            -1));
+    PolicySnapshot after = editor.build(REVISION, Instant.EPOCH);
+    assertThat(scopeOf(after, site.contextId("forum")))
+        .isNotSameAs(scopeOf(before, site.contextId("forum")));
+    assertThat(scopeOf(after, site.contextId("other")))
+        .isSameAs(scopeOf(before, site.contextId("other")));
+    assertThat(scopeOf(after, 1)).isSameAs(scopeOf(before, 1));
+  }
+
+  private static @Nullable OverrideScope scopeOf(PolicySnapshot snapshot, long contextId) {
+    return snapshot.definitions().findScope(snapshot.contexts().find(contextId));
   }
 
   /** The rows as plain maps: what the site is, without any of the engine's structures. */
@@ -176,8 +225,8 @@ class SnapshotEditorTest {
               anyId(SiteTable.USER),
               random.nextBoolean() ? "" : "enrol_" + random.nextInt(3),
               random.nextInt(2),
-              0,
-              0));
+              random.nextInt(4) == 0 ? 50 : 0,
+              random.nextInt(4) == 0 ? 100 : 0));
     }
 
     private void createContext() {
