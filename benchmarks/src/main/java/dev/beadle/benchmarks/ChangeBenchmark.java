@@ -8,6 +8,7 @@ import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.SiteTable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,7 @@ public class ChangeBenchmark {
     SnapshotEditor editor = SnapshotEditor.of(snapshot);
     String capability = snapshot.capabilities().nameOf(1);
     int made = 0;
-    var used = new java.util.HashSet<Long>();
+    var used = new HashSet<Long>();
     while (made < OVERRIDES) {
       long context = anyContext(random);
       if (used.add(context)) {
@@ -187,7 +188,7 @@ public class ChangeBenchmark {
     contexts.forEachChild(
         contexts.system(),
         child -> {
-          if (contexts.levelOf(child) == ContextLevel.CATEGORY) {
+          if (contexts.levelOf(child) == ContextLevel.COURSE_CATEGORY) {
             categories.add(contexts.idOf(child));
           }
         });

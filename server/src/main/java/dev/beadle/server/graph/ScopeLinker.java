@@ -7,12 +7,14 @@ import dev.beadle.server.graph.column.SortedLongs;
 import dev.beadle.server.graph.column.SortedLongsEditor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeLinker {
   private static final int WALK = 1024;
+  private static final int FEW = 32;
 
   private final RoleDefinitions base;
   private final ContextTreeEditor tree;
@@ -72,9 +75,7 @@ final class ScopeLinker {
     SortedLongs linked = below.build();
     for (int node : new ArrayList<>(stale)) {
       if (stale.contains(node)) {
-        int topmost = topmostStale(node);
-        int above = scopeAbove(topmost);
-        renew(topmost, above == NO_PARENT ? null : scopes.findAt(above), linked);
+        renewFrom(topmostStale(node), linked);
       }
     }
     return new RoleDefinitions(
@@ -153,17 +154,68 @@ final class ScopeLinker {
     return topmost;
   }
 
-  /** Makes a scope anew, and all below it. The recursion is as deep as the tree. */
-  private void renew(int node, @Nullable OverrideScope parent, SortedLongs linked) {
-    stale.remove(node);
-    ScopeDraft draft = drafts.get(node);
-    OverrideScope renewed =
-        draft == null ? storedAt(node).below(parent) : draft.scope(node, parent);
-    scopes.set(node, renewed);
-    linked.forEach(
-        RoleDefinitions.belowKey(node, 0),
-        RoleDefinitions.belowKey(node + 1, 0),
-        key -> renew((int) key, renewed, linked));
+  /** Makes a scope anew, and all below it, one level after the other. */
+  private void renewFrom(int topmost, SortedLongs linked) {
+    int above = scopeAbove(topmost);
+    renew(topmost, above == NO_PARENT ? null : scopes.findAt(above));
+    int[] level = {topmost};
+    while (level.length > 0) {
+      var next = new NextLevel();
+      if (level.length <= FEW) {
+        for (int node : level) {
+          linked.forEach(
+              RoleDefinitions.belowKey(node, 0), RoleDefinitions.belowKey(node + 1, 0), next);
+        }
+      } else {
+        // One pass over the index instead of a search in it for each of them.
+        next.only = level;
+        linked.forEach(
+            RoleDefinitions.belowKey(level[0], 0),
+            RoleDefinitions.belowKey(level[level.length - 1] + 1, 0),
+            next);
+      }
+      level = next.nodes();
+    }
+  }
+
+  private void renew(int node, @Nullable OverrideScope parent) {
+    boolean mayBeStale = !stale.isEmpty() && stale.remove(node);
+    ScopeDraft draft = mayBeStale ? drafts.get(node) : null;
+    scopes.set(node, draft == null ? storedAt(node).below(parent) : draft.scope(node, parent));
+  }
+
+  /** Renews the scopes that come along in the index, and remembers their nodes. */
+  private final class NextLevel implements LongConsumer {
+    private int @Nullable [] only;
+    private int[] nodes = new int[FEW];
+    private int count;
+    private int lastAbove = NO_PARENT;
+    private boolean isBelow;
+    private @Nullable OverrideScope parent;
+
+    @Override
+    public void accept(long key) {
+      int above = (int) (key >>> Integer.SIZE) - 1;
+      if (above != lastAbove) {
+        lastAbove = above;
+        isBelow = only == null || Arrays.binarySearch(only, above) >= 0;
+        parent = isBelow ? scopes.findAt(above) : null;
+      }
+      if (isBelow) {
+        renew((int) key, parent);
+        if (count == nodes.length) {
+          nodes = Arrays.copyOf(nodes, 2 * count);
+        }
+        nodes[count++] = (int) key;
+      }
+    }
+
+    /** Ascending. */
+    int[] nodes() {
+      int[] found = Arrays.copyOf(nodes, count);
+      Arrays.sort(found);
+      return found;
+    }
   }
 
   private OverrideScope storedAt(int node) {
