@@ -36,6 +36,11 @@ final class DataOptions {
     return data != null;
   }
 
+  /** Whether it was typed, rather than set by the environment or a file. */
+  boolean isTyped() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--data");
+  }
+
   /** Opens it to read and write; makes it when there is none. */
   SiteStore open(InstantSource clock) {
     return SiteStore.open(address(), StoreSettings.DEFAULT, clock);

@@ -2,13 +2,17 @@ package dev.beadle.server.cli;
 
 import dev.beadle.server.BeadleServer;
 import dev.beadle.server.moodle.SiteLoader.Loaded;
+import dev.beadle.server.store.SiteStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A server that drains when the process is told to stop (SIGTERM, Ctrl-C). Thread-safe. */
 final class RunningServer {
   private final BeadleServer server;
+  private final AtomicReference<@Nullable SiteStore> store = new AtomicReference<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread stopper = new Thread(this::closeServer, "beadle-stopper");
 
@@ -24,6 +28,12 @@ final class RunningServer {
 
   void publish(Loaded loaded) {
     server.publish(loaded);
+  }
+
+  /** Serves a site of a store, which is closed once the server has drained. */
+  void open(StoredSite stored) {
+    store.set(stored.store());
+    var _ = server.open(stored.written());
   }
 
   int grpcPort() {
@@ -53,6 +63,10 @@ final class RunningServer {
 
   private void closeServer() {
     server.close();
+    SiteStore kept = store.getAndSet(null);
+    if (kept != null) {
+      kept.close();
+    }
     stopped.countDown();
   }
 }

@@ -18,10 +18,16 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Loads a site and answers checks about it until it is stopped.",
+    description = {
+      "Loads a site and answers checks about it until it is stopped.",
+      "",
+      "With --site it is read once, and stays as it is. With --data it is the server's own: it can",
+      "be changed, and is kept. A store that is empty gets a new site with the standard roles."
+    },
     footer = {
       "",
       "Examples:",
+      "  beadle serve --data ./data",
       "  beadle serve --site ./export --capabilities capabilities.json",
       "  BEADLE_SITE_USER=reader BEADLE_SITE_PASSWORD=… \\",
       "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket /run/beadle.sock"
@@ -30,27 +36,64 @@ final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   @Mixin private SiteOptions site = new SiteOptions();
+  @Mixin private DataOptions data = new DataOptions();
   @Mixin private ServerOptions options = new ServerOptions();
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (!site.isGiven()) {
-      throw new ParameterException(
-          spec.commandLine(), "--site: required (or try `beadle demo`, which brings its own)");
-    }
+    boolean isStored = isStored();
     BeadleServer.Config config = options.config();
     options.logFormat().verbose();
     InstantSource clock = InstantSource.system();
-    var log = new LoadLog(clock);
-    SiteLoader loader = site.loader(clock, log);
-    RunningServer server;
-    try (TableSource source = site.open()) {
-      server = RunningServer.start(config, clock);
-      load(source, loader, server);
-    }
+    RunningServer server = isStored ? serveStored(config, clock) : serveLoaded(config, clock);
     server.awaitStop();
     return ExitCode.YES;
+  }
+
+  /** What was typed decides before what the environment or a file says. */
+  private boolean isStored() {
+    if (!site.isGiven() && !data.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--data or --site: required (or try `beadle demo`, which brings its own)");
+    }
+    if (site.isGiven() && data.isGiven() && site.isTyped() == data.isTyped()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--site and --data: only one of them (beadle import loads a site into a store)");
+    }
+    return data.isGiven() && (!site.isGiven() || data.isTyped());
+  }
+
+  private RunningServer serveStored(BeadleServer.Config config, InstantSource clock)
+      throws IOException {
+    var opening = new StoreOpening(() -> StoredSite.open(data, clock));
+    RunningServer server;
+    try {
+      server = RunningServer.start(config, clock);
+    } catch (IOException | RuntimeException refused) {
+      opening.abandon();
+      throw refused;
+    }
+    try {
+      server.open(opening.await());
+    } catch (RuntimeException | Error unreadable) {
+      server.stop();
+      throw unreadable;
+    }
+    return server;
+  }
+
+  private RunningServer serveLoaded(BeadleServer.Config config, InstantSource clock)
+      throws IOException {
+    var log = new LoadLog(clock);
+    SiteLoader loader = site.loader(clock, log);
+    try (TableSource source = site.open()) {
+      RunningServer server = RunningServer.start(config, clock);
+      load(source, loader, server);
+      return server;
+    }
   }
 
   private static void load(TableSource source, SiteLoader loader, RunningServer server) {
