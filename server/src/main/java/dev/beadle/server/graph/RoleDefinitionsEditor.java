@@ -17,11 +17,7 @@ final class RoleDefinitionsEditor {
     this.permissionCount = base.permissionCount();
   }
 
-  /**
-   * Puts a row, in the place of the one with its id.
-   *
-   * @throws InvalidFactException if another row says something of the same
-   */
+  /** Puts a row, in the place of the one with its id. */
   void put(StoredPermission row) {
     if (draftOf(row.context()).put(row)) {
       permissionCount++;
@@ -39,6 +35,7 @@ final class RoleDefinitionsEditor {
    * The next version. Nodes at which permissions are stored are marked in the tree.
    *
    * @param tree has been settled
+   * @throws InvalidFactException if two rows say something of the same
    */
   RoleDefinitions build(ContextTreeEditor tree) {
     for (int context : tree.appeared()) {
@@ -46,6 +43,7 @@ final class RoleDefinitionsEditor {
         ScopeDraft _ = draftOf(context);
       }
     }
+    drafts.values().forEach(ScopeDraft::settle);
     for (int context : drafts.keySet()) {
       int node = tree.nodeOf(context);
       if (node != NO_PARENT && node != context) {

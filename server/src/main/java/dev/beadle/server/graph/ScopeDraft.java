@@ -1,6 +1,8 @@
 package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ final class ScopeDraft {
   private final @Nullable OverrideScope stored;
   // Of the roles that changed only; the rest is taken over as it is.
   private final SortedMap<Integer, SortedMap<Integer, StoredPermission>> ofRoles = new TreeMap<>();
+  // Rows of which another says the same: they must go before the batch ends, in whatever order.
+  private final Map<Long, StoredPermission> outdone = new HashMap<>();
 
   ScopeDraft(@Nullable OverrideScope stored) {
     this.stored = stored;
@@ -18,14 +22,11 @@ final class ScopeDraft {
   /** Puts a row; says whether it is one more. */
   boolean put(StoredPermission row) {
     SortedMap<Integer, StoredPermission> permissions = permissionsOf(row.role(), row.context());
-    StoredPermission known = permissions.get(row.capability());
+    StoredPermission known = permissions.put(row.capability(), row);
     if (known != null && known.rowId() != row.rowId()) {
-      throw new InvalidFactException(
-          "capability",
-          "second permission of the same role, context and capability: id " + row.rowId());
+      outdone.put(known.rowId(), known);
     }
-    permissions.put(row.capability(), row);
-    return known == null;
+    return outdone.remove(row.rowId()) == null && (known == null || known.rowId() != row.rowId());
   }
 
   /** Puts a row unless a later one says something of the same: two contexts of one path (§4). */
@@ -36,6 +37,9 @@ final class ScopeDraft {
 
   /** Removes a row; says whether it was there. */
   boolean remove(StoredPermission row) {
+    if (outdone.remove(row.rowId()) != null) {
+      return true;
+    }
     SortedMap<Integer, StoredPermission> permissions = permissionsOf(row.role(), row.context());
     StoredPermission known = permissions.get(row.capability());
     if (known == null || known.rowId() != row.rowId()) {
@@ -43,6 +47,19 @@ final class ScopeDraft {
     }
     permissions.remove(row.capability());
     return true;
+  }
+
+  /**
+   * Says that no more rows come or go.
+   *
+   * @throws InvalidFactException if two rows say something of the same
+   */
+  void settle() {
+    for (StoredPermission row : outdone.values()) {
+      throw new InvalidFactException(
+          "capability",
+          "second permission of the same role, context and capability: id " + row.rowId());
+    }
   }
 
   /** Whether no role says anything. */
