@@ -11,6 +11,7 @@ import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.change.ChangeApplier;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeSink;
+import dev.beadle.server.change.Reloading;
 import dev.beadle.server.config.ChangeLimits;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
@@ -43,6 +44,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -107,8 +109,15 @@ public final class BeadleServer implements AutoCloseable {
    * @param first facts at a revision of the log
    * @param log what happens after it; the server closes it
    * @param report how the first facts were read
+   * @param reloading how to start again when the log no longer reaches back to the facts
    */
-  public record Written(PolicySnapshot first, ChangeLog log, LoadReport report) {}
+  public record Written(
+      PolicySnapshot first, ChangeLog log, LoadReport report, Reloading reloading) {
+    /** Without a way to start again. */
+    public Written(PolicySnapshot first, ChangeLog log, LoadReport report) {
+      this(first, log, report, Reloading.NONE);
+    }
+  }
 
   /** What a site that changes needs while it is served. */
   private record Writing(ChangeApplier applier, ChangeLog log) {}
@@ -135,7 +144,7 @@ public final class BeadleServer implements AutoCloseable {
                 System::nanoTime,
                 virtualThreads,
                 new RevisionWaits(Alarm.by(timer), virtualThreads, changes.revisionWait())));
-    this.watch = new WatchService(sites, changes.watch(), virtualThreads);
+    this.watch = new WatchService(sites, changes.watch(), virtualThreads, checkMetrics);
     this.adminSites = AdminSites.ofOnly(config.siteName());
     var admin =
         new AdminService(
@@ -151,7 +160,7 @@ public final class BeadleServer implements AutoCloseable {
     try {
       this.http =
           OperatorServer.start(
-              new InetSocketAddress(listen.host(), listen.httpPort()), registry, () -> isReady);
+              new InetSocketAddress(listen.host(), listen.httpPort()), registry, this::findUnready);
     } catch (IOException refused) {
       grpc.close();
       throw new IOException(
@@ -200,7 +209,8 @@ public final class BeadleServer implements AutoCloseable {
                 virtualThreads,
                 changeMetrics,
                 new ChangeApplier.Limits(
-                    changes.pendingWrites(), changes.groupWrites(), config.listen().drainTime())),
+                    changes.pendingWrites(), changes.groupWrites(), config.listen().drainTime()),
+                written.reloading()),
             written.first());
     if (!writing.compareAndSet(null, new Writing(applier, log))) {
       throw new IllegalStateException("a second site that changes");
@@ -215,6 +225,7 @@ public final class BeadleServer implements AutoCloseable {
     var _ =
         timer.scheduleAtFixedRate(
             watch::beat, heartbeatNanos, heartbeatNanos, TimeUnit.NANOSECONDS);
+    var _ = timer.scheduleAtFixedRate(this::tellHealth, 1, 1, TimeUnit.SECONDS);
     serve(current);
     return applier;
   }
@@ -245,6 +256,34 @@ public final class BeadleServer implements AutoCloseable {
     LOG.info("stopped");
   }
 
+  /** Why checks should be asked elsewhere, or null. */
+  private @Nullable String findUnready() {
+    if (!isReady) {
+      return "no site is loaded, or the server is draining";
+    }
+    Writing changing = writing.get();
+    Duration longest = config.changes().maxStale();
+    if (changing == null || longest.isZero()) {
+      return null;
+    }
+    Duration staleFor = changing.applier().staleFor();
+    return staleFor.compareTo(longest) <= 0
+        ? null
+        : "stale for "
+            + staleFor.toSeconds()
+            + " s (--max-stale-seconds "
+            + longest.toSeconds()
+            + "): "
+            + changing.applier().findTrouble();
+  }
+
+  /** Health follows readiness, until the server drains: that is for good. */
+  private void tellHealth() {
+    if (isReady) {
+      grpc.setServing(findUnready() == null);
+    }
+  }
+
   private void serve(PolicySnapshot snapshot) {
     grpc.setServing(true);
     isReady = true;
@@ -270,7 +309,8 @@ public final class BeadleServer implements AutoCloseable {
   private void registerChangeMeters() {
     registry.getPrometheusRegistry().register(changeMetrics);
     changeMetrics.register(registry, site);
-    changeMetrics.register(registry, watch::watcherCount);
+    changeMetrics.register(registry, watch::watcherCount, watch::mergedCount);
+    changeMetrics.registerReadiness(registry, () -> findUnready() == null);
   }
 
   private void registerMeters(

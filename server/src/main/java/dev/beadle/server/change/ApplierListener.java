@@ -22,4 +22,7 @@ public interface ApplierListener {
    * @param lagMillis the time since it was written, by both clocks
    */
   default void followed(long lagMillis) {}
+
+  /** The facts were read anew, because the log no longer reached back to those that were there. */
+  default void reloaded() {}
 }

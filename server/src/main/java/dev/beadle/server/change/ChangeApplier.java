@@ -49,6 +49,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
    *
    * @param nanoClock for durations: nanoseconds from any origin
    * @param completions runs what depends on a result; may block
+   * @param reloading how to start again when the log no longer reaches back to the facts
    */
   public record Parts(
       ChangeLog log,
@@ -57,7 +58,20 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
       LongSupplier nanoClock,
       Executor completions,
       ApplierListener listener,
-      Limits limits) {}
+      Limits limits,
+      Reloading reloading) {
+    /** Without a way to start again. */
+    public Parts(
+        ChangeLog log,
+        SnapshotStore store,
+        InstantSource clock,
+        LongSupplier nanoClock,
+        Executor completions,
+        ApplierListener listener,
+        Limits limits) {
+      this(log, store, clock, nanoClock, completions, listener, limits, Reloading.NONE);
+    }
+  }
 
   /**
    * The bounds of an applier.
@@ -131,7 +145,15 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
     return follower.findTrouble();
   }
 
-  /** Takes no more, works off what waits within the drain time, and fails the rest. */
+  /** How long it has been stale; zero when it is not. */
+  public Duration staleFor() {
+    return follower.staleFor();
+  }
+
+  /**
+   * Takes no more, works off what waits within the drain time, and fails the rest. Returns at the
+   * latest a second after that time, even if the log does not: what hangs there is left alone.
+   */
   @Override
   public void close() {
     long drainNanos = parts.limits().drainTime().toNanos();
@@ -142,6 +164,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
           && !thread.join(parts.limits().drainTime().plusSeconds(1))) {
         LOG.warn("the log did not answer in time: left alone");
         thread.interrupt();
+        failRest();
       }
     } catch (InterruptedException _) {
       thread.interrupt();
@@ -179,7 +202,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
 
   private void work(Taken taken) throws InterruptedException {
     try {
-      if (taken.isWoken() || follower.isRetryDue()) {
+      if (taken.isWoken() || follower.isReadingDue()) {
         var _ = follower.read();
       }
       if (!taken.proposals().isEmpty()) {

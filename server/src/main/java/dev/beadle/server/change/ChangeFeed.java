@@ -4,6 +4,7 @@ import dev.beadle.server.graph.PolicySnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has become visible, for those who follow it: each asks for what comes after the position
@@ -17,6 +18,7 @@ public final class ChangeFeed implements PublicationListener {
   private final ChangeLog log;
   private final int backlog;
   private final int mergedChanges;
+  private final MergeBudget budget;
   private final ConcurrentSkipListMap<Long, LogEntry> latest = new ConcurrentSkipListMap<>();
   private final Runnable wake;
   private volatile long head;
@@ -30,10 +32,11 @@ public final class ChangeFeed implements PublicationListener {
       }
     }
 
-    /** Several batches in one, because there were too many. */
-    record Merged(LogEntry first, LogEntry last, List<Change> changes) implements Next {
-      public Merged {
-        changes = List.copyOf(changes);
+    /** Several batches in one, because there were too many. To be closed when it is told. */
+    record Merged(LogEntry first, LogEntry last, ChangeMerge merge) implements Next, AutoCloseable {
+      @Override
+      public void close() {
+        merge.close();
       }
     }
 
@@ -42,26 +45,44 @@ public final class ChangeFeed implements PublicationListener {
   }
 
   /**
-   * Starts with the facts at a position.
+   * How much may be told to one who follows.
    *
    * @param backlog how many entries one may be behind before they are merged
-   * @param mergedChanges how many changes are merged at the most
+   * @param mergedChanges how many changes are merged for one at the most
+   */
+  public record Bounds(int backlog, int mergedChanges) {}
+
+  /**
+   * Starts with the facts at a position.
+   *
+   * @param budget how many for all together
    * @param wake called after each publication, on the applier's thread; must not block
    */
-  public ChangeFeed(ChangeLog log, long head, int backlog, int mergedChanges, Runnable wake) {
+  public ChangeFeed(ChangeLog log, long head, Bounds bounds, MergeBudget budget, Runnable wake) {
     this.log = log;
     this.head = head;
-    this.backlog = backlog;
-    this.mergedChanges = mergedChanges;
+    this.backlog = bounds.backlog();
+    this.mergedChanges = bounds.mergedChanges();
+    this.budget = budget;
     this.wake = wake;
   }
 
   @Override
   public void published(LogEntry entry, PolicySnapshot snapshot) {
     long position = entry.revision().position();
+    if (position != head + 1) {
+      latest.clear();
+    }
     latest.put(position, entry);
     latest.headMap(position - backlog, true).clear();
     head = position;
+    wake.run();
+  }
+
+  @Override
+  public void reloaded(PolicySnapshot snapshot) {
+    latest.clear();
+    head = snapshot.revision().position();
     wake.run();
   }
 
@@ -79,6 +100,7 @@ public final class ChangeFeed implements PublicationListener {
    * What comes after a position.
    *
    * @throws LogUnavailableException if the log cannot be read
+   * @throws MergeBudget.SpentException if too much is merged for all together
    */
   public Next after(long position) {
     long upTo = head;
@@ -88,26 +110,35 @@ public final class ChangeFeed implements PublicationListener {
     if (upTo - position > backlog) {
       return merged(position, upTo);
     }
-    if (latest.containsKey(position + 1)) {
-      return new Next.Entries(List.copyOf(latest.subMap(position, false, upTo, true).values()));
+    List<LogEntry> kept = List.copyOf(latest.subMap(position, false, upTo, true).values());
+    // Fewer when the first of them were dropped meanwhile: those are in the log.
+    if (kept.size() == upTo - position) {
+      return new Next.Entries(kept);
     }
-    if (log.tail() > position) {
-      return gone(position);
-    }
-    return new Next.Entries(read(position, upTo));
+    List<LogEntry> page = findPage(position, upTo);
+    return page == null ? gone(position) : new Next.Entries(page);
   }
 
   private Next merged(long position, long upTo) {
-    var merge = new ChangeMerge(mergedChanges);
+    var merge = new ChangeMerge(mergedChanges, budget);
+    Next next = null;
+    try {
+      next = merged(position, upTo, merge);
+      return next;
+    } finally {
+      if (!(next instanceof Next.Merged)) {
+        merge.close();
+      }
+    }
+  }
+
+  private Next merged(long position, long upTo, ChangeMerge merge) {
     List<LogEntry> ends = new ArrayList<>();
     long at = position;
     while (at < upTo) {
-      if (log.tail() > at) {
+      List<LogEntry> page = findPage(at, upTo);
+      if (page == null) {
         return gone(position);
-      }
-      List<LogEntry> page = read(at, upTo);
-      if (page.isEmpty()) {
-        throw new LogUnavailableException("the log has nothing after " + at);
       }
       if (ends.isEmpty()) {
         ends.add(page.getFirst());
@@ -122,12 +153,24 @@ public final class ChangeFeed implements PublicationListener {
         ends.add(page.getLast());
       }
     }
-    return new Next.Merged(ends.getFirst(), ends.getLast(), merge.changes());
+    return new Next.Merged(ends.getFirst(), ends.getLast(), merge);
   }
 
-  private List<LogEntry> read(long position, long upTo) {
-    List<LogEntry> page = log.read(position, PAGE);
-    return page.stream().filter(entry -> entry.revision().position() <= upTo).toList();
+  /** What follows a position in the log, at least one entry; null when it is not kept any more. */
+  private @Nullable List<LogEntry> findPage(long position, long upTo) {
+    if (log.tail() > position) {
+      return null;
+    }
+    List<LogEntry> page =
+        log.read(position, PAGE).stream()
+            .filter(entry -> entry.revision().position() <= upTo)
+            .toList();
+    boolean isNext = !page.isEmpty() && page.getFirst().revision().position() == position + 1;
+    if (!isNext && log.tail() <= position) {
+      throw new LogUnavailableException("the log has nothing right after " + position);
+    }
+    // Otherwise it was truncated between the looks.
+    return isNext ? page : null;
   }
 
   private Next gone(long position) {

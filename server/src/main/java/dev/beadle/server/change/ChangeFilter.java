@@ -27,13 +27,16 @@ import dev.beadle.server.model.ContextLevel;
 import java.util.Set;
 
 /**
- * Which changes somebody wants to hear of: those that touch one of the contexts, users or roles,
- * and those that touch everything. When it cannot be told, it is told. Immutable and so
- * thread-safe.
+ * Which changes somebody wants to hear of: those that may change an answer about one of the users,
+ * in one of the contexts, or by one of the roles. Whoever starts with the rows that pass and
+ * applies the changes that pass gives the same answers about them as all facts do. When it cannot
+ * be told, it is told. Immutable and so thread-safe.
  *
- * @param contextIds contexts: what happens in one, below it or above it
- * @param userIds users
- * @param roleIds roles
+ * @param contextIds contexts: what happens in one, below it or above it, and who the users are
+ * @param userIds users: their accounts, assignments, enrolments and memberships, and whatever is
+ *     about no user: roles, permissions, contexts, courses
+ * @param roleIds roles: their rows, permissions and assignments, and what these refer to: contexts
+ *     and accounts
  */
 public record ChangeFilter(Set<Long> contextIds, Set<Long> userIds, Set<Long> roleIds) {
   /** Lets everything pass. */
@@ -70,14 +73,15 @@ public record ChangeFilter(Set<Long> contextIds, Set<Long> userIds, Set<Long> ro
           true;
       case RoleDefined(var id, _, _, _, _) -> touchesRoleRow(id);
       case RoleDeleted(var id) -> touchesRoleRow(id);
-      case ContextSaved(var id, _, _, _, _, _) -> touchesContext(id, now);
-      case ContextLockChanged(var id, _) -> touchesContext(id, now);
-      case UserSaved(var id, _, _, _) -> userIds.contains(id);
-      case UserRemoved(var id) -> userIds.contains(id);
-      case PermissionSet(_, var context, var role, _, _) ->
-          roleIds.contains(role) || touchesContext(context, now);
+      // Without a context of his own a user is none (rules §6).
+      case ContextSaved(var id, var level, _, _, _, _) ->
+          level == ContextLevel.USER || touchesContextRow(id, now);
+      case ContextLockChanged(var id, _) -> touchesContextRow(id, now);
+      case UserSaved(var id, _, _, _) -> touchesUserRow(id);
+      case UserRemoved(var id) -> touchesUserRow(id);
+      case PermissionSet(_, var context, var role, _, _) -> touchesPermission(role, context, now);
       case PermissionRemoved(_, var context, var role, _, _) ->
-          roleIds.contains(role) || touchesContext(context, now);
+          touchesPermission(role, context, now);
       case RoleAssigned(_, var role, var context, var user, _, _, _, _) ->
           touchesAssignment(role, context, user, now);
       case RoleUnassigned(_, var role, var context, var user, _, _, _, _) ->
@@ -87,24 +91,57 @@ public record ChangeFilter(Set<Long> contextIds, Set<Long> userIds, Set<Long> ro
     };
   }
 
+  /**
+   * Whether what passed no longer tells enough: a context came among those that are watched, or
+   * came to lie elsewhere, with all that was not told about it.
+   *
+   * @param now facts after the change
+   */
+  public boolean isOutgrownBy(Change change, PolicySnapshot now) {
+    return change instanceof ContextMoved(var id, _) && touchesContext(id, now);
+  }
+
   private boolean touchesAssignment(long role, long context, long user, PolicySnapshot now) {
     return userIds.contains(user) || roleIds.contains(role) || touchesContext(context, now);
   }
 
-  /** A role's row is of interest everywhere, unless certain roles are asked for. */
+  /** Any role may be that of a user, or be given in a context. */
   private boolean touchesRoleRow(long roleId) {
-    return roleIds.isEmpty() || roleIds.contains(roleId);
+    return namesMoreThanRoles() || roleIds.contains(roleId);
+  }
+
+  /** Any permission may be that of a user, whose roles are not known beforehand. */
+  private boolean touchesPermission(long roleId, long contextId, PolicySnapshot now) {
+    return !userIds.isEmpty() || roleIds.contains(roleId) || touchesContext(contextId, now);
+  }
+
+  /** A user may be asked about anywhere, and a role be given anywhere. */
+  private boolean touchesContextRow(long contextId, PolicySnapshot now) {
+    return !userIds.isEmpty() || !roleIds.isEmpty() || touchesContext(contextId, now);
+  }
+
+  /** Anybody may be asked about in a context, and hold a role. */
+  private boolean touchesUserRow(long userId) {
+    return !contextIds.isEmpty() || !roleIds.isEmpty() || userIds.contains(userId);
+  }
+
+  private boolean namesMoreThanRoles() {
+    return !userIds.isEmpty() || !contextIds.isEmpty();
+  }
+
+  /** What is in a course, and about no user. */
+  private boolean touchesInstance(int level, long instanceId, PolicySnapshot now) {
+    return !userIds.isEmpty() || touchesContext(level, instanceId, now);
   }
 
   private boolean touchesRow(TableRow row, PolicySnapshot now) {
     return switch (row.table()) {
-      case COURSE -> touchesContext(ContextLevel.COURSE, number(row, "id"), now);
       case COURSE_CATEGORIES ->
-          touchesContext(ContextLevel.COURSE_CATEGORY, number(row, "id"), now);
-      case COURSE_MODULES -> touchesContext(ContextLevel.MODULE, number(row, "id"), now);
-      case BLOCK_INSTANCES -> touchesContext(ContextLevel.BLOCK, number(row, "id"), now);
+          touchesInstance(ContextLevel.COURSE_CATEGORY, number(row, "id"), now);
+      case COURSE_MODULES -> touchesInstance(ContextLevel.MODULE, number(row, "id"), now);
+      case BLOCK_INSTANCES -> touchesInstance(ContextLevel.BLOCK, number(row, "id"), now);
       case ENROL, GROUPS, GROUPINGS ->
-          touchesContext(ContextLevel.COURSE, number(row, "courseid"), now);
+          touchesInstance(ContextLevel.COURSE, number(row, "courseid"), now);
       case ROLE_NAMES ->
           roleIds.contains(number(row, "roleid")) || touchesContext(number(row, "contextid"), now);
       case ROLE_CONTEXT_LEVELS -> touchesRoleRow(number(row, "roleid"));
@@ -115,7 +152,9 @@ public record ChangeFilter(Set<Long> contextIds, Set<Long> userIds, Set<Long> ro
       case USER_ENROLMENTS, GROUPS_MEMBERS ->
           // In which course is told by another row, which may be gone.
           !contextIds.isEmpty() || userIds.contains(number(row, "userid"));
-      case CAPABILITIES,
+      // Any course may become the front page, or give it up.
+      case COURSE,
+          CAPABILITIES,
           ROLE,
           CONTEXT,
           USER,

@@ -15,12 +15,16 @@ import java.util.Map;
  * first touched. Applied in order to the facts before the series, it gives the facts after it. Not
  * thread-safe.
  *
+ * <p>A permission or an assignment is found by its place, not by its id alone. So a row that goes
+ * elsewhere is one row at each place, and the last that happened at each is kept where it happened.
+ *
  * <p>A context that is moved changes the paths of all that lies below it at that moment. So a move
  * is kept where it is, and no change of a context's row passes one: the rows of contexts before a
  * move and after it are told apart.
  */
-public final class ChangeMerge {
+public final class ChangeMerge implements AutoCloseable {
   private final int max;
+  private final MergeBudget budget;
   private final Map<RowKey, Change> changes = new LinkedHashMap<>();
   private int moves;
 
@@ -40,23 +44,43 @@ public final class ChangeMerge {
    * Starts with nothing.
    *
    * @param max how many changes are kept at the most
+   * @param budget what they count against until this is closed
    */
-  public ChangeMerge(int max) {
+  public ChangeMerge(int max, MergeBudget budget) {
     this.max = max;
+    this.budget = budget;
   }
 
   /**
    * Adds the changes that come next.
    *
    * @throws TooManyException if too many have to be kept
+   * @throws MergeBudget.SpentException if all together would keep too many
    */
   public void add(Collection<Change> next) {
     for (Change change : next) {
-      changes.merge(keyOf(change), change, ChangeMerge::merge);
-      if (changes.size() > max) {
-        throw new TooManyException(max);
+      RowKey key = keyOf(change);
+      if (!changes.containsKey(key)) {
+        if (changes.size() >= max) {
+          throw new TooManyException(max);
+        }
+        budget.take(1);
+        changes.put(key, change);
+      } else if (key.key() instanceof ChangedRow.Place) {
+        // Nothing refers to such a row, and so the last of its steps may stay where it was.
+        changes.remove(key);
+        changes.put(key, change);
+      } else {
+        changes.merge(key, change, ChangeMerge::merge);
       }
     }
+  }
+
+  /** Lets go of what is kept, for the others. */
+  @Override
+  public void close() {
+    budget.giveBack(changes.size());
+    changes.clear();
   }
 
   /** What is kept, in order. */

@@ -24,7 +24,10 @@ import dev.beadle.server.graph.TableRow;
 public final class ChangedRow {
   private ChangedRow() {}
 
-  /** What identifies the row in its table. */
+  /** Where a permission or an assignment is found: its id alone does not say. */
+  record Place(long id, long contextId, long roleId, Object holder) {}
+
+  /** What identifies the row in its table, and says where it is found. */
   static Object keyOf(Change change) {
     return switch (change) {
       case CapabilityDefined defined -> defined.id();
@@ -39,10 +42,10 @@ public final class ChangedRow {
       case UserRemoved removed -> removed.id();
       case SettingChanged changed -> changed.name();
       case SettingRemoved removed -> removed.name();
-      case PermissionSet set -> set.id();
-      case PermissionRemoved removed -> removed.id();
-      case RoleAssigned assigned -> assigned.id();
-      case RoleUnassigned unassigned -> unassigned.id();
+      case PermissionSet it -> new Place(it.id(), it.contextId(), it.roleId(), it.capability());
+      case PermissionRemoved it -> new Place(it.id(), it.contextId(), it.roleId(), it.capability());
+      case RoleAssigned it -> new Place(it.id(), it.contextId(), it.roleId(), it.userId());
+      case RoleUnassigned it -> new Place(it.id(), it.contextId(), it.roleId(), it.userId());
       case RowSaved saved -> saved.row().key();
       case RowRemoved removed -> removed.row().key();
     };

@@ -2,11 +2,13 @@ package dev.beadle.server.change;
 
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,9 @@ final class LogFollower {
 
   private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** The log is looked at so often though nobody says that there is more. */
+  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ChangeApplier.Parts parts;
   private final SnapshotMaker maker;
@@ -35,6 +39,9 @@ final class LogFollower {
   private volatile @Nullable String trouble;
   private long retryAtNanos;
   private long retryAfterNanos = FIRST_RETRY_NANOS;
+  private long readAtNanos;
+  // Before the trouble is written, which publishes it.
+  private volatile long staleSinceNanos;
 
   /**
    * What a reading came to.
@@ -56,6 +63,7 @@ final class LogFollower {
       throw new LogUnavailableException(
           "the facts are of log " + head.revision().log() + ", not of " + parts.log().identity());
     }
+    readAtNanos = parts.nanoClock().getAsLong();
     readOn((entry, next) -> head = next);
     parts.store().publish(head);
     confirm();
@@ -78,7 +86,9 @@ final class LogFollower {
   /** Reads on; what cannot be read or applied makes the site stale. */
   Progress read() {
     List<LogEntry> entries = new ArrayList<>();
+    readAtNanos = parts.nanoClock().getAsLong();
     try {
+      reloadIfBeyondReach();
       readOn((entry, next) -> {
         publish(entry, next);
         entries.add(entry);
@@ -96,15 +106,54 @@ final class LogFollower {
 
   /** Makes the facts after an entry visible, and tells of it. */
   void publish(LogEntry entry, PolicySnapshot next) {
+    publish(next);
+    tellAll(listener -> listener.published(entry, next));
+  }
+
+  private void publish(PolicySnapshot next) {
     head = next;
-    parts.store().publish(next);
+    try {
+      parts.store().publish(next);
+    } catch (RuntimeException bug) {
+      // It is visible; who waited for it cannot stop those who are told.
+      LOG.error("somebody who waited for a revision failed", bug);
+    }
+  }
+
+  private void tellAll(Consumer<PublicationListener> telling) {
     for (PublicationListener listener : listeners) {
       try {
-        listener.published(entry, next);
+        telling.accept(listener);
       } catch (RuntimeException bug) {
         LOG.error("a listener failed", bug);
       }
     }
+  }
+
+  /** Goes on from later facts, if there are any, where the log no longer reaches back to these. */
+  private void reloadIfBeyondReach() {
+    if (trouble == null || parts.log().tail() <= head.revision().position()) {
+      return;
+    }
+    PolicySnapshot latest = parts.reloading().findLatest();
+    if (latest == null) {
+      return;
+    }
+    if (!latest.revision().log().equals(head.revision().log())
+        || latest.revision().position() <= head.revision().position()) {
+      throw new LogUnavailableException(
+          "the latest facts are at "
+              + latest.revisionToken()
+              + ", which is no way on from "
+              + head.revisionToken());
+    }
+    LOG.atWarn()
+        .addKeyValue("from", head.revisionToken())
+        .addKeyValue("revision", latest.revisionToken())
+        .log("the log no longer reached back: reloaded");
+    publish(latest);
+    tellAll(listener -> listener.reloaded(latest));
+    parts.listener().reloaded();
   }
 
   /** Notes that the facts hold all that the log has. */
@@ -121,6 +170,7 @@ final class LogFollower {
   /** Turns stale; said once. */
   void doubt(String reason) {
     if (trouble == null) {
+      staleSinceNanos = parts.nanoClock().getAsLong();
       LOG.atError()
           .addKeyValue("revision", head.revisionToken())
           .addKeyValue("reason", reason)
@@ -141,20 +191,31 @@ final class LogFollower {
     return "the site is stale, writes are refused until its log can be read again: " + trouble;
   }
 
-  boolean isRetryDue() {
-    return trouble != null && parts.nanoClock().getAsLong() - retryAtNanos >= 0;
+  /** How long it has been stale. */
+  Duration staleFor() {
+    return trouble == null
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, parts.nanoClock().getAsLong() - staleSinceNanos));
+  }
+
+  /** Whether it is time to look at the log though nobody says that there is more. */
+  boolean isReadingDue() {
+    return nanosToNextReading() <= 0;
   }
 
   /** How long the applier may rest when nobody asks for anything. */
   long nanosToNextDuty() {
-    if (trouble != null) {
-      return Math.max(1, retryAtNanos - parts.nanoClock().getAsLong());
-    }
+    long reading = Math.max(1, nanosToNextReading());
     PolicySnapshot current = parts.store().findCurrent();
     long boundary = current == null ? Long.MAX_VALUE : current.nextBoundaryMillis();
     return boundary == Long.MAX_VALUE
-        ? LONGEST_REST_NANOS
-        : ProposalQueue.nanosOf(boundary - parts.clock().millis());
+        ? reading
+        : Math.min(reading, ProposalQueue.nanosOf(boundary - parts.clock().millis()));
+  }
+
+  private long nanosToNextReading() {
+    long dueAtNanos = trouble == null ? readAtNanos + LONGEST_REST_NANOS : retryAtNanos;
+    return dueAtNanos - parts.nanoClock().getAsLong();
   }
 
   private void recover() {
@@ -189,7 +250,7 @@ final class LogFollower {
       throw new LogUnavailableException(
           "the log no longer reaches back to "
               + position
-              + ": restart, to begin at its latest checkpoint");
+              + ": a restart begins at its latest checkpoint");
     }
     if (logHead > position && emptyPages > MOST_EMPTY_PAGES) {
       throw new LogUnavailableException(

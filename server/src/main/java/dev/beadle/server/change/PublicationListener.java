@@ -10,4 +10,10 @@ public interface PublicationListener {
    * @param snapshot the facts after it
    */
   void published(LogEntry entry, PolicySnapshot snapshot);
+
+  /**
+   * Later facts are visible now than the batch told of last led to: what lies between cannot be
+   * told. What comes next follows these facts. Called as {@link #published}.
+   */
+  default void reloaded(PolicySnapshot snapshot) {}
 }

@@ -63,6 +63,10 @@ final class WriteGroup {
     } catch (RuntimeException bug) {
       LOG.error("a proposal failed", bug);
       outcomes.add(failed(pending, bug));
+    } catch (Error bug) {
+      // A stack overflow, say: the facts are as they were, and the others have done nothing.
+      LOG.error("a proposal failed", bug);
+      outcomes.add(failed(pending, new IllegalStateException("a proposal failed: " + bug, bug)));
     }
   }
 

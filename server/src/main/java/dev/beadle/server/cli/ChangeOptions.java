@@ -46,6 +46,15 @@ final class ChangeOptions {
   private int maxRevisionWaitSeconds;
 
   @Option(
+      names = "--max-stale-seconds",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description =
+          "How long the log may be out of reach before the server counts as not ready; 0 for ever"
+              + " (default: ${DEFAULT-VALUE}). It answers all the same.")
+  private int maxStaleSeconds;
+
+  @Option(
       names = "--max-watchers",
       paramLabel = "STREAMS",
       defaultValue = "1000",
@@ -71,6 +80,15 @@ final class ChangeOptions {
   private int maxMergedChanges;
 
   @Option(
+      names = "--max-merged-changes-in-all",
+      paramLabel = "CHANGES",
+      defaultValue = "1000000",
+      description =
+          "Changes that are merged for all watchers together; beyond, one has to come again"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int maxMergedChangesInAll;
+
+  @Option(
       names = "--max-watch-filter-ids",
       paramLabel = "IDS",
       defaultValue = "1000",
@@ -92,10 +110,12 @@ final class ChangeOptions {
         recentRevisions,
         maxRevisionWaiters,
         Duration.ofSeconds(maxRevisionWaitSeconds),
+        Duration.ofSeconds(maxStaleSeconds),
         new WatchLimits(
             maxWatchers,
             watchBacklog,
             maxMergedChanges,
+            maxMergedChangesInAll,
             maxWatchFilterIds,
             Duration.ofSeconds(watchHeartbeatSeconds)));
   }

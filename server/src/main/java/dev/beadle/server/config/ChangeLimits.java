@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param revisionWaiters requests that may wait for a revision ({@code --max-revision-waiters})
  * @param revisionWait how long a call without a deadline waits for one ({@code
  *     --max-revision-wait-seconds})
+ * @param maxStale how long the site may be stale before it counts as not ready; zero for ever
+ *     ({@code --max-stale-seconds})
  * @param watch the bounds of watching
  */
 public record ChangeLimits(
@@ -20,18 +22,29 @@ public record ChangeLimits(
     int recentRevisions,
     int revisionWaiters,
     Duration revisionWait,
+    Duration maxStale,
     WatchLimits watch) {
   /** The bounds unless set otherwise. */
   public static final ChangeLimits DEFAULT =
-      new ChangeLimits(1_024, 256, 64, 10_000, Duration.ofSeconds(5), WatchLimits.DEFAULT);
+      new ChangeLimits(
+          1_024,
+          256,
+          64,
+          10_000,
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          WatchLimits.DEFAULT);
 
   public ChangeLimits {
-    requirePositive(pendingWrites, "max-pending-writes");
-    requirePositive(groupWrites, "max-group-writes");
-    requirePositive(recentRevisions, "recent-revisions");
-    requirePositive(revisionWaiters, "max-revision-waiters");
+    WatchLimits.requirePositive(pendingWrites, "max-pending-writes");
+    WatchLimits.requirePositive(groupWrites, "max-group-writes");
+    WatchLimits.requirePositive(recentRevisions, "recent-revisions");
+    WatchLimits.requirePositive(revisionWaiters, "max-revision-waiters");
     if (revisionWait.isNegative()) {
       throw new IllegalArgumentException("max-revision-wait-seconds: must not be negative");
+    }
+    if (maxStale.isNegative()) {
+      throw new IllegalArgumentException("max-stale-seconds: must not be negative");
     }
   }
 
@@ -43,30 +56,39 @@ public record ChangeLimits(
    *     --watch-backlog})
    * @param mergedChanges changes that are merged for one watcher; beyond, it starts again ({@code
    *     --max-merged-changes})
+   * @param mergedInAll changes that are merged for all watchers together; beyond, one has to come
+   *     again ({@code --max-merged-changes-in-all})
    * @param filterIds ids in one filter ({@code --max-watch-filter-ids})
    * @param heartbeat the time between two heartbeats ({@code --watch-heartbeat-seconds})
    */
   public record WatchLimits(
-      int watchers, int backlog, int mergedChanges, int filterIds, Duration heartbeat) {
+      int watchers,
+      int backlog,
+      int mergedChanges,
+      int mergedInAll,
+      int filterIds,
+      Duration heartbeat) {
     /** The bounds unless set otherwise. */
     public static final WatchLimits DEFAULT =
-        new WatchLimits(1_000, 1_024, 100_000, 1_000, Duration.ofSeconds(10));
+        new WatchLimits(1_000, 1_024, 100_000, 1_000_000, 1_000, Duration.ofSeconds(10));
 
     public WatchLimits {
       requirePositive(watchers, "max-watchers");
       requirePositive(backlog, "watch-backlog");
       requirePositive(mergedChanges, "max-merged-changes");
+      requirePositive(mergedInAll, "max-merged-changes-in-all");
       requirePositive(filterIds, "max-watch-filter-ids");
       if (!heartbeat.isPositive()) {
         throw new IllegalArgumentException(
             "watch-heartbeat-seconds: " + heartbeat.toSeconds() + " (expected: at least 1)");
       }
     }
-  }
 
-  private static void requirePositive(int value, String name) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");
+    // Here, so that neither class needs the other one's defaults before they are made.
+    private static void requirePositive(int value, String name) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");
+      }
     }
   }
 }

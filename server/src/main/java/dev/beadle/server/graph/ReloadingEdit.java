@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReloadingEdit implements SnapshotEditor.Target {
   private static final int PATH = SiteTable.CONTEXT.positionOf("path");
+  private static final long MILLIS_IN_SECOND = 1000;
   private static final int DEPTH = SiteTable.CONTEXT.positionOf("depth");
 
   private final PolicySnapshot base;
@@ -87,7 +88,9 @@ final class ReloadingEdit implements SnapshotEditor.Target {
       }
       builder.end(table);
     }
-    return builder.build(revision, at);
+    // Time does not run backwards: what had begun or ended in the base has in what follows it.
+    long second = Math.max(base.assignments().epochSecond(), at.getEpochSecond());
+    return builder.build(revision, at).asOf(second * MILLIS_IN_SECOND);
   }
 
   private TableRow contextRow(long contextId) {

@@ -40,19 +40,38 @@ final class RevisionWaiters {
     return waiter;
   }
 
-  /** Calls those whose revision is there and drops those who are over. Cost: a walk over all. */
+  /**
+   * Calls those whose revision is there and drops those who are over. Cost: a walk over all.
+   *
+   * @throws RuntimeException what the first one that failed threw, once all others were called
+   */
   void wake() {
+    RuntimeException failure = null;
     RevisionWaiter waiter = top.get() == null ? null : top.getAndSet(null);
     while (waiter != null) {
       RevisionWaiter below = waiter.below();
+      try {
+        lookAt(waiter);
+      } catch (RuntimeException failed) {
+        failure = failure == null ? failed : failure;
+      }
+      waiter = below;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void lookAt(RevisionWaiter waiter) {
+    try {
       waiter.callIfMetBy(current.get());
+    } finally {
       if (waiter.isOver()) {
         held.decrementAndGet();
       } else {
         push(waiter);
         waiter.callIfMetBy(current.get());
       }
-      waiter = below;
     }
   }
 

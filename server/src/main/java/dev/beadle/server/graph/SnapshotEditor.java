@@ -88,7 +88,8 @@ public final class SnapshotEditor {
   /**
    * The next snapshot; the editor must not be used afterwards.
    *
-   * @param at when these facts hold: it decides which assignments count
+   * @param at when these facts hold: it decides which assignments count; a time before the one that
+   *     the base counts for is as good as that, since time does not run backwards
    * @throws InvalidFactException if the facts are none that a site could have
    */
   public PolicySnapshot build(Revision revision, Instant at) {

@@ -98,6 +98,8 @@ public final class SnapshotStore {
   /**
    * Makes a snapshot the current one, and calls those who wait for it: they must not block. A
    * snapshot of another log than the one before begins a history of its own.
+   *
+   * @throws RuntimeException what one of them threw; it is current, and all others were called
    */
   public void publish(PolicySnapshot next) {
     PolicySnapshot before = current.getAcquire();

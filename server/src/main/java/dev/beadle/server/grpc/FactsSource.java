@@ -111,7 +111,8 @@ final class FactsSource {
     }
     long nowMillis = clock.millis();
     PolicySnapshot found = site.findAt(wanted.position(), nowMillis);
-    if (found == null) {
+    // A site of another log may have taken its place meanwhile.
+    if (found == null || !found.revision().equals(wanted)) {
       throw new RevisionGoneException(
           "at_revision: "
               + wanted.token()

@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.change.LogUnavailableException;
+import dev.beadle.server.change.MergeBudget;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
@@ -46,6 +47,8 @@ final class StatusMapper {
       case NothingToWatchException nothing ->
           Status.FAILED_PRECONDITION.withDescription(nothing.getMessage());
       case DrainingException draining -> Status.UNAVAILABLE.withDescription(draining.getMessage());
+      case MergeBudget.SpentException spent ->
+          Status.RESOURCE_EXHAUSTED.withDescription(spent.getMessage());
       case LogUnavailableException unreadable ->
           Status.UNAVAILABLE.withDescription(unreadable.getMessage());
       case InvalidFactException impossible ->
@@ -99,11 +102,11 @@ final class StatusMapper {
       case CANCELLED -> Refusal.CANCELLED;
       case UNAVAILABLE -> Refusal.UNAVAILABLE;
       case OUT_OF_RANGE -> Refusal.OUT_OF_RANGE;
+      case FAILED_PRECONDITION -> Refusal.FAILED_PRECONDITION;
       case OK,
           UNKNOWN,
           ALREADY_EXISTS,
           PERMISSION_DENIED,
-          FAILED_PRECONDITION,
           ABORTED,
           UNIMPLEMENTED,
           INTERNAL,

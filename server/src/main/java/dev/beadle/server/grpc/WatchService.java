@@ -3,6 +3,7 @@ package dev.beadle.server.grpc;
 import dev.beadle.server.change.ChangeFeed;
 import dev.beadle.server.change.ChangeFilter;
 import dev.beadle.server.change.ChangeLog;
+import dev.beadle.server.change.MergeBudget;
 import dev.beadle.server.change.PublicationListener;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import dev.beadle.server.graph.PolicySnapshot;
@@ -10,10 +11,12 @@ import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.FactsSource.UnmetConsistencyException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.model.Revision;
+import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.v1.WatchEvent;
 import dev.beadle.v1.WatchFilter;
 import dev.beadle.v1.WatchRequest;
 import dev.beadle.v1.WatchServiceGrpc.WatchServiceImplBase;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
@@ -33,6 +36,8 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
   private final SiteDirectory sites;
   private final WatchLimits limits;
   private final Executor executor;
+  private final CheckMetrics metrics;
+  private final MergeBudget merged;
   private final AtomicReference<@Nullable ChangeFeed> feed = new AtomicReference<>();
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
@@ -61,8 +66,12 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
    * A service without a feed.
    *
    * @param executor gives each stream a thread, which blocks: virtual threads
+   * @param metrics counts what is refused
    */
-  public WatchService(SiteDirectory sites, WatchLimits limits, Executor executor) {
+  public WatchService(
+      SiteDirectory sites, WatchLimits limits, Executor executor, CheckMetrics metrics) {
+    this.metrics = metrics;
+    this.merged = new MergeBudget(limits.mergedInAll());
     this.sites = sites;
     this.limits = limits;
     this.executor = executor;
@@ -75,7 +84,8 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
    * @return to be told of what becomes visible after it
    */
   public PublicationListener follow(ChangeLog log, long head) {
-    var changes = new ChangeFeed(log, head, limits.backlog(), limits.mergedChanges(), this::wake);
+    var bounds = new ChangeFeed.Bounds(limits.backlog(), limits.mergedChanges());
+    var changes = new ChangeFeed(log, head, bounds, merged, this::wake);
     feed.set(changes);
     return changes;
   }
@@ -100,6 +110,11 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
     return open.get();
   }
 
+  /** How many merged changes all streams hold together. */
+  public int mergedCount() {
+    return merged.held();
+  }
+
   @Override
   public void watch(WatchRequest request, StreamObserver<WatchEvent> observer) {
     var events = (ServerCallStreamObserver<WatchEvent>) observer;
@@ -112,7 +127,7 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
       }
       begin(watcher, events);
     } catch (RuntimeException refused) {
-      observer.onError(StatusMapper.statusOf(refused).asRuntimeException());
+      refuse(observer, refused);
     }
   }
 
@@ -133,11 +148,19 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
     executor.execute(() -> {
       try {
         watcher.run();
+      } catch (RuntimeException ended) {
+        refuse(events, ended);
       } finally {
         watchers.remove(watcher);
         open.decrementAndGet();
       }
     });
+  }
+
+  private void refuse(StreamObserver<WatchEvent> observer, RuntimeException why) {
+    Status status = StatusMapper.statusOf(why);
+    metrics.recordRefusal(StatusMapper.refusalOf(status));
+    observer.onError(status.asRuntimeException());
   }
 
   private Watcher watcherOf(WatchRequest request, ServerCallStreamObserver<WatchEvent> events) {

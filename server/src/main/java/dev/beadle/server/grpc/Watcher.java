@@ -102,6 +102,11 @@ final class Watcher implements Runnable {
     wake();
   }
 
+  /**
+   * Sends until the caller goes.
+   *
+   * @throws RuntimeException why the stream ends with an error, which is still to be told
+   */
   @Override
   public void run() {
     thread = Thread.currentThread();
@@ -112,7 +117,7 @@ final class Watcher implements Runnable {
       // There is nobody to answer.
     } catch (RuntimeException failure) {
       if (!isCancelled) {
-        events.onError(StatusMapper.statusOf(failure).asRuntimeException());
+        throw failure;
       }
     }
   }
@@ -144,15 +149,11 @@ final class Watcher implements Runnable {
             position = entry.revision().position();
           }
         }
-        case Next.Merged(LogEntry first, LogEntry last, List<Change> changes) -> {
-          ChangeSet.Builder merged =
-              ChangeSet.newBuilder()
-                  .setFirstRevision(first.revision().token())
-                  .setRevision(last.revision().token())
-                  .setCommittedAt(timestamp(last.committedAt()))
-                  .setMerged(true);
-          send(merged, changes);
-          position = last.revision().position();
+        case Next.Merged merged -> {
+          try (merged) {
+            send(merged);
+          }
+          position = merged.last().revision().position();
         }
         case Next.Gone(String why) -> throw new RevisionGoneException(why);
       }
@@ -180,12 +181,24 @@ final class Watcher implements Runnable {
     send(set, entry.changes());
   }
 
+  private void send(Next.Merged merged) {
+    LogEntry last = merged.last();
+    ChangeSet.Builder set =
+        ChangeSet.newBuilder()
+            .setFirstRevision(merged.first().revision().token())
+            .setRevision(last.revision().token())
+            .setCommittedAt(timestamp(last.committedAt()))
+            .setMerged(true);
+    send(set, merged.merge().changes());
+  }
+
   /** Sends what the filter lets pass of it, in as many events as it takes; maybe nothing. */
   private void send(ChangeSet.Builder set, List<Change> changes) {
     PolicySnapshot now = site.findCurrent();
     int bytes = 0;
     for (Change change : changes) {
       if (now == null || filter.passes(change, now)) {
+        requireNotOutgrown(change, now);
         dev.beadle.v1.Change message = ChangeMessages.toMessage(change);
         if (bytes > 0 && bytes + message.getSerializedSize() > EVENT_BYTES) {
           send(WatchEvent.newBuilder().setChanges(set.setContinued(true)).build());
@@ -198,6 +211,17 @@ final class Watcher implements Runnable {
     }
     if (bytes > 0) {
       send(WatchEvent.newBuilder().setChanges(set).build());
+    }
+  }
+
+  /** The caller lacks what the filter hid of a context that was elsewhere. */
+  private void requireNotOutgrown(Change change, @Nullable PolicySnapshot now) {
+    if (now != null && filter.isOutgrownBy(change, now)) {
+      throw new RevisionGoneException(
+          "filter: context "
+              + ((Change.ContextMoved) change).id()
+              + " was moved, and what the filter hid of it counts now: start again with a"
+              + " snapshot");
     }
   }
 

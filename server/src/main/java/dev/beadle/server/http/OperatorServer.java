@@ -10,7 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code /metrics} (Prometheus' text or OpenMetrics, as the scraper asks), {@code /livez}
@@ -30,11 +31,13 @@ public final class OperatorServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param isReady whether checks are answered
+   * @param unready why the server is not ready, or null when it is
    * @throws IOException if the address cannot be listened on
    */
   public static OperatorServer start(
-      InetSocketAddress address, PrometheusMeterRegistry registry, BooleanSupplier isReady)
+      InetSocketAddress address,
+      PrometheusMeterRegistry registry,
+      Supplier<@Nullable String> unready)
       throws IOException {
     HttpServer server = HttpServer.create(address, 0);
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,7 +46,7 @@ public final class OperatorServer implements AutoCloseable {
     server.createContext("/metrics", exactly("/metrics", exchange -> metrics(exchange, registry)));
     server.createContext(
         "/livez", exactly("/livez", exchange -> send(exchange, 200, TEXT, "ok\n")));
-    server.createContext("/readyz", exactly("/readyz", exchange -> ready(exchange, isReady)));
+    server.createContext("/readyz", exactly("/readyz", exchange -> ready(exchange, unready)));
     server.start();
     return new OperatorServer(server, executor);
   }
@@ -74,11 +77,13 @@ public final class OperatorServer implements AutoCloseable {
     send(exchange, 200, type, registry.scrape(type));
   }
 
-  private static void ready(HttpExchange exchange, BooleanSupplier isReady) throws IOException {
-    if (isReady.getAsBoolean()) {
+  private static void ready(HttpExchange exchange, Supplier<@Nullable String> unready)
+      throws IOException {
+    String why = unready.get();
+    if (why == null) {
       send(exchange, 200, TEXT, "ok\n");
     } else {
-      send(exchange, 503, TEXT, "not ready: no site is loaded, or the server is draining\n");
+      send(exchange, 503, TEXT, "not ready: " + why + "\n");
     }
   }
 

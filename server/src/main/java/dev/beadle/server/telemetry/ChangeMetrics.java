@@ -18,6 +18,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class ChangeMetrics implements MultiCollector, ApplierListener {
   private final StripedHistogram groups = new StripedHistogram(GROUP_BOUNDS);
   private final StripedHistogram lags = new StripedHistogram(LAG_BOUNDS_MILLIS);
   private final LongAdder changes = new LongAdder();
+  private final LongAdder reloads = new LongAdder();
 
   @Override
   public void applied(long nanos, int count) {
@@ -57,6 +59,11 @@ public final class ChangeMetrics implements MultiCollector, ApplierListener {
     lags.record(lagMillis);
   }
 
+  @Override
+  public void reloaded() {
+    reloads.increment();
+  }
+
   /** Registers the gauges of the waiting requests and of time. */
   public void register(MeterRegistry registry, SnapshotStore site) {
     gauge("beadle.revision.waiters", site::waiterCount)
@@ -71,10 +78,21 @@ public final class ChangeMetrics implements MultiCollector, ApplierListener {
         .register(registry);
   }
 
-  /** Registers the gauge of the watchers. */
-  public void register(MeterRegistry registry, Supplier<Number> watchers) {
+  /** Registers the gauges of the watchers, and of the merged changes that they hold. */
+  public void register(
+      MeterRegistry registry, Supplier<Number> watchers, Supplier<Number> mergedChanges) {
+    gauge("beadle.merged.changes", mergedChanges)
+        .description("Merged changes that watchers hold; bounded by --max-merged-changes-in-all.")
+        .register(registry);
     gauge("beadle.watchers", watchers)
         .description("Watch streams that are open; bounded by --max-watchers.")
+        .register(registry);
+  }
+
+  /** Registers the gauge of readiness. */
+  public void registerReadiness(MeterRegistry registry, BooleanSupplier isReady) {
+    gauge("beadle.ready", () -> isReady.getAsBoolean() ? 1 : 0)
+        .description("1 when /readyz says ok; see --max-stale-seconds.")
         .register(registry);
   }
 
@@ -85,6 +103,13 @@ public final class ChangeMetrics implements MultiCollector, ApplierListener {
         .register(registry);
     gauge("beadle.stale", () -> applier.isStale() ? 1 : 0)
         .description("1 when the log cannot be followed: the last good facts are served.")
+        .register(registry);
+    TimeGauge.builder(
+            "beadle.stale.duration",
+            applier,
+            TimeUnit.MILLISECONDS,
+            one -> one.staleFor().toMillis())
+        .description("How long the log could not be followed; bounded by --max-stale-seconds.")
         .register(registry);
     gauge("beadle.log.bytes", () -> bytesOf(log))
         .description("Bytes that the log and its checkpoints take.")
@@ -121,6 +146,15 @@ public final class ChangeMetrics implements MultiCollector, ApplierListener {
                 CounterDataPointSnapshot.builder()
                     .labels(Labels.EMPTY)
                     .value((double) changes.sum())
+                    .build())
+            .build(),
+        CounterSnapshot.builder()
+            .name("beadle_site_reloads")
+            .help("Times the facts were read anew because the log no longer reached back to them.")
+            .dataPoint(
+                CounterDataPointSnapshot.builder()
+                    .labels(Labels.EMPTY)
+                    .value((double) reloads.sum())
                     .build())
             .build());
   }

@@ -48,6 +48,7 @@ public final class CheckMetrics implements MultiCollector {
     CANCELLED,
     UNAVAILABLE,
     OUT_OF_RANGE,
+    FAILED_PRECONDITION,
     INTERNAL
   }
 

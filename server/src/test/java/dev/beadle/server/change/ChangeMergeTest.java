@@ -56,7 +56,7 @@ final class ChangeMergeTest {
   /** More than may be kept. */
   @Test
   void add_tooMany_isRefused() {
-    var merge = new ChangeMerge(1);
+    var merge = new ChangeMerge(1, new MergeBudget(10));
     merge.add(List.of(new SettingChanged("a", "1"), new SettingChanged("a", "2")));
     assertThatThrownBy(() -> merge.add(List.of(new SettingChanged("b", "1"))))
         .isInstanceOf(ChangeMerge.TooManyException.class)
@@ -64,7 +64,7 @@ final class ChangeMergeTest {
   }
 
   private static List<Change> merged(Change... changes) {
-    var merge = new ChangeMerge(100);
+    var merge = new ChangeMerge(100, new MergeBudget(100));
     merge.add(List.of(changes));
     return merge.changes();
   }

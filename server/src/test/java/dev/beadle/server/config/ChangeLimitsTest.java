@@ -14,14 +14,21 @@ final class ChangeLimitsTest {
   /** ChangeLimits: at least 1 each; a wait may be none. */
   @ParameterizedTest
   @CsvSource({
-    "0, 1, 1, 1, 0, max-pending-writes",
-    "1, 0, 1, 1, 0, max-group-writes",
-    "1, 1, 0, 1, 0, recent-revisions",
-    "1, 1, 1, -1, 0, max-revision-waiters",
-    "1, 1, 1, 1, -1, max-revision-wait-seconds"
+    "0, 1, 1, 1, 0, 0, max-pending-writes",
+    "1, 0, 1, 1, 0, 0, max-group-writes",
+    "1, 1, 0, 1, 0, 0, recent-revisions",
+    "1, 1, 1, -1, 0, 0, max-revision-waiters",
+    "1, 1, 1, 1, -1, 0, max-revision-wait-seconds",
+    "1, 1, 1, 1, 0, -1, max-stale-seconds"
   })
   void changeLimits_outOfRange_isRefusedByName(
-      int pending, int group, int recent, int waiters, long waitSeconds, String option) {
+      int pending,
+      int group,
+      int recent,
+      int waiters,
+      long waitSeconds,
+      long staleSeconds,
+      String option) {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new ChangeLimits(
@@ -30,6 +37,7 @@ final class ChangeLimitsTest {
                 recent,
                 waiters,
                 Duration.ofSeconds(waitSeconds),
+                Duration.ofSeconds(staleSeconds),
                 WatchLimits.DEFAULT))
         .withMessageStartingWith(option + ": ");
   }
@@ -37,17 +45,25 @@ final class ChangeLimitsTest {
   /** WatchLimits: at least 1 each. */
   @ParameterizedTest
   @CsvSource({
-    "0, 1, 1, 1, 1, max-watchers",
-    "1, 0, 1, 1, 1, watch-backlog",
-    "1, 1, 0, 1, 1, max-merged-changes",
-    "1, 1, 1, 0, 1, max-watch-filter-ids",
-    "1, 1, 1, 1, 0, watch-heartbeat-seconds"
+    "0, 1, 1, 1, 1, 1, max-watchers",
+    "1, 0, 1, 1, 1, 1, watch-backlog",
+    "1, 1, 0, 1, 1, 1, max-merged-changes",
+    "1, 1, 1, 0, 1, 1, max-merged-changes-in-all",
+    "1, 1, 1, 1, 0, 1, max-watch-filter-ids",
+    "1, 1, 1, 1, 1, 0, watch-heartbeat-seconds"
   })
   void watchLimits_belowOne_isRefusedByName(
-      int watchers, int backlog, int merged, int ids, long heartbeatSeconds, String option) {
+      int watchers,
+      int backlog,
+      int merged,
+      int mergedInAll,
+      int ids,
+      long heartbeatSeconds,
+      String option) {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            new WatchLimits(watchers, backlog, merged, ids, Duration.ofSeconds(heartbeatSeconds)))
+            new WatchLimits(
+                watchers, backlog, merged, mergedInAll, ids, Duration.ofSeconds(heartbeatSeconds)))
         .withMessageStartingWith(option + ": ");
   }
 
@@ -62,6 +78,7 @@ final class ChangeLimitsTest {
                 64,
                 10_000,
                 Duration.ofSeconds(5),
-                new WatchLimits(1_000, 1_024, 100_000, 1_000, Duration.ofSeconds(10))));
+                Duration.ofMinutes(5),
+                new WatchLimits(1_000, 1_024, 100_000, 1_000_000, 1_000, Duration.ofSeconds(10))));
   }
 }

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 final class ConsistencyTest {
   private static final int RECENT = 4;
   private static final int WAITERS = 2;
+  private static final Duration MAX_STALE = Duration.ofMillis(400);
 
   private final TestSite site =
       TestSite.classroom()
@@ -209,10 +210,12 @@ final class ConsistencyTest {
   /** max_staleness: the time since the facts were known to be all that the log has. */
   @Test
   void maxStaleness_logUnreadable_isUnavailable() {
+    log.setUnreadable(true);
     clock.advance(Duration.ofMinutes(1));
     assertRefused(() -> check(notOlder(30_000)), Status.Code.UNAVAILABLE, "60000 ms", "30000 ms");
     assertThat(check(notOlder(60_000)).getFreshness().getAge())
         .isEqualTo(Durations.fromSeconds(60));
+    log.setUnreadable(false);
     log.wakeAll();
     Await.until(
         "the log was looked at",
@@ -224,6 +227,7 @@ final class ConsistencyTest {
     clock.advance(Duration.ofMinutes(2));
     assertRefused(() -> check(notOlder(60_000)), Status.Code.UNAVAILABLE, "max_staleness");
     assertThat(check(Consistency.getDefaultInstance()).getDecision().getAllowed()).isTrue();
+    Await.until("it is not ready any more", () -> gauge("beadle_ready") == 0);
     assertRefused(() -> check(notOlder(-1)), Status.Code.INVALID_ARGUMENT, "max_staleness");
   }
 
@@ -367,7 +371,8 @@ final class ConsistencyTest {
 
   private static BeadleServer.Config config() {
     var changes =
-        new ChangeLimits(1_024, 256, RECENT, WAITERS, Duration.ofMillis(300), WatchLimits.DEFAULT);
+        new ChangeLimits(
+            1_024, 256, RECENT, WAITERS, Duration.ofMillis(300), MAX_STALE, WatchLimits.DEFAULT);
     return new BeadleServer.Config(
         ServedSite.listen(0, 0, null), RequestLimits.DEFAULT, changes, "site", 64 << 20);
   }

@@ -19,6 +19,7 @@ import dev.beadle.server.graph.SnapshotRows;
 import dev.beadle.server.graph.TableRow;
 import dev.beadle.server.model.Revision;
 import dev.beadle.server.model.SiteTable;
+import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.testing.TestSite;
 import dev.beadle.server.testing.WrittenSite;
 import dev.beadle.v1.ChangeSet;
@@ -28,6 +29,8 @@ import dev.beadle.v1.WatchEvent.EventCase;
 import dev.beadle.v1.WatchFilter;
 import dev.beadle.v1.WatchRequest;
 import io.grpc.Status;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +44,9 @@ import org.junit.jupiter.api.Test;
 /** watch.proto: nothing is missed, nothing comes twice, and nobody is buffered for. */
 final class WatchTest {
   private static final int BACKLOG = 8;
+  private static final long OTHER_ROLE = 77;
   private static final WatchLimits LIMITS =
-      new WatchLimits(2, BACKLOG, 50, 3, Duration.ofSeconds(10));
+      new WatchLimits(2, BACKLOG, 50, 60, 3, Duration.ofSeconds(10));
 
   private final TestSite site =
       TestSite.classroom()
@@ -51,9 +55,10 @@ final class WatchTest {
           .assign("ann", "student", "course");
   private final PolicySnapshot first = site.snapshot();
   private final WrittenSite written = WrittenSite.open(first);
+  private final CheckMetrics metrics = new CheckMetrics();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final WatchService service =
-      new WatchService(SiteDirectory.ofOnly("site", written.store()), LIMITS, threads);
+      new WatchService(SiteDirectory.ofOnly("site", written.store()), LIMITS, threads, metrics);
   private final LocalChannel channel = LocalChannel.to(service);
   private final List<WatchStream> streams = new ArrayList<>();
   private long nextId = 10_000;
@@ -154,21 +159,21 @@ final class WatchTest {
                 .setFilter(
                     WatchFilter.newBuilder()
                         .addContextIds(site.contextId("course"))
-                        .addUserIds(site.userId("ann"))));
+                        .addRoleIds(OTHER_ROLE)));
     stream.next();
     Change elsewhere = permission("other");
     Change below = permission("forum");
     Change above = permission("cat");
-    Change ofAnn = assigned(site.userId("ann"), "other");
+    Change ofRole = new RoleAssigned(nextId++, OTHER_ROLE, site.contextId("other"), 2, "", 0, 0, 0);
     Change ofAdmin = assigned(2, "other");
     Change everywhere = set("1");
     written.write(elsewhere);
     written.write(ofAdmin, below, above);
     written.write(elsewhere, ofAdmin);
-    written.write(ofAnn);
+    written.write(ofRole);
     written.write(everywhere);
     assertThat(changesOf(stream.next())).containsExactly(below, above);
-    assertThat(changesOf(stream.next())).containsExactly(ofAnn);
+    assertThat(changesOf(stream.next())).containsExactly(ofRole);
     assertThat(changesOf(stream.next())).containsExactly(everywhere);
     service.beat();
     assertThat(stream.next().getHeartbeat().getRevision()).isEqualTo(written.token());
@@ -263,6 +268,7 @@ final class WatchTest {
   @Test
   void watch_badRequests_areRefused() throws Exception {
     assertEnds(from("nonsense"), Status.Code.INVALID_ARGUMENT, "from_revision");
+    assertThat(refused("invalid_argument")).isEqualTo(1);
     assertEnds(from("another.1"), Status.Code.INVALID_ARGUMENT, "another log");
     assertEnds(from(first.revision().next().token()), Status.Code.UNAVAILABLE, "not there yet");
     var filter = WatchFilter.newBuilder().addAllUserIds(List.of(1L, 2L, 3L, 4L));
@@ -297,6 +303,15 @@ final class WatchTest {
     assertThat(stream.awaitEnd().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertEnds(WatchRequest.newBuilder(), Status.Code.UNAVAILABLE, "draining");
     Await.until("nobody watches", () -> service.watcherCount() == 0);
+  }
+
+  private double refused(String reason) {
+    return metrics.collect().stream()
+        .filter(snapshot -> snapshot.getMetadata().getName().contains("refus"))
+        .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+        .filter(point -> point.getLabels().stream().anyMatch(it -> it.getValue().equals(reason)))
+        .mapToDouble(CounterDataPointSnapshot::getValue)
+        .sum();
   }
 
   private WatchStream watch(WatchRequest.Builder request) {
