@@ -30,8 +30,10 @@ import dev.beadle.server.grpc.WatchService;
 import dev.beadle.server.http.OperatorServer;
 import dev.beadle.server.moodle.LoadReport;
 import dev.beadle.server.moodle.SiteLoader.Loaded;
+import dev.beadle.server.store.CheckpointKeeper;
 import dev.beadle.server.telemetry.ChangeMetrics;
 import dev.beadle.server.telemetry.CheckMetrics;
+import dev.beadle.server.telemetry.CheckpointMetrics;
 import dev.beadle.server.telemetry.SiteMetrics;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -107,11 +109,22 @@ public final class BeadleServer implements AutoCloseable {
    * @param first facts at a revision of the log
    * @param log what happens after it; the server closes it
    * @param report how the first facts were read
+   * @param checkpoints who writes them, or null for nobody; the server starts and closes it
    */
-  public record Written(PolicySnapshot first, ChangeLog log, LoadReport report) {}
+  public record Written(
+      PolicySnapshot first,
+      ChangeLog log,
+      LoadReport report,
+      @Nullable CheckpointKeeper checkpoints) {
+    /** Without checkpoints. */
+    public Written(PolicySnapshot first, ChangeLog log, LoadReport report) {
+      this(first, log, report, null);
+    }
+  }
 
   /** What a site that changes needs while it is served. */
-  private record Writing(ChangeApplier applier, ChangeLog log) {}
+  private record Writing(
+      ChangeApplier applier, ChangeLog log, @Nullable CheckpointKeeper checkpoints) {}
 
   private BeadleServer(Config config, InstantSource clock) throws IOException {
     this.config = config;
@@ -202,13 +215,14 @@ public final class BeadleServer implements AutoCloseable {
                 new ChangeApplier.Limits(
                     changes.pendingWrites(), changes.groupWrites(), config.listen().drainTime())),
             written.first());
-    if (!writing.compareAndSet(null, new Writing(applier, log))) {
+    if (!writing.compareAndSet(null, new Writing(applier, log, written.checkpoints()))) {
       throw new IllegalStateException("a second site that changes");
     }
     PolicySnapshot current = requireNonNull(site.findCurrent(), "published");
     applier.tell(watch.follow(log, current.revision().position()));
     changeMetrics.register(registry, applier, log);
     siteMetrics.tell(written.report(), current);
+    keepCheckpoints(written.checkpoints(), applier, current);
     applier.start();
     adminSites.open(new AdminSites.Site(site, applier, log, administration()::propose));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
@@ -256,7 +270,20 @@ public final class BeadleServer implements AutoCloseable {
     Writing ending = writing.get();
     if (ending != null) {
       ending.applier().close();
+      CheckpointKeeper checkpoints = ending.checkpoints();
+      if (checkpoints != null) {
+        checkpoints.close();
+      }
       ending.log().close();
+    }
+  }
+
+  private void keepCheckpoints(
+      @Nullable CheckpointKeeper keeper, ChangeApplier applier, PolicySnapshot current) {
+    if (keeper != null) {
+      applier.tell(keeper);
+      CheckpointMetrics.register(registry, keeper);
+      keeper.start(current);
     }
   }
 
