@@ -31,8 +31,10 @@ import dev.beadle.server.grpc.WatchService;
 import dev.beadle.server.http.OperatorServer;
 import dev.beadle.server.moodle.LoadReport;
 import dev.beadle.server.moodle.SiteLoader.Loaded;
+import dev.beadle.server.store.CheckpointKeeper;
 import dev.beadle.server.telemetry.ChangeMetrics;
 import dev.beadle.server.telemetry.CheckMetrics;
+import dev.beadle.server.telemetry.CheckpointMetrics;
 import dev.beadle.server.telemetry.SiteMetrics;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -110,17 +112,23 @@ public final class BeadleServer implements AutoCloseable {
    * @param log what happens after it; the server closes it
    * @param report how the first facts were read
    * @param reloading how to start again when the log no longer reaches back to the facts
+   * @param checkpoints who writes them, or null for nobody; the server starts and closes it
    */
   public record Written(
-      PolicySnapshot first, ChangeLog log, LoadReport report, Reloading reloading) {
-    /** Without a way to start again. */
+      PolicySnapshot first,
+      ChangeLog log,
+      LoadReport report,
+      Reloading reloading,
+      @Nullable CheckpointKeeper checkpoints) {
+    /** Without a way to start again, and without checkpoints. */
     public Written(PolicySnapshot first, ChangeLog log, LoadReport report) {
-      this(first, log, report, Reloading.NONE);
+      this(first, log, report, Reloading.NONE, null);
     }
   }
 
   /** What a site that changes needs while it is served. */
-  private record Writing(ChangeApplier applier, ChangeLog log) {}
+  private record Writing(
+      ChangeApplier applier, ChangeLog log, @Nullable CheckpointKeeper checkpoints) {}
 
   private BeadleServer(Config config, InstantSource clock) throws IOException {
     this.config = config;
@@ -212,13 +220,14 @@ public final class BeadleServer implements AutoCloseable {
                     changes.pendingWrites(), changes.groupWrites(), config.listen().drainTime()),
                 written.reloading()),
             written.first());
-    if (!writing.compareAndSet(null, new Writing(applier, log))) {
+    if (!writing.compareAndSet(null, new Writing(applier, log, written.checkpoints()))) {
       throw new IllegalStateException("a second site that changes");
     }
     PolicySnapshot current = requireNonNull(site.findCurrent(), "published");
     applier.tell(watch.follow(log, current.revision().position()));
     changeMetrics.register(registry, applier, log);
     siteMetrics.tell(written.report(), current);
+    keepCheckpoints(written.checkpoints(), applier, current);
     applier.start();
     adminSites.open(new AdminSites.Site(site, applier, log, administration()::propose));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
@@ -295,7 +304,20 @@ public final class BeadleServer implements AutoCloseable {
     Writing ending = writing.get();
     if (ending != null) {
       ending.applier().close();
+      CheckpointKeeper checkpoints = ending.checkpoints();
+      if (checkpoints != null) {
+        checkpoints.close();
+      }
       ending.log().close();
+    }
+  }
+
+  private void keepCheckpoints(
+      @Nullable CheckpointKeeper keeper, ChangeApplier applier, PolicySnapshot current) {
+    if (keeper != null) {
+      applier.tell(keeper);
+      CheckpointMetrics.register(registry, keeper);
+      keeper.start(current);
     }
   }
 

@@ -43,7 +43,12 @@ final class DataOptions {
 
   /** Opens it to read and write; makes it when there is none. */
   SiteStore open(InstantSource clock) {
-    return SiteStore.open(address(), StoreSettings.DEFAULT, clock);
+    return open(StoreSettings.DEFAULT, clock);
+  }
+
+  /** Opens it to read and write; makes it when there is none. */
+  SiteStore open(StoreSettings settings, InstantSource clock) {
+    return SiteStore.open(address(), settings, clock);
   }
 
   /** Opens it to read only, even while a server has it. */

@@ -37,6 +37,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
   @Mixin private ServerOptions options = new ServerOptions();
   @Spec private CommandSpec spec;
 
@@ -44,6 +45,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     boolean isStored = isStored();
     BeadleServer.Config config = options.config();
+    var _ = checkpoints.limits();
+    var _ = checkpoints.settings();
     options.logFormat().verbose();
     InstantSource clock = InstantSource.system();
     RunningServer server = isStored ? serveStored(config, clock) : serveLoaded(config, clock);
@@ -68,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private RunningServer serveStored(BeadleServer.Config config, InstantSource clock)
       throws IOException {
-    var opening = new StoreOpening(() -> StoredSite.open(data, clock));
+    var opening = new StoreOpening(() -> StoredSite.open(data, checkpoints, clock));
     RunningServer server;
     try {
       server = RunningServer.start(config, clock);

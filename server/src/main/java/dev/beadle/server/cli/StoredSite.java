@@ -7,7 +7,9 @@ import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.SiteLoader;
+import dev.beadle.server.store.CheckpointKeeper;
 import dev.beadle.server.store.SiteStore;
+import dev.beadle.server.store.SqlChangeLog;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +28,8 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
    *
    * @throws LogUnavailableException if it cannot be opened or read
    */
-  static StoredSite open(DataOptions data, InstantSource clock) {
-    SiteStore store = data.open(clock);
+  static StoredSite open(DataOptions data, CheckpointOptions checkpoints, InstantSource clock) {
+    SiteStore store = data.open(checkpoints.settings(), clock);
     try {
       if (store.isEmpty()) {
         found(store, clock);
@@ -36,8 +38,16 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
       SiteStore.Opened opened = store.load(new LoadLog(clock));
       LoadLog.report(opened.report());
       LOG.atInfo().addKeyValue("entries", opened.entries()).log("the log after it was applied");
+      SqlChangeLog log = store.log();
+      var keeper = new CheckpointKeeper(store, log, checkpoints.limits(), System::nanoTime);
       return new StoredSite(
-          store, new BeadleServer.Written(opened.snapshot(), store.log(), opened.report()));
+          store,
+          new BeadleServer.Written(
+              opened.snapshot(),
+              log,
+              opened.report(),
+              () -> store.load(LoadProgress.SILENT).snapshot(),
+              keeper));
     } catch (RuntimeException | OutOfMemoryError unreadable) {
       store.close();
       throw unreadable;

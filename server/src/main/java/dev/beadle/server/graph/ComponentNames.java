@@ -33,9 +33,14 @@ final class ComponentNames {
 
   /** The names so far. Not thread-safe. */
   static final class Editor {
+    private static final int NONE_YET = -1;
+
     private final ComponentNames base;
     private final List<String> added = new ArrayList<>();
     private final Map<String, Integer> ordinalsOfAdded = new HashMap<>();
+    // Rows of one source mostly come one after the other.
+    private String lastName = "";
+    private int lastOrdinal = NONE_YET;
 
     private Editor(ComponentNames base) {
       this.base = base;
@@ -43,6 +48,14 @@ final class ComponentNames {
 
     /** The ordinal of a name, which is new or not. */
     int ordinalOf(String name) {
+      if (lastOrdinal == NONE_YET || !name.equals(lastName)) {
+        lastOrdinal = find(name);
+        lastName = name;
+      }
+      return lastOrdinal;
+    }
+
+    private int find(String name) {
       Integer known = base.ordinals.get(name);
       if (known != null) {
         return known;

@@ -8,7 +8,7 @@ import dev.beadle.server.graph.CapabilityCatalog.Capability;
 import dev.beadle.server.graph.RoleAssignments.RoleAssignment;
 import dev.beadle.server.graph.RoleCatalog.Role;
 import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
-import dev.beadle.server.graph.column.IdIndex;
+import dev.beadle.server.graph.column.IdSet;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.Permission;
 import dev.beadle.server.model.Revision;
@@ -36,7 +36,7 @@ public final class SnapshotBuilder {
   private final Map<String, String> settingValues = new HashMap<>();
   private final RoleDefinitionsBuilder definitions = new RoleDefinitionsBuilder();
   private final RoleAssignmentsBuilder assignments = new RoleAssignmentsBuilder();
-  private final IdIndex.Builder assignmentIds = new IdIndex.Builder();
+  private final IdSet assignmentIds = new IdSet();
   private final Map<SiteTable, Relation.Builder> relations = new EnumMap<>(SiteTable.class);
   private final List<DeprecatedCapability> deprecated;
   private final LastIds knownIds;
@@ -209,7 +209,7 @@ public final class SnapshotBuilder {
 
   private void addAssignment(FactRow row) {
     long rowId = row.numberAt(0);
-    if (!assignmentIds.add(rowId, 0)) {
+    if (!assignmentIds.add(rowId)) {
       throw new InvalidFactException("id", "duplicate role_assignments id " + rowId);
     }
     int role = roles.ordinalOf(row.numberAt(1));

@@ -23,6 +23,7 @@ final class CheckpointWriter {
   private final List<byte[]> waiting = new ArrayList<>();
   private long chunks;
   private long totalRows;
+  private long bytes;
 
   CheckpointWriter(StoreDatabase database, long checkpoint, LoadProgress progress) {
     this.database = database;
@@ -39,6 +40,11 @@ final class CheckpointWriter {
     writeWaiting();
     return new CheckpointHeader(
         snapshot.revision(), snapshot.lastIds(), snapshot.capabilities().deprecated(), tables);
+  }
+
+  /** The bytes of all chunks so far. */
+  long bytes() {
+    return bytes;
   }
 
   private StoredTable write(SiteTable table, FactCursor rows) {
@@ -62,7 +68,9 @@ final class CheckpointWriter {
   }
 
   private void finish(ChunkWriter chunk) {
-    waiting.add(chunk.finish(chunks++));
+    byte[] finished = chunk.finish(chunks++);
+    bytes += finished.length;
+    waiting.add(finished);
     if (waiting.size() == CHUNKS_PER_WRITE) {
       writeWaiting();
     }

@@ -38,10 +38,11 @@ public final class Checkpoints {
   /**
    * Writes a checkpoint of a snapshot of the log.
    *
+   * @return its bytes
    * @throws LogUnavailableException if it cannot be written, or the log does not hold its position
    */
-  public void write(PolicySnapshot snapshot) {
-    write(
+  public long write(PolicySnapshot snapshot) {
+    return write(
         snapshot,
         LoadProgress.SILENT,
         connection -> requirePosition(connection, snapshot.revision()));
@@ -55,23 +56,25 @@ public final class Checkpoints {
    */
   void found(PolicySnapshot snapshot, boolean replace, LoadProgress progress) {
     database.read("look at the log", connection -> requireFree(connection, replace));
-    write(
-        snapshot,
-        progress,
-        connection -> {
-          requireFree(connection, replace);
-          startLog(connection, snapshot.revision());
-          return true;
-        });
+    long _ =
+        write(
+            snapshot,
+            progress,
+            connection -> {
+              requireFree(connection, replace);
+              startLog(connection, snapshot.revision());
+              return true;
+            });
     prune(snapshot.revision().log());
   }
 
   /** Writes the chunks; the last step makes them count, if it finds the log as it should be. */
-  private void write(
+  private long write(
       PolicySnapshot snapshot, LoadProgress progress, StoreDatabase.Work<Boolean> lastStep) {
     long id = database.write("begin a checkpoint", c -> begin(c, snapshot.revision()));
     try {
-      CheckpointHeader header = new CheckpointWriter(database, id, progress).write(snapshot);
+      var writer = new CheckpointWriter(database, id, progress);
+      CheckpointHeader header = writer.write(snapshot);
       database.write(
           "complete a checkpoint",
           connection -> {
@@ -79,6 +82,7 @@ public final class Checkpoints {
             complete(connection, id, header);
             return true;
           });
+      return writer.bytes();
     } catch (RuntimeException failed) {
       discardQuietly(id, failed);
       throw failed;

@@ -47,6 +47,18 @@ public final class SiteStore implements AutoCloseable {
   public record Opened(PolicySnapshot snapshot, LoadReport report, long entries) {}
 
   /**
+   * What came of an attempt to write a checkpoint.
+   *
+   * @param position of the latest one
+   * @param bytes that were written; 0 when that was not needed
+   */
+  record CheckpointOutcome(long position, long bytes) {
+    boolean isWritten() {
+      return bytes > 0;
+    }
+  }
+
+  /**
    * Opens a store to read and write, and makes it if there is none; it is empty then.
    *
    * @throws LogUnavailableException if that cannot be done: another process has the folder, it
@@ -236,13 +248,34 @@ public final class SiteStore implements AutoCloseable {
    * Writes a checkpoint, removes those that are not needed any more, and forgets the entries of the
    * log that are neither needed to start nor to be kept.
    *
+   * @return the bytes of the checkpoint
    * @throws LogUnavailableException if it cannot be written
    */
-  public void checkpoint(PolicySnapshot snapshot) {
-    checkpoints.write(snapshot);
+  public long checkpoint(PolicySnapshot snapshot) {
+    long bytes = checkpoints.write(snapshot);
     long needed = checkpoints.prune(snapshot.revision().log());
     SqlChangeLog log = log();
     log.truncate(Math.min(needed, log.head() - database.settings().retainedEntries()));
+    return bytes;
+  }
+
+  /**
+   * Does what {@link #checkpoint(PolicySnapshot)} does, unless another process is at it, or has
+   * just done it.
+   *
+   * @param entries how many of the log there must be since the latest checkpoint
+   * @throws LogUnavailableException if it cannot be written
+   */
+  CheckpointOutcome checkpoint(PolicySnapshot snapshot, long entries) {
+    long position = snapshot.revision().position();
+    try (CheckpointTurn turn = CheckpointTurn.findFree(address, database.settings())) {
+      Long found = checkpoints.findLatest(snapshot.revision().log());
+      long latest = found == null ? 0 : found;
+      if (turn == null || position - latest < entries) {
+        return new CheckpointOutcome(latest, 0);
+      }
+      return new CheckpointOutcome(position, checkpoint(snapshot));
+    }
   }
 
   /** The tables themselves, for tests that spoil them. */

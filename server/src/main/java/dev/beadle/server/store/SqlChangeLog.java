@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,16 @@ public final class SqlChangeLog implements ChangeLog {
   /** Of all payloads that one read gives, so that a caller's limit bounds memory too. */
   private static final long MAX_READ_BYTES = 16 << 20;
 
+  /** Instead of bytes that were written: somebody else has written meanwhile. */
+  private static final long BEHIND = -1;
+
   private static final int ROWS_PER_FETCH = 500;
   private static final int ROWS_PER_TRUNCATION = 10_000;
 
   private final StoreDatabase database;
   private final String identity;
   private final LogFollower follower;
+  private final LongAdder payloadBytes = new LongAdder();
 
   SqlChangeLog(StoreDatabase database, String identity, LogFollower follower) {
     this.database = database;
@@ -57,14 +62,17 @@ public final class SqlChangeLog implements ChangeLog {
       return true;
     }
     requireSuccession(entries);
-    return database.write("write to the log", connection -> append(connection, entries));
+    long bytes = database.write("write to the log", connection -> append(connection, entries));
+    payloadBytes.add(Math.max(0, bytes));
+    return bytes != BEHIND;
   }
 
-  private boolean append(Connection connection, List<LogEntry> entries) throws SQLException {
+  /** Gives the bytes of the payloads, or {@link #BEHIND}. */
+  private long append(Connection connection, List<LogEntry> entries) throws SQLException {
     LogHead log = head(connection);
     long first = entries.getFirst().revision().position();
     if (first <= log.head().position()) {
-      return false;
+      return BEHIND;
     }
     if (first > log.head().position() + 1) {
       throw new IllegalArgumentException(
@@ -78,11 +86,11 @@ public final class SqlChangeLog implements ChangeLog {
       head = new LogEnd(row.position(), row.checksum());
     }
     if (!moveHead(connection, log.head(), head)) {
-      return false;
+      return BEHIND;
     }
     insert(connection, rows);
     database.dialect().tell(connection, entries.getLast().revision().token());
-    return true;
+    return bytesOf(rows);
   }
 
   /** One writer at a time: another one finds the head elsewhere once this is committed. */
@@ -145,6 +153,7 @@ public final class SqlChangeLog implements ChangeLog {
     }
     List<EntryRow> rows =
         database.read("read the log", connection -> read(connection, after, limit));
+    payloadBytes.add(bytesOf(rows));
     List<LogEntry> entries = new ArrayList<>(rows.size());
     for (EntryRow row : rows) {
       entries.add(entryOf(row));
@@ -291,6 +300,11 @@ public final class SqlChangeLog implements ChangeLog {
       }
     }
     return now < last;
+  }
+
+  /** The bytes of all changes that were written to it or read from it through this object. */
+  long payloadBytes() {
+    return payloadBytes.sum();
   }
 
   @Override

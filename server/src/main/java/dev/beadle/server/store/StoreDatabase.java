@@ -134,11 +134,14 @@ final class StoreDatabase implements AutoCloseable {
   }
 
   private static void migrate(DataSource source, StoreFailure failure) {
+    if (SchemaVersion.isNewest(source, failure)) {
+      return;
+    }
     try {
       Flyway.configure()
           .dataSource(source)
-          .locations("classpath:dev/beadle/server/store/migration")
-          .table("beadle_schema_history")
+          .locations("classpath:" + SchemaVersion.MIGRATIONS)
+          .table(SchemaVersion.HISTORY)
           // A server's database may hold other things already.
           .baselineOnMigrate(true)
           .baselineVersion("0")
