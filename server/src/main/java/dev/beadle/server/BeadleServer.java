@@ -11,6 +11,7 @@ import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.change.ChangeApplier;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeSink;
+import dev.beadle.server.change.PastFacts;
 import dev.beadle.server.config.ChangeLimits;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
@@ -24,6 +25,8 @@ import dev.beadle.server.grpc.Alarm;
 import dev.beadle.server.grpc.BatchMapper;
 import dev.beadle.server.grpc.CheckService;
 import dev.beadle.server.grpc.GrpcServer;
+import dev.beadle.server.grpc.HistoryService;
+import dev.beadle.server.grpc.PreviewService;
 import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
 import dev.beadle.server.grpc.WatchService;
@@ -32,6 +35,7 @@ import dev.beadle.server.moodle.LoadReport;
 import dev.beadle.server.moodle.SiteLoader.Loaded;
 import dev.beadle.server.telemetry.ChangeMetrics;
 import dev.beadle.server.telemetry.CheckMetrics;
+import dev.beadle.server.telemetry.LongCallMetrics;
 import dev.beadle.server.telemetry.SiteMetrics;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -73,6 +77,7 @@ public final class BeadleServer implements AutoCloseable {
   private final SiteMetrics siteMetrics = new SiteMetrics(registry);
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final ChangeMetrics changeMetrics = new ChangeMetrics();
+  private final LongCallMetrics longCallMetrics = new LongCallMetrics(System::nanoTime);
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, TIMER);
   private final WatchService watch;
@@ -107,8 +112,15 @@ public final class BeadleServer implements AutoCloseable {
    * @param first facts at a revision of the log
    * @param log what happens after it; the server closes it
    * @param report how the first facts were read
+   * @param past where facts of earlier revisions are; without, histories reach back to the recent
+   *     revisions only
    */
-  public record Written(PolicySnapshot first, ChangeLog log, LoadReport report) {}
+  public record Written(PolicySnapshot first, ChangeLog log, LoadReport report, PastFacts past) {
+    /** A site of which only the recent revisions are at hand. */
+    public Written(PolicySnapshot first, ChangeLog log, LoadReport report) {
+      this(first, log, report, PastFacts.NONE);
+    }
+  }
 
   /** What a site that changes needs while it is served. */
   private record Writing(ChangeApplier applier, ChangeLog log) {}
@@ -147,7 +159,9 @@ public final class BeadleServer implements AutoCloseable {
                 virtualThreads));
     registerChangeMeters();
     ListenConfig listen = config.listen();
-    this.grpc = GrpcServer.start(listen, List.of(checkService, watch, admin), checkMetrics);
+    this.grpc =
+        GrpcServer.start(
+            listen, List.of(checkService, watch, admin, previews(), histories()), checkMetrics);
     try {
       this.http =
           OperatorServer.start(
@@ -210,7 +224,8 @@ public final class BeadleServer implements AutoCloseable {
     changeMetrics.register(registry, applier, log);
     siteMetrics.tell(written.report(), current);
     applier.start();
-    adminSites.open(new AdminSites.Site(site, applier, log, administration()::propose));
+    adminSites.open(
+        new AdminSites.Site(site, applier, log, administration()::propose, written.past()));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
     var _ =
         timer.scheduleAtFixedRate(
@@ -260,6 +275,27 @@ public final class BeadleServer implements AutoCloseable {
     }
   }
 
+  private PreviewService previews() {
+    return new PreviewService(
+        new PreviewService.Parts(
+            adminSites,
+            BatchMapper.ofConnections(AdminLimits.DEFAULT),
+            clock,
+            virtualThreads,
+            config.changes().longCalls().previews(),
+            longCallMetrics));
+  }
+
+  private HistoryService histories() {
+    return new HistoryService(
+        new HistoryService.Parts(
+            adminSites,
+            clock,
+            virtualThreads,
+            config.changes().longCalls().histories(),
+            longCallMetrics));
+  }
+
   private Administration administration() {
     return new Administration(
         StandardDefinitions.read(),
@@ -269,6 +305,7 @@ public final class BeadleServer implements AutoCloseable {
 
   private void registerChangeMeters() {
     registry.getPrometheusRegistry().register(changeMetrics);
+    registry.getPrometheusRegistry().register(longCallMetrics);
     changeMetrics.register(registry, site);
     changeMetrics.register(registry, watch::watcherCount);
   }

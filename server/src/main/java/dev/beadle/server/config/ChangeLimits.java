@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param revisionWait how long a call without a deadline waits for one ({@code
  *     --max-revision-wait-seconds})
  * @param watch the bounds of watching
+ * @param longCalls the bounds of previews and histories
  */
 public record ChangeLimits(
     int pendingWrites,
@@ -20,10 +21,29 @@ public record ChangeLimits(
     int recentRevisions,
     int revisionWaiters,
     Duration revisionWait,
-    WatchLimits watch) {
+    WatchLimits watch,
+    LongCallLimits longCalls) {
   /** The bounds unless set otherwise. */
   public static final ChangeLimits DEFAULT =
       new ChangeLimits(1_024, 256, 64, 10_000, Duration.ofSeconds(5), WatchLimits.DEFAULT);
+
+  /** With the usual bounds of previews and histories. */
+  public ChangeLimits(
+      int pendingWrites,
+      int groupWrites,
+      int recentRevisions,
+      int revisionWaiters,
+      Duration revisionWait,
+      WatchLimits watch) {
+    this(
+        pendingWrites,
+        groupWrites,
+        recentRevisions,
+        revisionWaiters,
+        revisionWait,
+        watch,
+        LongCallLimits.DEFAULT);
+  }
 
   public ChangeLimits {
     requirePositive(pendingWrites, "max-pending-writes");
@@ -61,6 +81,22 @@ public record ChangeLimits(
         throw new IllegalArgumentException(
             "watch-heartbeat-seconds: " + heartbeat.toSeconds() + " (expected: at least 1)");
       }
+    }
+  }
+
+  /**
+   * The bounds of calls that take long.
+   *
+   * @param previews being worked out at once ({@code --max-concurrent-previews})
+   * @param histories being worked out at once ({@code --max-concurrent-histories})
+   */
+  public record LongCallLimits(int previews, int histories) {
+    /** The bounds unless set otherwise. */
+    public static final LongCallLimits DEFAULT = new LongCallLimits(2, 2);
+
+    public LongCallLimits {
+      requirePositive(previews, "max-concurrent-previews");
+      requirePositive(histories, "max-concurrent-histories");
     }
   }
 
