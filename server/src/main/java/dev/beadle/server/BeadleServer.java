@@ -11,6 +11,7 @@ import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.change.ChangeApplier;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeSink;
+import dev.beadle.server.change.PastFacts;
 import dev.beadle.server.change.Reloading;
 import dev.beadle.server.config.ChangeLimits;
 import dev.beadle.server.config.ListenConfig;
@@ -25,6 +26,8 @@ import dev.beadle.server.grpc.Alarm;
 import dev.beadle.server.grpc.BatchMapper;
 import dev.beadle.server.grpc.CheckService;
 import dev.beadle.server.grpc.GrpcServer;
+import dev.beadle.server.grpc.HistoryService;
+import dev.beadle.server.grpc.PreviewService;
 import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
 import dev.beadle.server.grpc.WatchService;
@@ -35,6 +38,7 @@ import dev.beadle.server.store.CheckpointKeeper;
 import dev.beadle.server.telemetry.ChangeMetrics;
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckpointMetrics;
+import dev.beadle.server.telemetry.LongCallMetrics;
 import dev.beadle.server.telemetry.SiteMetrics;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -77,6 +81,7 @@ public final class BeadleServer implements AutoCloseable {
   private final SiteMetrics siteMetrics = new SiteMetrics(registry);
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final ChangeMetrics changeMetrics = new ChangeMetrics();
+  private final LongCallMetrics longCallMetrics = new LongCallMetrics(System::nanoTime);
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, TIMER);
   private final WatchService watch;
@@ -112,6 +117,8 @@ public final class BeadleServer implements AutoCloseable {
    * @param log what happens after it; the server closes it
    * @param report how the first facts were read
    * @param reloading how to start again when the log no longer reaches back to the facts
+   * @param past where facts of earlier revisions are; without, histories reach back to the recent
+   *     revisions only
    * @param checkpoints who writes them, or null for nobody; the server starts and closes it
    */
   public record Written(
@@ -119,10 +126,11 @@ public final class BeadleServer implements AutoCloseable {
       ChangeLog log,
       LoadReport report,
       Reloading reloading,
+      PastFacts past,
       @Nullable CheckpointKeeper checkpoints) {
-    /** Without a way to start again, and without checkpoints. */
+    /** A site of which only the recent revisions are at hand. */
     public Written(PolicySnapshot first, ChangeLog log, LoadReport report) {
-      this(first, log, report, Reloading.NONE, null);
+      this(first, log, report, Reloading.NONE, PastFacts.NONE, null);
     }
   }
 
@@ -164,7 +172,9 @@ public final class BeadleServer implements AutoCloseable {
                 virtualThreads));
     registerChangeMeters();
     ListenConfig listen = config.listen();
-    this.grpc = GrpcServer.start(listen, List.of(checkService, watch, admin), checkMetrics);
+    this.grpc =
+        GrpcServer.start(
+            listen, List.of(checkService, watch, admin, previews(), histories()), checkMetrics);
     try {
       this.http =
           OperatorServer.start(
@@ -229,7 +239,8 @@ public final class BeadleServer implements AutoCloseable {
     siteMetrics.tell(written.report(), current);
     keepCheckpoints(written.checkpoints(), applier, current);
     applier.start();
-    adminSites.open(new AdminSites.Site(site, applier, log, administration()::propose));
+    adminSites.open(
+        new AdminSites.Site(site, applier, log, administration()::propose, written.past()));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
     var _ =
         timer.scheduleAtFixedRate(
@@ -321,6 +332,27 @@ public final class BeadleServer implements AutoCloseable {
     }
   }
 
+  private PreviewService previews() {
+    return new PreviewService(
+        new PreviewService.Parts(
+            adminSites,
+            BatchMapper.ofConnections(AdminLimits.DEFAULT),
+            clock,
+            virtualThreads,
+            config.changes().longCalls().previews(),
+            longCallMetrics));
+  }
+
+  private HistoryService histories() {
+    return new HistoryService(
+        new HistoryService.Parts(
+            adminSites,
+            clock,
+            virtualThreads,
+            config.changes().longCalls().histories(),
+            longCallMetrics));
+  }
+
   private Administration administration() {
     return new Administration(
         StandardDefinitions.read(),
@@ -330,6 +362,7 @@ public final class BeadleServer implements AutoCloseable {
 
   private void registerChangeMeters() {
     registry.getPrometheusRegistry().register(changeMetrics);
+    registry.getPrometheusRegistry().register(longCallMetrics);
     changeMetrics.register(registry, site);
     changeMetrics.register(registry, watch::watcherCount, watch::mergedCount);
     changeMetrics.registerReadiness(registry, () -> findUnready() == null);

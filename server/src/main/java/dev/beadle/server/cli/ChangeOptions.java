@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.server.config.ChangeLimits;
+import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -102,6 +103,24 @@ final class ChangeOptions {
       description = "The time between two heartbeats of a watch (default: ${DEFAULT-VALUE}).")
   private int watchHeartbeatSeconds;
 
+  @Option(
+      names = "--max-concurrent-previews",
+      paramLabel = "CALLS",
+      defaultValue = "2",
+      description =
+          "Previews of changes being worked out at once; each takes memory for every context and"
+              + " everybody concerned (default: ${DEFAULT-VALUE}).")
+  private int maxConcurrentPreviews;
+
+  @Option(
+      names = "--max-concurrent-histories",
+      paramLabel = "CALLS",
+      defaultValue = "2",
+      description =
+          "Histories of answers being worked out at once; each may read a checkpoint and hold its"
+              + " site (default: ${DEFAULT-VALUE}).")
+  private int maxConcurrentHistories;
+
   /** The values together; out of range: an exception that names the option. */
   ChangeLimits limits() {
     return new ChangeLimits(
@@ -117,6 +136,7 @@ final class ChangeOptions {
             maxMergedChanges,
             maxMergedChangesInAll,
             maxWatchFilterIds,
-            Duration.ofSeconds(watchHeartbeatSeconds)));
+            Duration.ofSeconds(watchHeartbeatSeconds)),
+        new LongCallLimits(maxConcurrentPreviews, maxConcurrentHistories));
   }
 }

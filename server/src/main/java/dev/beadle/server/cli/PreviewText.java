@@ -1,11 +1,14 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.v1.CapabilityRisk;
+import dev.beadle.v1.ExpiryEvent;
 import dev.beadle.v1.GiverEffect;
 import dev.beadle.v1.PersonEffect;
 import dev.beadle.v1.PreviewResponse;
 import dev.beadle.v1.PreviewTotals;
+import dev.beadle.v1.RoleAssignment;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,6 +32,7 @@ final class PreviewText {
     if (!isBegun) {
       isBegun = true;
       printTotals(page);
+      printLater(page);
       if (isNothing(page.getTotals())) {
         return;
       }
@@ -65,6 +69,35 @@ final class PreviewText {
               + " from no to yes to a capability with a risk, for "
               + counted(totals.getPeopleGainingRisk(), "person"));
     }
+  }
+
+  /** What comes by itself. */
+  private void printLater(PreviewResponse page) {
+    if (page.getLaterTotal() == 0) {
+      return;
+    }
+    out.println();
+    out.println("not counted, because it comes later by itself:");
+    page.getLaterList().forEach(this::printBoundary);
+    long untold = page.getLaterTotal() - page.getLaterCount();
+    if (untold > 0) {
+      out.println("  and " + number(untold) + " more");
+    }
+    out.flush();
+  }
+
+  private void printBoundary(ExpiryEvent event) {
+    RoleAssignment assignment = event.getAssignment();
+    out.println(
+        "  "
+            + Instant.ofEpochSecond(event.getAt().getSeconds())
+            + (event.getKind() == ExpiryEvent.Kind.KIND_BEGINS ? " begins: " : " ends: ")
+            + "role "
+            + assignment.getRoleId()
+            + " of user "
+            + assignment.getUserId()
+            + " in context "
+            + assignment.getContextId());
   }
 
   private void printGroups(PreviewResponse page) {
@@ -105,7 +138,13 @@ final class PreviewText {
   }
 
   private static String nameOf(GiverEffect giver) {
-    return giver.getSiteAdmin() ? "site administrators" : "role " + giver.getRoleId();
+    if (giver.getSiteAdmin()) {
+      return "site administrators";
+    }
+    String shortName = giver.getRoleShortName();
+    return shortName.isEmpty()
+        ? "role " + giver.getRoleId()
+        : shortName + " (role " + giver.getRoleId() + ")";
   }
 
   private static String nameOf(CapabilityRisk risk) {

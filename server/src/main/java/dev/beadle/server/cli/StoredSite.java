@@ -47,6 +47,7 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
               log,
               opened.report(),
               () -> store.load(LoadProgress.SILENT).snapshot(),
+              store.past(),
               keeper));
     } catch (RuntimeException | OutOfMemoryError unreadable) {
       store.close();

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxStale how long the site may be stale before it counts as not ready; zero for ever
  *     ({@code --max-stale-seconds})
  * @param watch the bounds of watching
+ * @param longCalls the bounds of previews and histories
  */
 public record ChangeLimits(
     int pendingWrites,
@@ -23,7 +24,8 @@ public record ChangeLimits(
     int revisionWaiters,
     Duration revisionWait,
     Duration maxStale,
-    WatchLimits watch) {
+    WatchLimits watch,
+    LongCallLimits longCalls) {
   /** The bounds unless set otherwise. */
   public static final ChangeLimits DEFAULT =
       new ChangeLimits(
@@ -33,7 +35,8 @@ public record ChangeLimits(
           10_000,
           Duration.ofSeconds(5),
           Duration.ofMinutes(5),
-          WatchLimits.DEFAULT);
+          WatchLimits.DEFAULT,
+          LongCallLimits.DEFAULT);
 
   public ChangeLimits {
     WatchLimits.requirePositive(pendingWrites, "max-pending-writes");
@@ -89,6 +92,22 @@ public record ChangeLimits(
       if (value < 1) {
         throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");
       }
+    }
+  }
+
+  /**
+   * The bounds of calls that take long.
+   *
+   * @param previews being worked out at once ({@code --max-concurrent-previews})
+   * @param histories being worked out at once ({@code --max-concurrent-histories})
+   */
+  public record LongCallLimits(int previews, int histories) {
+    /** The bounds unless set otherwise. */
+    public static final LongCallLimits DEFAULT = new LongCallLimits(2, 2);
+
+    public LongCallLimits {
+      WatchLimits.requirePositive(previews, "max-concurrent-previews");
+      WatchLimits.requirePositive(histories, "max-concurrent-histories");
     }
   }
 }

@@ -154,6 +154,20 @@ public final class PolicySnapshot {
         : new PolicySnapshot(revision, readAt, parts.with(then));
   }
 
+  /**
+   * The same facts, at the same revision, as they would have counted at an instant of the past: for
+   * whoever looks back. What is served never goes back in time. Cost: the rows that change.
+   *
+   * @param epochMillis in milliseconds since 1970
+   * @return this snapshot itself if it counts as of this instant or an earlier one
+   */
+  public PolicySnapshot asItWasAt(long epochMillis) {
+    RoleAssignments then = assignments().asItWasAt(Math.floorDiv(epochMillis, MILLIS_IN_SECOND));
+    return then.equals(assignments())
+        ? this
+        : new PolicySnapshot(revision, readAt, parts.with(then));
+  }
+
   /** The next snapshot, in which only the role assignments differ. Cost: a few objects. */
   public PolicySnapshot with(RoleAssignments assignments) {
     return new PolicySnapshot(revision.next(), readAt, parts.with(assignments));

@@ -275,6 +275,16 @@ public final class RoleAssignments {
     return edit(epochSecond).build();
   }
 
+  /** The version for a second that is over; this one if it is not over yet. */
+  RoleAssignments asItWasAt(long epochSecond) {
+    if (epochSecond >= parts.epochSecond()) {
+      return this;
+    }
+    var editor = new RoleAssignmentsEditor(parts, epochSecond);
+    editor.passTime();
+    return editor.build();
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
     return blocks.sizeInBytes(block -> ObjectSize.ofArray(block.length, Integer.BYTES))

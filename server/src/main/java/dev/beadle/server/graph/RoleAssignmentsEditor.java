@@ -112,13 +112,13 @@ final class RoleAssignmentsEditor {
     }
   }
 
-  /** Moves rows in or out whose beginning or end has come since the base was decided. */
+  /** Moves rows in or out whose beginning or end lies between the base's second and this one. */
   void passTime() {
     Set<Long> passed = new HashSet<>();
     base.timed()
         .forEachBoundary(
-            base.epochSecond() + 1,
-            epochSecond + 1,
+            Math.min(base.epochSecond(), epochSecond) + 1,
+            Math.max(base.epochSecond(), epochSecond) + 1,
             (_, _, assignment) -> passed.add(assignment.row().rowId()));
     for (long rowId : passed) {
       TimedAssignment assignment = base.timed().find(rowId);

@@ -3,6 +3,7 @@ package dev.beadle.server.grpc;
 import dev.beadle.server.admin.AdminBatch;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeSink;
+import dev.beadle.server.change.PastFacts;
 import dev.beadle.server.change.Proposal;
 import dev.beadle.server.change.RefusalDetails;
 import dev.beadle.server.change.RefusedChangeException;
@@ -28,12 +29,23 @@ public final class AdminSites {
    * @param log keeps what was written
    * @param planning makes a proposal of a batch: it works out the changes, and whether the actor
    *     may
+   * @param past where facts of earlier revisions are, besides the recent ones
    */
   public record Site(
       SnapshotStore snapshots,
       ChangeSink sink,
       ChangeLog log,
-      Function<AdminBatch, Proposal> planning) {
+      Function<AdminBatch, Proposal> planning,
+      PastFacts past) {
+    /** A site of which only the recent revisions are at hand. */
+    public Site(
+        SnapshotStore snapshots,
+        ChangeSink sink,
+        ChangeLog log,
+        Function<AdminBatch, Proposal> planning) {
+      this(snapshots, sink, log, planning, PastFacts.NONE);
+    }
+
     /**
      * The facts as they count at a moment.
      *

@@ -1,5 +1,8 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.telemetry.LongCallMetrics;
+import dev.beadle.server.telemetry.LongCallMetrics.LongCall;
+import dev.beadle.server.telemetry.LongCallMetrics.Method;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -12,63 +15,76 @@ import java.util.function.Supplier;
 
 /** Works out long answers off the transport's threads, so many at once at the most. Thread-safe. */
 final class BoundedCalls {
-  private final String what;
-  private final String option;
-  private final int limit;
+  private final Bound bound;
   private final Executor executor;
+  private final LongCallMetrics metrics;
   private final Semaphore permits;
+
+  /**
+   * How many calls there may be.
+   *
+   * @param what they are, in the plural
+   * @param option that sets the bound
+   * @param calls at once
+   */
+  record Bound(String what, String option, int calls) {}
 
   /**
    * Bounds calls.
    *
-   * @param what they are, in the plural
-   * @param option that sets the bound
    * @param executor runs them; may block
    */
-  BoundedCalls(String what, String option, int limit, Executor executor) {
-    this.what = what;
-    this.option = option;
-    this.limit = limit;
+  BoundedCalls(Bound bound, Executor executor, LongCallMetrics metrics) {
+    this.bound = bound;
     this.executor = executor;
-    this.permits = new Semaphore(limit);
+    this.metrics = metrics;
+    this.permits = new Semaphore(bound.calls());
   }
 
   /** Answers a call; what the work throws becomes its status. */
-  <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
+  <T> void answer(Method method, StreamObserver<T> observer, Supplier<T> work) {
     if (!permits.tryAcquire()) {
+      metrics.refused(method);
       observer.onError(
           StatusMapper.failureOf(
-              new LimitExceededException(what + " at once", limit + 1L, option, limit)));
+              new LimitExceededException(
+                  bound.what() + " at once", bound.calls() + 1L, bound.option(), bound.calls())));
       return;
     }
+    LongCall call = metrics.begin(method);
     // Without a handler, an answer to a caller who has gone meanwhile would throw.
     ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(() -> {});
-    Runnable inCall = Context.current().wrap(() -> run(observer, work));
+    Runnable inCall = Context.current().wrap(() -> run(call, observer, work));
     try {
       executor.execute(inCall);
     } catch (RejectedExecutionException _) {
-      permits.release();
+      end(call);
       observer.onError(
           Status.UNAVAILABLE.withDescription("the server is draining").asRuntimeException());
     }
   }
 
-  private <T> void run(StreamObserver<T> observer, Supplier<T> work) {
+  private <T> void run(LongCall call, StreamObserver<T> observer, Supplier<T> work) {
     T answer;
     try {
       answer = work.get();
     } catch (CancellationException _) {
-      permits.release();
+      end(call);
       observer.onError(ended().asRuntimeException());
       return;
     } catch (RuntimeException failure) {
-      permits.release();
+      end(call);
       observer.onError(StatusMapper.failureOf(failure));
       return;
     }
-    permits.release();
+    end(call);
     observer.onNext(answer);
     observer.onCompleted();
+  }
+
+  private void end(LongCall call) {
+    permits.release();
+    call.end();
   }
 
   private static Status ended() {

@@ -12,10 +12,12 @@ import dev.beadle.server.impact.AnswerHistory;
 import dev.beadle.server.impact.AnswerTurn;
 import dev.beadle.server.impact.HistoricAnswer;
 import dev.beadle.server.impact.HistoricQuestion;
+import dev.beadle.server.impact.TurnCause;
 import dev.beadle.server.model.Revision;
 import dev.beadle.v1.ExplainHistoryRequest;
 import dev.beadle.v1.ExplainHistoryResponse;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +34,30 @@ final class HistoryAnswerer {
   private static final String TO = "to_revision";
 
   private final AdminSites sites;
-  private final PastFacts past;
+  private final InstantSource clock;
 
-  HistoryAnswerer(AdminSites sites, PastFacts past) {
+  /**
+   * Answers.
+   *
+   * @param clock says up to when time has passed
+   */
+  HistoryAnswerer(AdminSites sites, InstantSource clock) {
     this.sites = sites;
-    this.past = past;
+    this.clock = clock;
   }
 
   ExplainHistoryResponse answer(ExplainHistoryRequest request) {
     AdminSites.Site site = sites.named(request.getSite());
     HistoricQuestion question = questionOf(request);
     ChangeLog log = site.log();
+    var past = new PastSnapshots(site);
     long head = log.head();
-    long from = positionOf(log, request.getFromRevision(), FROM, log.tail());
+    long from = positionOf(log, request.getFromRevision(), FROM, past.earliest());
     long to = positionOf(log, request.getToRevision(), TO, head);
     if (to < from) {
       throw WireFields.refusal(TO, "comes before " + FROM);
     }
-    PolicySnapshot start = past.findAtOrBefore(site, from);
+    PolicySnapshot start = past.findAtOrBefore(from);
     if (start == null) {
       throw tooOld(FROM, new Revision(log.identity(), from).token());
     }
@@ -57,6 +65,9 @@ final class HistoryAnswerer {
     follow(log, history, from, null);
     var response = ExplainHistoryResponse.newBuilder().setFrom(answerOf(history));
     boolean isWhole = follow(log, history, to, response);
+    if (isWhole && request.getToRevision().isEmpty()) {
+      addTurns(history.followUntil(clock.instant()), response);
+    }
     response.setTo(answerOf(history));
     return isWhole
         ? response.build()
@@ -80,7 +91,7 @@ final class HistoryAnswerer {
       for (LogEntry entry : entries) {
         List<AnswerTurn> turns = history.follow(List.of(entry));
         if (response != null) {
-          turns.forEach(turn -> response.addTurns(messageOf(turn)));
+          addTurns(turns, response);
         }
       }
       looked += entries.size();
@@ -91,6 +102,10 @@ final class HistoryAnswerer {
       }
     }
     return true;
+  }
+
+  private static void addTurns(List<AnswerTurn> turns, ExplainHistoryResponse.Builder response) {
+    turns.forEach(turn -> response.addTurns(messageOf(turn)));
   }
 
   private static HistoricQuestion questionOf(ExplainHistoryRequest request) {
@@ -143,10 +158,16 @@ final class HistoryAnswerer {
     var message =
         dev.beadle.v1.AnswerTurn.newBuilder()
             .setAnswer(messageOf(turn.answer(), turn.revision()))
-            .setCommittedAt(timestampOf(turn.at()))
-            .setActor(turn.origin().actor())
-            .setReason(turn.origin().reason());
-    turn.responsible().forEach(change -> message.addResponsible(ChangeMessages.toMessage(change)));
+            .setAt(timestampOf(turn.at()));
+    switch (turn.cause()) {
+      case TurnCause.Written(var origin, var responsible) -> {
+        message.setActor(origin.actor()).setReason(origin.reason());
+        responsible.forEach(change -> message.addResponsible(ChangeMessages.toMessage(change)));
+      }
+      case TurnCause.TimeCame(var boundaries) ->
+          boundaries.forEach(
+              boundary -> message.addBoundaries(BoundaryMessages.messageOf(boundary)));
+    }
     return message.build();
   }
 

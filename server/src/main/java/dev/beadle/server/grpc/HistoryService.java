@@ -1,9 +1,13 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.grpc.BoundedCalls.Bound;
+import dev.beadle.server.telemetry.LongCallMetrics;
+import dev.beadle.server.telemetry.LongCallMetrics.Method;
 import dev.beadle.v1.ExplainHistoryRequest;
 import dev.beadle.v1.ExplainHistoryResponse;
 import dev.beadle.v1.HistoryServiceGrpc.HistoryServiceImplBase;
 import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
@@ -17,24 +21,30 @@ public final class HistoryService extends HistoryServiceImplBase {
   /**
    * What the service is made of.
    *
-   * @param past finds where to begin
+   * @param clock says up to when time has passed
    * @param executor follows; may block
    * @param concurrentHistories histories being worked out at once ({@code
-   *     --max-concurrent-histories})
+   *     --max-concurrent-histories}); each may read a checkpoint and hold its site
    */
   public record Parts(
-      AdminSites sites, PastFacts past, Executor executor, int concurrentHistories) {}
+      AdminSites sites,
+      InstantSource clock,
+      Executor executor,
+      int concurrentHistories,
+      LongCallMetrics metrics) {}
 
   public HistoryService(Parts parts) {
-    this.answerer = new HistoryAnswerer(parts.sites(), parts.past());
+    this.answerer = new HistoryAnswerer(parts.sites(), parts.clock());
     this.calls =
         new BoundedCalls(
-            "histories", "max-concurrent-histories", parts.concurrentHistories(), parts.executor());
+            new Bound("histories", "max-concurrent-histories", parts.concurrentHistories()),
+            parts.executor(),
+            parts.metrics());
   }
 
   @Override
   public void explainHistory(
       ExplainHistoryRequest request, StreamObserver<ExplainHistoryResponse> observer) {
-    calls.answer(observer, () -> answerer.answer(request));
+    calls.answer(Method.HISTORY, observer, () -> answerer.answer(request));
   }
 }

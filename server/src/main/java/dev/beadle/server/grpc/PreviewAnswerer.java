@@ -52,9 +52,10 @@ final class PreviewAnswerer {
     var response =
         PreviewResponse.newBuilder()
             .setRevision(asked.place().revision().token())
-            .setTotals(PreviewMessages.messageOf(preview.totals()));
+            .setTotals(PreviewMessages.messageOf(preview.totals()))
+            .setLaterTotal(preview.laterBoundaries().size());
     if (request.getPageToken().isEmpty()) {
-      PreviewMessages.addGroups(response, preview.groups());
+      PreviewMessages.addGroups(response, preview);
     }
     List<PersonImpact> people = preview.people();
     int from = (int) Math.min(asked.place().offset(), people.size());
@@ -130,6 +131,7 @@ final class PreviewAnswerer {
                   + " are no longer kept; begin with the first page again")
           .asRuntimeException();
     }
-    return snapshot;
+    // Others may have asked about a later moment meanwhile.
+    return snapshot.asItWasAt(place.atMillis());
   }
 }

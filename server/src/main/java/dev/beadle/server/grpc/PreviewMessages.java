@@ -8,6 +8,7 @@ import dev.beadle.server.impact.ImpactGroups;
 import dev.beadle.server.impact.ImpactTotals;
 import dev.beadle.server.impact.PersonImpact;
 import dev.beadle.server.impact.RiskOrder;
+import dev.beadle.server.impact.SnapshotComparison;
 import dev.beadle.v1.AnswerFlip;
 import dev.beadle.v1.CapabilityEffect;
 import dev.beadle.v1.CapabilityRisk;
@@ -23,6 +24,9 @@ import java.util.Map;
 
 /** Turns what an edit would do into its messages. Stateless. */
 final class PreviewMessages {
+  /** How many beginnings and ends a preview tells. */
+  static final int MOST_BOUNDARIES = 1_000;
+
   private PreviewMessages() {}
 
   static PreviewTotals messageOf(ImpactTotals totals) {
@@ -36,8 +40,15 @@ final class PreviewMessages {
         .build();
   }
 
-  static void addGroups(PreviewResponse.Builder response, ImpactGroups groups) {
-    groups.byGiver().forEach((giver, count) -> response.addGivers(messageOf(giver, count)));
+  /** What only the first page tells. */
+  static void addGroups(PreviewResponse.Builder response, SnapshotComparison preview) {
+    ImpactGroups groups = preview.groups();
+    preview.laterBoundaries().stream()
+        .limit(MOST_BOUNDARIES)
+        .forEach(boundary -> response.addLater(BoundaryMessages.messageOf(boundary)));
+    groups
+        .byGiver()
+        .forEach((giver, count) -> response.addGivers(messageOf(preview, giver, count)));
     for (Map.Entry<String, FlipCount> group : groups.byCapability().entrySet()) {
       response.addCapabilities(
           CapabilityEffect.newBuilder()
@@ -86,11 +97,12 @@ final class PreviewMessages {
     };
   }
 
-  private static GiverEffect messageOf(Giver giver, FlipCount count) {
+  private static GiverEffect messageOf(SnapshotComparison preview, Giver giver, FlipCount count) {
     GiverEffect.Builder message =
         GiverEffect.newBuilder().setGains(count.gains()).setLosses(count.losses());
     return switch (giver) {
-      case Giver.ByRole(long roleId) -> message.setRoleId(roleId).build();
+      case Giver.ByRole(long roleId) ->
+          message.setRoleId(roleId).setRoleShortName(preview.roleShortNameOf(roleId)).build();
       case Giver.BySiteAdmin() -> message.setSiteAdmin(true).build();
     };
   }

@@ -1,6 +1,8 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.admin.AdminLimits;
+import dev.beadle.server.grpc.BoundedCalls.Bound;
+import dev.beadle.server.telemetry.LongCallMetrics;
+import dev.beadle.server.telemetry.LongCallMetrics.Method;
 import dev.beadle.v1.PreviewPersonRequest;
 import dev.beadle.v1.PreviewPersonResponse;
 import dev.beadle.v1.PreviewRequest;
@@ -22,7 +24,7 @@ public final class PreviewService extends PreviewServiceImplBase {
   /**
    * What the service is made of.
    *
-   * @param limits bound a batch
+   * @param batches reads batches, and knows who may be their actor
    * @param clock says which assignments count
    * @param executor runs previews; may block
    * @param concurrentPreviews previews being worked out at once ({@code
@@ -30,33 +32,32 @@ public final class PreviewService extends PreviewServiceImplBase {
    */
   public record Parts(
       AdminSites sites,
-      AdminLimits limits,
+      BatchMapper batches,
       InstantSource clock,
       Executor executor,
-      int concurrentPreviews) {}
+      int concurrentPreviews,
+      LongCallMetrics metrics) {}
 
   public PreviewService(Parts parts) {
     byte[] key = new byte[PageTokens.KEY_BYTES];
     new SecureRandom().nextBytes(key);
     this.answerer =
-        new PreviewAnswerer(
-            parts.sites(),
-            BatchMapper.ofConnections(parts.limits()),
-            new PageTokens(key),
-            parts.clock());
+        new PreviewAnswerer(parts.sites(), parts.batches(), new PageTokens(key), parts.clock());
     this.calls =
         new BoundedCalls(
-            "previews", "max-concurrent-previews", parts.concurrentPreviews(), parts.executor());
+            new Bound("previews", "max-concurrent-previews", parts.concurrentPreviews()),
+            parts.executor(),
+            parts.metrics());
   }
 
   @Override
   public void preview(PreviewRequest request, StreamObserver<PreviewResponse> observer) {
-    calls.answer(observer, () -> answerer.answer(request));
+    calls.answer(Method.PREVIEW, observer, () -> answerer.answer(request));
   }
 
   @Override
   public void previewPerson(
       PreviewPersonRequest request, StreamObserver<PreviewPersonResponse> observer) {
-    calls.answer(observer, () -> answerer.answer(request));
+    calls.answer(Method.PREVIEW_PERSON, observer, () -> answerer.answer(request));
   }
 }

@@ -41,6 +41,12 @@ final class PlaceRuns {
     return classes[run];
   }
 
+  /** Whether any run has a place from {@code from} to before {@code to}. */
+  boolean overlap(int from, int to) {
+    int run = firstAfter(from);
+    return run < count && this.from[run] < to;
+  }
+
   /** The first run that ends after a place. */
   int firstAfter(int place) {
     int at = Arrays.binarySearch(to, 0, count, place);

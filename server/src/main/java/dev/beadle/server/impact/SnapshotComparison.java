@@ -2,6 +2,7 @@ package dev.beadle.server.impact;
 
 import dev.beadle.server.change.Change;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.RoleCatalog;
 import dev.beadle.server.impact.Outcome.Share;
 import dev.beadle.server.impact.Profile.Standings;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class SnapshotComparison {
   private final List<PersonImpact> people;
   private final ImpactGroups groups;
   private final ImpactTotals totals;
+  private final List<AssignmentBoundary> laterBoundaries;
 
   /**
    * An edit.
@@ -56,12 +58,13 @@ public final class SnapshotComparison {
   private SnapshotComparison(Edit edit, BooleanSupplier isCancelled) {
     this.joined = new Joined(edit.before(), edit.after(), isCancelled);
     this.outcomes = new Outcomes(joined.before(), joined.after(), joined.capabilities());
-    this.sweep = new Sweep(joined.before(), joined.after(), joined.contexts(), joined.roles());
+    this.sweep = new Sweep(joined);
     var weighing = new Weighing(joined, outcomes, sweep, isCancelled);
     weighing.weigh(edit.changes());
     this.people = List.copyOf(weighing.people());
     this.groups = Grouping.of(joined, outcomes, weighing.total());
     this.totals = Grouping.totals(joined, groups, people);
+    this.laterBoundaries = List.copyOf(AddedBoundaries.of(edit));
   }
 
   /**
@@ -88,6 +91,27 @@ public final class SnapshotComparison {
   /** Everybody for whom any answer flips: who gains a capability with a risk first. */
   public List<PersonImpact> people() {
     return people;
+  }
+
+  /**
+   * What the edit lets begin or end after the moment of the comparison, in order of time. Nothing
+   * that it does then is counted here.
+   */
+  public List<AssignmentBoundary> laterBoundaries() {
+    return laterBoundaries;
+  }
+
+  /** The short name of a role, as it is after the edit if it is there then; empty for none. */
+  public String roleShortNameOf(long roleId) {
+    for (Side side : List.of(joined.after(), joined.before())) {
+      RoleCatalog roles = side.snapshot().roles();
+      int role = roles.find(roleId);
+      RoleCatalog.Role row = role == RoleCatalog.ABSENT ? null : roles.findRow(role);
+      if (row != null) {
+        return row.shortName();
+      }
+    }
+    return "";
   }
 
   /** How many contexts have a row on either side. */

@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * Cuts the places of all contexts into stretches in which somebody's roles are the same: a walk
- * along the places at which his assignments begin and end. Not thread-safe. Cost: that of sorting
- * his assignments.
+ * along the places at which his assignments begin and end. Stretches in which no answer can flip
+ * are left out: he is and holds the same on both sides, and no place is live. Not thread-safe.
+ * Cost: that of sorting his assignments.
  */
 final class Sweep {
   /** Takes a stretch. */
@@ -41,18 +42,21 @@ final class Sweep {
   private final Side after;
   private final JointContexts contexts;
   private final JointRoles roles;
+  private final PlaceRuns live;
   private final Map<Key, Profile> profiles = new HashMap<>();
   private final int[][] held;
   private final BitSet[] sets;
   private long[] events = new long[64];
   private int count;
   private int assignedCount;
+  private boolean isCommonStale;
 
-  Sweep(Side before, Side after, JointContexts contexts, JointRoles roles) {
-    this.before = before;
-    this.after = after;
-    this.contexts = contexts;
-    this.roles = roles;
+  Sweep(Joined joined) {
+    this.before = joined.before();
+    this.after = joined.after();
+    this.contexts = joined.contexts();
+    this.roles = joined.roles();
+    this.live = joined.liveRuns();
     this.held = new int[AFTER + ASSIGNED + 1][roles.size()];
     this.sets = new BitSet[] {new BitSet(), new BitSet(), new BitSet(), new BitSet()};
   }
@@ -117,6 +121,8 @@ final class Sweep {
 
   private void run(Standings standings, Consumer consumer) {
     Arrays.sort(events, 0, count);
+    isCommonStale = true;
+    Profile common = profileOf(standings, 0);
     int place = 0;
     int at = 0;
     while (place < contexts.size()) {
@@ -124,15 +130,30 @@ final class Sweep {
         apply((int) events[at++]);
       }
       int next = at < count ? placeOf(events[at]) : contexts.size();
-      Profile common = profileOf(standings, 0);
-      consumer.accept(
-          place, next, assignedCount == 0 ? common : profileOf(standings, ASSIGNED), common);
+      if (!isSame(standings) || live.overlap(place, next)) {
+        if (isCommonStale) {
+          common = profileOf(standings, 0);
+          isCommonStale = false;
+        }
+        boolean isCommon = assignedCount == 0 || isLikeCommon();
+        consumer.accept(place, next, isCommon ? common : profileOf(standings, ASSIGNED), common);
+      }
       place = next;
     }
     // What ends after the last place: whoever comes next begins with nothing.
     while (at < count) {
       apply((int) events[at++]);
     }
+  }
+
+  private boolean isSame(Standings standings) {
+    return standings.before().equals(standings.after())
+        && setOf(0).equals(setOf(AFTER))
+        && setOf(ASSIGNED).equals(setOf(AFTER | ASSIGNED));
+  }
+
+  private boolean isLikeCommon() {
+    return setOf(0).equals(setOf(ASSIGNED)) && setOf(AFTER).equals(setOf(AFTER | ASSIGNED));
   }
 
   private static int placeOf(long event) {
@@ -144,6 +165,7 @@ final class Sweep {
     int kind = event & (AFTER | ASSIGNED);
     int step = (event & ENDS) == 0 ? 1 : -1;
     assignedCount += (event & ASSIGNED) == 0 ? 0 : step;
+    isCommonStale |= (event & ASSIGNED) == 0;
     held[kind][role] += step;
     boolean isCommon = held[kind & AFTER][role] > 0;
     setOf(kind & AFTER).set(role, isCommon);

@@ -53,6 +53,11 @@ final class TreeOrder {
     return contextAt[place];
   }
 
+  /** The node at a rank, 0 to the number of nodes - 1: what is above it has a lower one. */
+  int nodeAt(int rank) {
+    return nodeAtRank[rank];
+  }
+
   /** The first place below {@code node}, itself included. */
   int from(int node) {
     return placesBefore[firstRank[node]];

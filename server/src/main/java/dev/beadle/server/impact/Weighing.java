@@ -7,7 +7,6 @@ import dev.beadle.server.graph.UserDirectory;
 import dev.beadle.server.impact.Profile.Standings;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,11 @@ final class Weighing {
    * @param flips what flips for each of them, assignments apart
    * @param isSame whether the roles that each of them holds stay the same
    */
-  private record Common(Tally flips, boolean isSame) {}
+  private record Common(Tally flips, boolean isSame) {
+    boolean concernsEverybody() {
+      return !isSame || flips.count() != 0;
+    }
+  }
 
   Weighing(Joined joined, Outcomes outcomes, Sweep sweep, BooleanSupplier isCancelled) {
     this.joined = joined;
@@ -45,13 +48,14 @@ final class Weighing {
 
   /** Weighs the changes; once. */
   void weigh(List<Change> changes) {
-    Set<Long> touched = new HashSet<>();
-    boolean isAnybody = joined.liveRuns().count() > 0 || touch(changes, touched);
-    Standings ordinary =
+    var ordinary =
         new Standings(ordinary(joined.before().snapshot()), ordinary(joined.after().snapshot()));
-    if (isAnybody || !commonOf(ordinary).isSame()) {
+    var reach = new Reach(joined, isCancelled);
+    if (reach.isWide() || commonOf(ordinary).concernsEverybody()) {
       weighEverybody();
     } else {
+      Set<Long> touched = reach.userIds();
+      addNamed(changes, touched);
       addRemarkable(joined.before().snapshot(), touched);
       addRemarkable(joined.after().snapshot(), touched);
       touched.stream().filter(joined::holds).sorted().forEach(this::weigh);
@@ -69,23 +73,23 @@ final class Weighing {
     return total;
   }
 
-  /** Notes whom changes name; says whether they may touch anybody besides. */
-  private static boolean touch(List<Change> changes, Set<Long> touched) {
-    boolean isAnybody = false;
+  /** Notes whom changes name. */
+  private static void addNamed(List<Change> changes, Set<Long> touched) {
     for (Change change : changes) {
       switch (change) {
         case Change.RoleAssigned assigned -> touched.add(assigned.userId());
         case Change.RoleUnassigned unassigned -> touched.add(unassigned.userId());
         case Change.UserSaved saved -> touched.add(saved.id());
         case Change.UserRemoved removed -> touched.add(removed.id());
-        case Change.ContextSaved _, Change.ContextMoved _, Change.ContextDeleted _ ->
-            isAnybody = true;
-        // What these do shows in the contexts' classes, or in what a standing has in common.
+        // What these do shows in the contexts, or in what a standing has in common.
         case Change.CapabilityDefined _,
             Change.CapabilityRemoved _,
             Change.RoleDefined _,
             Change.RoleDeleted _,
+            Change.ContextSaved _,
+            Change.ContextMoved _,
             Change.ContextLockChanged _,
+            Change.ContextDeleted _,
             Change.SettingChanged _,
             Change.SettingRemoved _,
             Change.PermissionSet _,
@@ -94,7 +98,6 @@ final class Weighing {
             Change.RowRemoved _ -> {}
       }
     }
-    return isAnybody;
   }
 
   private static void addRemarkable(PolicySnapshot snapshot, Set<Long> touched) {

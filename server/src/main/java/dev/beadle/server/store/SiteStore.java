@@ -3,6 +3,7 @@ package dev.beadle.server.store;
 import dev.beadle.server.change.Changes;
 import dev.beadle.server.change.LogEntry;
 import dev.beadle.server.change.LogUnavailableException;
+import dev.beadle.server.change.PastFacts;
 import dev.beadle.server.graph.InvalidFactException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotEditor;
@@ -181,6 +182,27 @@ public final class SiteStore implements AutoCloseable {
     }
     long entries = snapshot.revision().position() - checkpoint.snapshot().revision().position();
     return new Opened(snapshot, checkpoint.report(), entries);
+  }
+
+  /** The site at positions of the past, from a checkpoint and the entries after it. */
+  public PastFacts past() {
+    return new PastFacts() {
+      @Override
+      public long earliest() {
+        SqlChangeLog log = log();
+        long tail = log.tail();
+        return checkpoints.complete(log.identity()).stream()
+            .mapToLong(CheckpointRow::position)
+            .filter(position -> position >= tail)
+            .min()
+            .orElse(Long.MAX_VALUE);
+      }
+
+      @Override
+      public PolicySnapshot at(long position) {
+        return load(position, LoadProgress.SILENT).snapshot();
+      }
+    };
   }
 
   private Opened loadCheckpoint(SqlChangeLog log, long position, LoadProgress progress) {

@@ -3,6 +3,7 @@ package dev.beadle.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ final class ChangeLimitsTest {
                 waiters,
                 Duration.ofSeconds(waitSeconds),
                 Duration.ofSeconds(staleSeconds),
-                WatchLimits.DEFAULT))
+                WatchLimits.DEFAULT,
+                LongCallLimits.DEFAULT))
         .withMessageStartingWith(option + ": ");
   }
 
@@ -79,6 +81,7 @@ final class ChangeLimitsTest {
                 10_000,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
-                new WatchLimits(1_000, 1_024, 100_000, 1_000_000, 1_000, Duration.ofSeconds(10))));
+                new WatchLimits(1_000, 1_024, 100_000, 1_000_000, 1_000, Duration.ofSeconds(10)),
+                new LongCallLimits(2, 2)));
   }
 }

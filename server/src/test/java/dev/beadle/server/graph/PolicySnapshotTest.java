@@ -47,6 +47,21 @@ final class PolicySnapshotTest {
     assertThat(activeIn(snapshot)).containsExactly(1L, 4L);
   }
 
+  /** Looking back: what had begun and not ended by then counts again, and nothing else. */
+  @Test
+  void asItWasAt_earlierInstants_areAsReadThen() {
+    PolicySnapshot ended = snapshotAt(100).asOf(1_000_000);
+    for (long second : new long[] {0, 49, 50, 100, 199, 200, 299, 300}) {
+      PolicySnapshot then = ended.asItWasAt(second * 1000);
+      assertThat(activeIn(then)).isEqualTo(activeIn(snapshotAt(second)));
+      assertThat(then.nextBoundaryMillis()).isEqualTo(snapshotAt(second).nextBoundaryMillis());
+      assertThat(rowsOf(then)).isEqualTo(Set.copyOf(ASSIGNMENTS));
+      assertThat(activeIn(then.asOf(1_000_000))).isEqualTo(activeIn(ended));
+    }
+    assertThat(ended.asItWasAt(1_000_000)).isSameAs(ended);
+    assertThat(ended.asItWasAt(Long.MAX_VALUE)).isSameAs(ended);
+  }
+
   /** What is given is given back, whether it counts or not, and under its own context. */
   @Test
   void rows_ofAssignments_areThoseThatWereRead() {

@@ -13,6 +13,7 @@ import dev.beadle.server.change.Change.PermissionSet;
 import dev.beadle.server.change.ChangeSink;
 import dev.beadle.server.change.Committed;
 import dev.beadle.server.config.ChangeLimits;
+import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.graph.PolicySnapshot;
@@ -372,7 +373,14 @@ final class ConsistencyTest {
   private static BeadleServer.Config config() {
     var changes =
         new ChangeLimits(
-            1_024, 256, RECENT, WAITERS, Duration.ofMillis(300), MAX_STALE, WatchLimits.DEFAULT);
+            1_024,
+            256,
+            RECENT,
+            WAITERS,
+            Duration.ofMillis(300),
+            MAX_STALE,
+            WatchLimits.DEFAULT,
+            LongCallLimits.DEFAULT);
     return new BeadleServer.Config(
         ServedSite.listen(0, 0, null), RequestLimits.DEFAULT, changes, "site", 64 << 20);
   }

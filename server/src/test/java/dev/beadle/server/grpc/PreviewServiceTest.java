@@ -3,6 +3,7 @@ package dev.beadle.server.grpc;
 import static dev.beadle.server.grpc.Refusals.assertRefused;
 import static dev.beadle.server.testing.TestSite.REPLY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.client.Contexts;
 import dev.beadle.server.admin.AdminLimits;
@@ -10,12 +11,13 @@ import dev.beadle.server.admin.AdminPlanner;
 import dev.beadle.server.admin.StandardDefinitions;
 import dev.beadle.server.change.Change;
 import dev.beadle.server.change.ChangeDraft;
-import dev.beadle.server.change.LogEntry;
 import dev.beadle.server.change.LogEntry.Origin;
 import dev.beadle.server.change.Proposal;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
-import dev.beadle.server.model.Revision;
+import dev.beadle.server.impact.ImpactPreview;
+import dev.beadle.server.impact.Plan;
+import dev.beadle.server.telemetry.LongCallMetrics;
 import dev.beadle.server.testing.Oracle;
 import dev.beadle.server.testing.TestSite;
 import dev.beadle.v1.AdminBatch;
@@ -23,24 +25,24 @@ import dev.beadle.v1.AdminCommand;
 import dev.beadle.v1.AnswerFlip;
 import dev.beadle.v1.AssignRole;
 import dev.beadle.v1.CapabilityRisk;
-import dev.beadle.v1.ExplainHistoryRequest;
-import dev.beadle.v1.ExplainHistoryResponse;
-import dev.beadle.v1.HistoryServiceGrpc;
+import dev.beadle.v1.ExpiryEvent;
+import dev.beadle.v1.Period;
 import dev.beadle.v1.PersonEffect;
 import dev.beadle.v1.PreviewPersonRequest;
 import dev.beadle.v1.PreviewRequest;
 import dev.beadle.v1.PreviewResponse;
 import dev.beadle.v1.PreviewServiceGrpc;
-import dev.beadle.v1.Rule;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,14 +52,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** preview.proto and history.proto over a real connection. */
+/** preview.proto over a real connection. */
 final class PreviewServiceTest {
   private final TestSite site = siteOfStudents();
   private final SnapshotStore snapshots = new SnapshotStore(2, 1);
-  private final PastLog log = new PastLog(Oracle.REVISION.log());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore gate = new Semaphore(0);
+  private final LongCallMetrics metrics = new LongCallMetrics(() -> 0);
   private volatile boolean isGated;
+
   private Server server = unstarted();
   private ManagedChannel channel = ServedSite.channelTo("127.0.0.1:1");
 
@@ -70,7 +73,7 @@ final class PreviewServiceTest {
         new AdminSites.Site(
             snapshots,
             _ -> CompletableFuture.failedFuture(new AssertionError("nothing is written")),
-            log,
+            new PastLog(Oracle.REVISION.log()),
             batch ->
                 new Proposal() {
                   @Override
@@ -89,14 +92,12 @@ final class PreviewServiceTest {
             .addService(
                 new PreviewService(
                     new PreviewService.Parts(
-                        sites, AdminLimits.DEFAULT, Oracle.CLOCK, executor, 2)))
-            .addService(
-                new HistoryService(
-                    new HistoryService.Parts(
                         sites,
-                        (_, position) -> position < 1 ? null : site.snapshot(),
+                        BatchMapper.ofConnections(AdminLimits.DEFAULT),
+                        Oracle.CLOCK,
                         executor,
-                        2)))
+                        2,
+                        metrics)))
             .build()
             .start();
     channel.shutdownNow();
@@ -121,6 +122,8 @@ final class PreviewServiceTest {
     assertThat(page.getTotals().getGains()).isEqualTo(5 * 2);
     assertThat(page.getTotals().getRiskyGains()).isEqualTo(5 * 2);
     assertThat(page.getGivers(0).getRoleId()).isEqualTo(site.roleId("manager"));
+    assertThat(page.getGivers(0).getRoleShortName()).isEqualTo("manager");
+    assertThat(page.getLaterTotal()).isZero();
     assertThat(page.getCapabilities(0).getGains()).isEqualTo(10);
     assertThat(page.getRisks(0).getRisk()).isEqualTo(CapabilityRisk.CAPABILITY_RISK_SPAM);
     List<Long> people = new ArrayList<>();
@@ -236,6 +239,57 @@ final class PreviewServiceTest {
         Status.Code.INVALID_ARGUMENT, () -> preview(assign("course", "manager", "u1"), 1001, ""));
   }
 
+  /** What begins later is not counted, but said; what has begun is, and its end is said. */
+  @Test
+  void preview_assignmentsWithWindows_saysWhatComesLater() {
+    PreviewResponse future = preview(timed("u1", 100, 200), 5, "");
+    assertThat(future.getTotals().getGains()).isZero();
+    assertThat(future.getLaterTotal()).isEqualTo(2);
+    assertThat(future.getLaterList())
+        .extracting(ExpiryEvent::getKind)
+        .containsExactly(ExpiryEvent.Kind.KIND_BEGINS, ExpiryEvent.Kind.KIND_ENDS);
+    assertThat(future.getLater(0).getAt().getSeconds()).isEqualTo(100);
+    assertThat(future.getLater(0).getAssignment().getUserId()).isEqualTo(site.userId("u1"));
+    PreviewResponse begun = preview(timed("u1", 0, 200), 5, "");
+    assertThat(begun.getTotals().getGains()).isEqualTo(2);
+    assertThat(begun.getLaterList()).extracting(ExpiryEvent::getAt).hasSize(1);
+    assertThat(begun.getLater(0).getKind()).isEqualTo(ExpiryEvent.Kind.KIND_ENDS);
+  }
+
+  /** Whoever hangs up, or whose deadline passes, ends the work and makes room for another. */
+  @Test
+  void preview_callerGoesOrDeadlinePasses_endsTheWork() {
+    isGated = true;
+    AdminBatch batch = assign("course", "manager", "u1");
+    var request = PreviewRequest.newBuilder().setBatch(batch).build();
+    var one = PreviewServiceGrpc.newFutureStub(channel).preview(request);
+    Await.until("a preview at work", () -> gate.getQueueLength() == 1);
+    one.cancel(true);
+    assertRefused(
+        Status.Code.DEADLINE_EXCEEDED,
+        () ->
+            PreviewServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(100, TimeUnit.MILLISECONDS)
+                .preview(request));
+    Await.until("both at work", () -> gate.getQueueLength() == 2);
+    isGated = false;
+    gate.release(2);
+    Await.until("nothing in flight", () -> inFlight() == 0);
+    assertThat(preview(batch, 1, "").getTotals().getGains()).isPositive();
+  }
+
+  /** A comparison that nobody waits for is not finished. */
+  @Test
+  void of_cancelled_throws() {
+    Plan plan =
+        _ ->
+            List.of(
+                new Change.PermissionSet(
+                    9_000, site.contextId("cat"), site.roleId("student"), REPLY, -1000));
+    assertThatThrownBy(() -> ImpactPreview.of(site.snapshot(), plan, Instant.EPOCH, () -> true))
+        .isInstanceOf(CancellationException.class);
+  }
+
   /** More at once than the bound: RESOURCE_EXHAUSTED, named; a deadline ends the wait. */
   @Test
   void preview_tooManyAtOnce_isRefused() throws Exception {
@@ -254,41 +308,26 @@ final class PreviewServiceTest {
     assertThat(preview(batch, 1, "").getTotals().getGains()).isPositive();
   }
 
-  /** ExplainHistory: the answers at both ends, who turned them, and the changes responsible. */
-  @Test
-  void explainHistory_answerTurned_tellsByWhom() {
-    Change prohibit =
-        new Change.PermissionSet(
-            9_000, site.contextId("cat"), site.roleId("student"), REPLY, -1000);
-    Change gone =
-        new Change.PermissionRemoved(
-            9_000, site.contextId("cat"), site.roleId("student"), REPLY, -1000);
-    log.append(
-        List.of(entry(2, "exams", prohibit), entry(3, "over", gone), entry(4, "", prohibit)));
-    var request =
-        ExplainHistoryRequest.newBuilder()
-            .setUserId(site.userId("ann"))
-            .setContextId(site.contextId("forum"))
-            .setCapability(REPLY)
-            .build();
-    ExplainHistoryResponse history = history(request);
-    assertThat(history.getFrom().getDecision().getRule()).isEqualTo(Rule.RULE_ROLE_ALLOWS);
-    assertThat(history.getTo().getDecision().getRule()).isEqualTo(Rule.RULE_ROLE_PROHIBITS);
-    assertThat(history.getTurnsList())
-        .extracting(turn -> turn.getReason() + turn.getAnswer().getDecision().getAllowed())
-        .containsExactly("examsfalse", "overtrue", "false");
-    assertThat(history.getTurns(0).getResponsible(0).getPermissionSet().getId()).isEqualTo(9_000);
-    assertThat(history.getContinueFromRevision()).isEmpty();
-    ExplainHistoryResponse part =
-        history(request.toBuilder().setFromRevision(token(2)).setToRevision(token(3)).build());
-    assertThat(part.getTurnsList()).hasSize(1);
-    assertThat(part.getFrom().getDecision().getAllowed()).isFalse();
-    for (String wrong : List.of(token(5), "other.1", "x", token(0))) {
-      var of = request.toBuilder().setFromRevision(wrong).build();
-      Status.Code code =
-          wrong.equals(token(0)) ? Status.Code.FAILED_PRECONDITION : Status.Code.INVALID_ARGUMENT;
-      assertRefused(code, () -> history(of)).startsWith("from_revision");
-    }
+  private long inFlight() {
+    return metrics.collect().stream()
+        .filter(snapshot -> snapshot instanceof GaugeSnapshot)
+        .map(GaugeSnapshot.class::cast)
+        .flatMap(snapshot -> snapshot.getDataPoints().stream())
+        .mapToLong(point -> (long) point.getValue())
+        .sum();
+  }
+
+  private AdminBatch timed(String user, long startsAt, long endsAt) {
+    AdminBatch batch = assign("course", "manager", user);
+    AdminCommand command = batch.getCommands(0);
+    return batch.toBuilder()
+        .setCommands(
+            0,
+            command.toBuilder()
+                .setAssignRole(
+                    command.getAssignRole().toBuilder()
+                        .setPeriod(Period.newBuilder().setStartsAt(startsAt).setEndsAt(endsAt))))
+        .build();
   }
 
   private PreviewResponse preview(AdminBatch batch, int pageSize, String token) {
@@ -299,12 +338,6 @@ final class PreviewServiceTest {
                 .setPageSize(pageSize)
                 .setPageToken(token)
                 .build());
-  }
-
-  private ExplainHistoryResponse history(ExplainHistoryRequest request) {
-    return HistoryServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(20, TimeUnit.SECONDS)
-        .explainHistory(request);
   }
 
   private PreviewServiceGrpc.PreviewServiceBlockingStub stub() {
@@ -347,17 +380,5 @@ final class PreviewServiceTest {
       site.userId("u" + i);
     }
     return site;
-  }
-
-  private static String token(long position) {
-    return new Revision(Oracle.REVISION.log(), position).token();
-  }
-
-  private static LogEntry entry(long position, String reason, Change change) {
-    return new LogEntry(
-        new Revision(Oracle.REVISION.log(), position),
-        Instant.EPOCH,
-        new Origin(2, reason, "", ""),
-        List.of(change));
   }
 }

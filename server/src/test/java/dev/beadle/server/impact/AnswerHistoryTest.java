@@ -3,6 +3,7 @@ package dev.beadle.server.impact;
 import static dev.beadle.server.testing.TestSite.REPLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.beadle.server.change.Change;
 import dev.beadle.server.change.LogEntry;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who changed what that made somebody gain or lose something, and when. */
 final class AnswerHistoryTest {
-  private final TestSite site =
-      TestSite.classroom().allow("student", "course", REPLY).assign("ann", "student", "course");
+  private final TestSite site = classroom();
   private final PolicySnapshot start = site.snapshot();
   private final AnswerHistory history = new AnswerHistory(start, question("ann"));
 
@@ -40,9 +40,8 @@ final class AnswerHistoryTest {
             new AnswerTurn(
                 first.revision(),
                 first.committedAt(),
-                first.origin(),
                 new HistoricAnswer.Decided(Decision.DENIED_BY_PROHIBIT),
-                List.of(prohibit)));
+                new TurnCause.Written(first.origin(), List.of(prohibit))));
     assertThat(history.revision().position()).isEqualTo(3);
     assertThat(history.answer().isAllowed()).isFalse();
   }
@@ -57,7 +56,9 @@ final class AnswerHistoryTest {
     List<AnswerTurn> turns =
         history.follow(List.of(entry(2, "", lost, irrelevant, admin, notAdmin)));
     assertThat(turns).hasSize(1);
-    assertThat(turns.getFirst().responsible()).containsExactly(lost, admin, notAdmin);
+    assertThat(turns.getFirst().cause())
+        .isEqualTo(
+            new TurnCause.Written(new Origin(2, "", "", ""), List.of(lost, admin, notAdmin)));
     assertThat(turns.getFirst().answer())
         .isEqualTo(new HistoricAnswer.Decided(Decision.DENIED_NOTHING_ALLOWS));
   }
@@ -83,6 +84,57 @@ final class AnswerHistoryTest {
         .extracting(HistoricAnswer::isAllowed)
         .containsExactly(true);
     assertThat(history.follow(List.of(entry(3, "", new Change.ContextDeleted(id))))).hasSize(1);
+  }
+
+  /** What begins and ends by itself between two entries turns the answer at that very second. */
+  @Test
+  void follow_assignmentBeginsAndEnds_tellsWhen() {
+    var bob = new AnswerHistory(start, question("bob"));
+    var timed = assigned("bob", 904, 10, 20);
+    assertThat(bob.follow(List.of(entry(2, "", timed), entry(3, "", assigned("ann", 909)))))
+        .isEmpty();
+    List<AnswerTurn> turns =
+        new ArrayList<>(bob.follow(List.of(lateEntry(4, 15, unassigned("ann")))));
+    assertThat(bob.followUntil(Instant.ofEpochSecond(19))).isEmpty();
+    turns.addAll(bob.followUntil(Instant.ofEpochSecond(20)));
+    assertThat(turns)
+        .containsExactly(
+            new AnswerTurn(
+                start.revision().next().next(),
+                Instant.ofEpochSecond(10),
+                new HistoricAnswer.Decided(Decision.ALLOWED_BY_ROLE),
+                new TurnCause.TimeCame(List.of(new AssignmentBoundary(10, true, timed)))),
+            new AnswerTurn(
+                bob.revision(),
+                Instant.ofEpochSecond(20),
+                new HistoricAnswer.Decided(Decision.DENIED_NOTHING_ALLOWS),
+                new TurnCause.TimeCame(List.of(new AssignmentBoundary(20, false, timed)))));
+    assertThat(bob.followUntil(Instant.MAX)).isEmpty();
+  }
+
+  /** What ends and what is written in one second: time comes first, as for whoever was asked. */
+  @Test
+  void follow_endAndEntryInOneSecond_timeComesFirst() {
+    var bob = new AnswerHistory(start, question("bob"));
+    var timed = assigned("bob", 905, 0, 7);
+    var again = assigned("bob", 906, 0, 0);
+    List<AnswerTurn> turns = bob.follow(List.of(entry(2, "", timed), lateEntry(3, 7, again)));
+    assertThat(turns)
+        .extracting(turn -> turn.cause().getClass().getSimpleName(), AnswerTurn::at)
+        .containsExactly(
+            tuple("Written", Instant.ofEpochSecond(2)),
+            tuple("TimeCame", Instant.ofEpochSecond(7)),
+            tuple("Written", Instant.ofEpochSecond(7)));
+  }
+
+  /** A window that never opens, and one of another user, turn nothing. */
+  @Test
+  void followUntil_nothingOfTheUserBeginsOrEnds_tellsNothing() {
+    var never = assigned("ann", 907, 9, 8);
+    var ofAnother = assigned("bob", 908, 9, 12);
+    assertThat(history.follow(List.of(entry(2, "", never, ofAnother)))).isEmpty();
+    assertThat(history.followUntil(Instant.ofEpochSecond(100))).isEmpty();
+    assertThat(history.answer().isAllowed()).isTrue();
   }
 
   /** A gap in the log is never passed over. */
@@ -124,10 +176,17 @@ final class AnswerHistoryTest {
     for (int i = 0; i < histories.size(); i++) {
       boolean was = histories.get(i).answer().isAllowed();
       List<AnswerTurn> turns = histories.get(i).follow(List.of(entry));
-      HistoricAnswer expected = questions.get(i).at(after);
+      HistoricAnswer expected = questions.get(i).at(after.asOf(entry.committedAt().toEpochMilli()));
       assertThat(histories.get(i).answer()).as("%s", questions.get(i)).isEqualTo(expected);
-      assertThat(turns).hasSize(was == expected.isAllowed() ? 0 : 1);
-      turns.forEach(turn -> assertThat(turn.responsible()).isNotEmpty());
+      for (AnswerTurn turn : turns) {
+        assertThat(turn.answer().isAllowed()).isNotEqualTo(was);
+        was = turn.answer().isAllowed();
+        switch (turn.cause()) {
+          case TurnCause.Written(_, var responsible) -> assertThat(responsible).isNotEmpty();
+          case TurnCause.TimeCame(var boundaries) -> assertThat(boundaries).isNotEmpty();
+        }
+      }
+      assertThat(was).isEqualTo(expected.isAllowed());
     }
   }
 
@@ -138,13 +197,37 @@ final class AnswerHistoryTest {
         site.capabilities().nameOf(random.nextInt(site.capabilities().size())));
   }
 
+  private static TestSite classroom() {
+    TestSite site =
+        TestSite.classroom().allow("student", "course", REPLY).assign("ann", "student", "course");
+    site.userId("bob");
+    return site;
+  }
+
   private HistoricQuestion question(String user) {
     return new HistoricQuestion(site.userId(user), site.contextId("forum"), REPLY);
   }
 
   private Change assigned(String user, long id) {
+    return assigned(user, id, 0, 0);
+  }
+
+  private Change.RoleAssigned assigned(String user, long id, long startsAt, long endsAt) {
     return new Change.RoleAssigned(
-        id, site.roleId("student"), site.contextId("course"), site.userId(user), "", 0, 0, 0);
+        id,
+        site.roleId("student"),
+        site.contextId("course"),
+        site.userId(user),
+        "",
+        0,
+        startsAt,
+        endsAt);
+  }
+
+  private LogEntry lateEntry(long position, long second, Change... changes) {
+    LogEntry entry = entry(position, "", changes);
+    return new LogEntry(
+        entry.revision(), Instant.ofEpochSecond(second), entry.origin(), entry.changes());
   }
 
   private Change unassigned(String user) {

@@ -109,7 +109,14 @@ final class RandomChanges {
 
   private Change assigned() {
     return new Change.RoleAssigned(
-        nextId(SiteTable.ROLE_ASSIGNMENTS), roleId(), contextId(), userId(), "", 0, 0, 0);
+        nextId(SiteTable.ROLE_ASSIGNMENTS),
+        roleId(),
+        contextId(),
+        userId(),
+        "",
+        0,
+        random.nextInt(4) == 0 ? random.nextInt(10) : 0,
+        random.nextInt(4) == 0 ? random.nextInt(10) : 0);
   }
 
   private Change unassigned() {
