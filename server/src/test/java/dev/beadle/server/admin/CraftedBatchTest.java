@@ -34,6 +34,7 @@ final class CraftedBatchTest {
       Oracle.snapshotOf(StandardSite.tables(AdminSite.STANDARD));
 
   private final Set<Class<?>> done = new HashSet<>();
+  private int seedsRun;
 
   /** House, laws: incremental == reload; a refusal is the only other outcome. */
   @Test
@@ -42,13 +43,17 @@ final class CraftedBatchTest {
         300,
         seed -> {
           var random = new Random(seed);
+          seedsRun++;
           PolicySnapshot site = RandomSite.of(seed).snapshot();
           for (int i = 0; i < 6; i++) {
             site = tryOne(site, random);
           }
         });
-    // Most kinds must come through at times, or the law says nothing about them.
-    assertThat(done).hasSizeGreaterThan(AnyCommand.KINDS.size() / 2);
+    // Most kinds must come through at times, or the law says nothing about them; one seed alone
+    // does not say which.
+    if (seedsRun > 1) {
+      assertThat(done).hasSizeGreaterThan(AnyCommand.KINDS.size() / 2);
+    }
   }
 
   /** The same on a site where the standard roles, settings and capabilities are. */
