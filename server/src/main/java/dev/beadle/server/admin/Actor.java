@@ -173,7 +173,7 @@ final class Actor {
         && (site.capabilities().rowOf(described).risks() & UNSAFE) == 0;
   }
 
-  /** Site administrators stand above the matrices; others by the roles they really have (§10). */
+  /** Site administrators stand above the matrices; others by the roles they have now (§10). */
   private void requireInMatrix(RoleMatrix matrix, long targetRoleId, int context) {
     if (isSiteAdmin()) {
       return;
@@ -182,7 +182,7 @@ final class Actor {
     for (int node : SiteRows.pathOf(site.contexts(), context)) {
       path.add(site.contexts().idOf(node));
     }
-    for (StoredAssignment held : StoredAssignment.ofUser(site, userId)) {
+    for (StoredAssignment held : StoredAssignment.countingOf(site, userId)) {
       if (path.contains(held.contextId())
           && SiteRows.findRow(
                   site,

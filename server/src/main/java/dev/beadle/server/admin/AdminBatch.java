@@ -1,9 +1,5 @@
 package dev.beadle.server.admin;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -39,24 +35,10 @@ public record AdminBatch(
   }
 
   /**
-   * A digest of what is asked for, the same for the same preconditions and commands: SHA-256 in
-   * hexadecimal digits. Actor and reason are no part of it.
+   * A digest of what is asked for, the same for the same preconditions and commands and for no
+   * others: SHA-256 in hexadecimal digits. Actor and reason are no part of it.
    */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      preconditions.forEach(precondition -> update(digest, precondition));
-      digest.update((byte) 0);
-      commands.forEach(command -> update(digest, command));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every Java has SHA-256", absent);
-    }
-  }
-
-  /** A record's own text names its kind and all of its parts; none holds the character 0. */
-  private static void update(MessageDigest digest, Object part) {
-    digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0);
+    return BatchDigest.of(preconditions, commands);
   }
 }

@@ -63,5 +63,7 @@ public final class AdminPlanner {
       case SettingCommand setting -> SettingPlanner.plan(state, setting);
       case UpdateCapabilities update -> CapabilityPlanner.plan(state, update);
     }
+    // What the facts do not allow is refused as this command's, and not when it is to be applied.
+    PolicySnapshot _ = state.snapshot();
   }
 }

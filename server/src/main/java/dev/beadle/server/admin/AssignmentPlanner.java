@@ -8,7 +8,6 @@ import dev.beadle.server.change.Change.RoleAssigned;
 import dev.beadle.server.graph.AssignmentSource;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.model.SiteTable;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,10 +95,15 @@ final class AssignmentPlanner {
         }
       }
     }
-    List<StoredAssignment> candidates =
-        filter.userId() == AssignmentFilter.ANY_ID
-            ? StoredAssignment.all(site, row -> matches(command, contextIds, row))
-            : new ArrayList<>(StoredAssignment.ofUser(site, filter.userId()));
+    List<StoredAssignment> candidates;
+    if (filter.userId() != AssignmentFilter.ANY_ID) {
+      candidates = StoredAssignment.ofUser(site, filter.userId());
+    } else if (!contextIds.isEmpty()) {
+      candidates = StoredAssignment.in(site, contextIds);
+    } else {
+      // Nothing leads from a role or a component to its assignments.
+      candidates = StoredAssignment.all(site, row -> matches(command, contextIds, row));
+    }
     candidates.removeIf(row -> !matches(command, contextIds, row));
     return candidates;
   }

@@ -23,7 +23,6 @@ import dev.beadle.server.graph.Relation;
 import dev.beadle.server.graph.TableRow;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.SiteTable;
-import java.util.Set;
 
 /** What changes by a command about things that have a context (§2). Stateless. */
 final class ContextPlanner {
@@ -103,12 +102,11 @@ final class ContextPlanner {
     long moduleType = moduleTypeOf(site, command.moduleName());
     long instanceId = command.instanceId();
     if (instanceId == 0) {
-      instanceId =
-          1
-              + SiteRows.rowsWith(site, SiteTable.COURSE_MODULES, "module", moduleType).stream()
-                  .mapToLong(row -> SiteRows.number(row, "instance"))
-                  .max()
-                  .orElse(0);
+      long last = lastInstanceOf(site, moduleType);
+      if (last == Long.MAX_VALUE) {
+        throw Refusals.precondition("instance_id", last, "no greater id is left");
+      }
+      instanceId = last + 1;
     }
     long id = state.nextId(SiteTable.COURSE_MODULES);
     state.save(
@@ -122,6 +120,16 @@ final class ContextPlanner {
         0,
         0);
     createContext(state, ContextLevel.MODULE, id, course);
+  }
+
+  /** Cost: a look at every activity, without making rows of them. */
+  private static long lastInstanceOf(PolicySnapshot site, long moduleType) {
+    Relation modules = site.relation(SiteTable.COURSE_MODULES);
+    int instance = SiteTable.COURSE_MODULES.positionOf("instance");
+    long[] last = {0};
+    modules.forEachWith(
+        "module", moduleType, row -> last[0] = Math.max(last[0], modules.numberAt(row, instance)));
+    return last[0];
   }
 
   private static long moduleTypeOf(PolicySnapshot site, String name) {
@@ -257,7 +265,7 @@ final class ContextPlanner {
 
   private static void requireGrouping(PolicySnapshot site, long courseId, long groupingId) {
     if (groupingId != 0
-        && !SiteRows.idsOf(SiteRows.rowsIn(site, SiteTable.GROUPINGS, "courseid", Set.of(courseId)))
+        && !SiteRows.idsOf(SiteRows.rowsWith(site, SiteTable.GROUPINGS, "courseid", courseId))
             .contains(groupingId)) {
       throw Refusals.precondition(
           "default_grouping_id", groupingId, "it is no grouping of this course");

@@ -57,10 +57,10 @@ final class ContextRemoval {
     gone.forEach(context -> contextIds.add(contexts.idOf(context)));
     contextIds.forEach(id -> state.add(new ContextDeleted(id)));
     emptied.forEach(context -> contextIds.add(contexts.idOf(context)));
-    StoredAssignment.all(site, row -> contextIds.contains(row.contextId()))
-        .forEach(row -> state.add(row.removed()));
-    StoredPermission.all(site, row -> contextIds.contains(row.contextId()))
-        .forEach(row -> state.add(row.removed()));
+    StoredAssignment.in(site, contextIds).forEach(row -> state.add(row.removed()));
+    for (long contextId : contextIds) {
+      StoredPermission.in(site, contexts.find(contextId)).forEach(row -> state.add(row.removed()));
+    }
     SiteRows.rowsIn(site, SiteTable.ROLE_NAMES, "contextid", contextIds).forEach(state::remove);
     Set<Long> courses = instances.getOrDefault(SiteTable.COURSE, Set.of());
     if (!courses.isEmpty()) {

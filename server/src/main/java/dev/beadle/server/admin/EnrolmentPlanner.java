@@ -108,16 +108,12 @@ final class EnrolmentPlanner {
     AssignmentSource source = protectedSource(method);
     int course = site.contexts().find(ContextLevel.COURSE, courseId);
     boolean isLast = !isEnrolledOtherwise(site, courseId, userId, method.numberAt(0));
-    Set<Long> contextIds = new HashSet<>();
-    if (course != ContextTree.ABSENT) {
-      contextIds.add(site.contexts().idOf(course));
-      SiteRows.listedChildren(site.contexts(), course)
-          .forEach(child -> contextIds.add(site.contexts().idOf(child)));
-    }
     for (StoredAssignment row : StoredAssignment.ofUser(site, userId)) {
       boolean isOfMethod =
           row.component().equals(source.component()) && row.itemId() == source.itemId();
-      if (contextIds.contains(row.contextId()) && (isLast || isOfMethod) && removed.add(row.id())) {
+      if (isInCourse(site.contexts(), course, row.contextId())
+          && (isLast || isOfMethod)
+          && removed.add(row.id())) {
         state.add(row.removed());
       }
     }
@@ -128,6 +124,17 @@ final class EnrolmentPlanner {
           .filter(row -> groups.contains(SiteRows.number(row, "groupid")))
           .forEach(state::remove);
     }
+  }
+
+  private static boolean isInCourse(ContextTree contexts, int course, long contextId) {
+    int context = contexts.find(contextId);
+    if (course == ContextTree.ABSENT || context == ContextTree.ABSENT || context == course) {
+      return course != ContextTree.ABSENT && context == course;
+    }
+    return contexts.hasRow(context)
+        && contexts.nodeOf(course) != ContextTree.NO_PARENT
+        && contexts.nodeOf(context) != ContextTree.NO_PARENT
+        && contexts.isWithin(context, course);
   }
 
   /** A user's enrolment by a way, or null. */

@@ -63,6 +63,10 @@ final class Fields {
     if (text.indexOf('\0') >= 0) {
       throw invalid(field, shown(text.replace('\0', '?')), "no character 0");
     }
+    // Half a character cannot be written to the log as it is.
+    if (text.codePoints().anyMatch(one -> Character.getType(one) == Character.SURROGATE)) {
+      throw invalid(field, "", "whole characters; this text has half of one");
+    }
   }
 
   /** A text that may not be blank. */

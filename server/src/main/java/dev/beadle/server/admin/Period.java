@@ -1,5 +1,7 @@
 package dev.beadle.server.admin;
 
+import dev.beadle.server.graph.AssignmentWindow;
+
 /**
  * From when until when something counts.
  *
@@ -11,8 +13,8 @@ public record Period(long startsAt, long endsAt) {
   public static final Period ALWAYS = new Period(0, 0);
 
   public Period {
-    Fields.requireIdOrZero("starts_at", startsAt);
-    Fields.requireIdOrZero("ends_at", endsAt);
+    Fields.requireBetween("starts_at", startsAt, 0, AssignmentWindow.END_OF_TIME - 1);
+    Fields.requireBetween("ends_at", endsAt, 0, AssignmentWindow.END_OF_TIME - 1);
     if (endsAt != 0 && endsAt <= startsAt) {
       throw Fields.invalid(
           "ends_at", Long.toString(endsAt), "0, or later than starts_at, which is " + startsAt);

@@ -79,7 +79,11 @@ final class PlanState {
 
   /** The id for a new row: one more than the greatest that the table has ever held. */
   long nextId(SiteTable table) {
-    long next = Math.max(lastIds.getOrDefault(table, 0L), snapshot.lastIds().of(table)) + 1;
+    long last = Math.max(lastIds.getOrDefault(table, 0L), snapshot.lastIds().of(table));
+    if (last == Long.MAX_VALUE) {
+      throw Refusals.precondition(table.tableName() + ".id", last, "no greater id is left");
+    }
+    long next = last + 1;
     lastIds.put(table, next);
     return next;
   }

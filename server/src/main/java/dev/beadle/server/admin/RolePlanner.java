@@ -90,9 +90,7 @@ final class RolePlanner {
     Role original = SiteRows.roleOf(site, "role_id", command.roleId());
     long copyId = create(state, command.name(), command.shortName(), original.archetype());
     long systemId = site.contexts().idOf(site.contexts().system());
-    for (StoredPermission row :
-        StoredPermission.all(
-            site, row -> row.roleId() == original.id() && row.contextId() == systemId)) {
+    for (StoredPermission row : ofRoleAtSystem(site, original.id())) {
       state.add(
           new PermissionSet(
               state.nextId(SiteTable.ROLE_CAPABILITIES),
@@ -137,8 +135,7 @@ final class RolePlanner {
     PolicySnapshot site = state.snapshot();
     Role role = SiteRows.roleOf(site, "role_id", roleId);
     long systemId = site.contexts().idOf(site.contexts().system());
-    StoredPermission.all(site, row -> row.roleId() == roleId && row.contextId() == systemId)
-        .forEach(row -> state.add(row.removed()));
+    ofRoleAtSystem(site, roleId).forEach(row -> state.add(row.removed()));
     for (Map.Entry<String, PermissionChoice> entry :
         standard.defaultsOf(role.archetype(), site.capabilities()).entrySet()) {
       state.add(
@@ -149,6 +146,12 @@ final class RolePlanner {
               entry.getKey(),
               entry.getValue().stored()));
     }
+  }
+
+  private static List<StoredPermission> ofRoleAtSystem(PolicySnapshot site, long roleId) {
+    return StoredPermission.in(site, site.contexts().system()).stream()
+        .filter(row -> row.roleId() == roleId)
+        .toList();
   }
 
   private static void setLevels(PlanState state, long roleId, List<Integer> levels) {

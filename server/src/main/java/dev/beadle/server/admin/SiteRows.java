@@ -114,15 +114,17 @@ final class SiteRows {
     return rows;
   }
 
-  /** The rows whose value in a column is one of many, by id. Cost: one look at every row. */
+  /** The rows whose value in a column is one of many, by id. Cost: a search for each value. */
   static List<TableRow> rowsIn(
       PolicySnapshot site, SiteTable table, String column, Set<Long> values) {
     List<TableRow> rows = new ArrayList<>();
     Relation relation = site.relation(table);
-    int at = table.positionOf(column);
-    for (int row = 0; row < relation.rowCount(); row++) {
-      if (values.contains(relation.numberAt(row, at))) {
-        rows.add(relation.rowAt(row));
+    boolean isKey = table.positionOf(column) == 0;
+    for (long value : values) {
+      if (!isKey) {
+        relation.forEachWith(column, value, row -> rows.add(relation.rowAt(row)));
+      } else if (relation.find(value) != Relation.ABSENT) {
+        rows.add(relation.rowAt(relation.find(value)));
       }
     }
     rows.sort(Comparator.comparingLong(row -> row.numberAt(0)));
@@ -171,21 +173,29 @@ final class SiteRows {
     return path;
   }
 
-  /** The contexts that lie below one, it itself excluded, in no order that means anything. */
+  /** The contexts that lie below one, it itself excluded, ascending. Cost: that of the answer. */
   static List<Integer> below(ContextTree contexts, int ancestor) {
     List<Integer> below = new ArrayList<>();
-    int node = contexts.nodeOf(ancestor);
-    if (node == ContextTree.NO_PARENT) {
+    int top = contexts.nodeOf(ancestor);
+    if (top == ContextTree.NO_PARENT) {
       return below;
     }
-    for (int context = 0; context < contexts.contextCount(); context++) {
-      if (context != ancestor
-          && contexts.hasRow(context)
-          && contexts.nodeOf(context) != ContextTree.NO_PARENT
-          && contexts.isWithin(context, ancestor)) {
-        below.add(context);
+    List<Integer> nodes = new ArrayList<>(List.of(top));
+    for (int i = 0; i < nodes.size(); i++) {
+      contexts.forEachChild(nodes.get(i), nodes::add);
+    }
+    for (int node : nodes) {
+      if (contexts.hasRow(node) && contexts.nodeOf(node) == node) {
+        below.add(node);
       }
     }
+    contexts.forEachMisplaced(context -> {
+      if (contexts.isWithin(context, ancestor)) {
+        below.add(context);
+      }
+    });
+    below.removeIf(context -> context == ancestor);
+    below.sort(Comparator.naturalOrder());
     return below;
   }
 

@@ -15,29 +15,39 @@ import org.jspecify.annotations.Nullable;
 
 /** A row of {@code role_capabilities}, and how such rows are found. */
 record StoredPermission(long id, long contextId, long roleId, String capability, long permission) {
-  /** What a role says of a capability in a context, or null. Cost: two searches. */
+  /** What a role says of a capability in a context, or null. Cost: that of what is stored there. */
   static @Nullable StoredPermission find(
       PolicySnapshot site, int context, long roleId, String capability) {
     OverrideScope scope = site.definitions().findScope(context);
-    if (scope == null || scope.node() != context) {
-      scope = site.definitions().findPathless(context);
+    boolean isMet = site.contexts().nodeOf(context) == context;
+    RolePermissions said =
+        isMet && scope != null && scope.node() == context
+            ? scope.find(site.roles().find(roleId))
+            : null;
+    // On a sound site two searches say that there is none.
+    if (isMet && (said == null || said.indexOf(site.capabilities().find(capability)) < 0)) {
+      return null;
     }
-    RolePermissions permissions = scope == null ? null : scope.find(site.roles().find(roleId));
-    int at = permissions == null ? -1 : permissions.indexOf(site.capabilities().find(capability));
-    return permissions == null || at < 0
-        ? null
-        : new StoredPermission(
-            permissions.rowIdAt(at),
-            site.contexts().idOf(context),
-            roleId,
-            capability,
-            permissions.permissionAt(at));
+    List<StoredPermission> rows =
+        matching(
+            SnapshotRows.permissionsIn(site, context),
+            row -> row.roleId() == roleId && row.capability().equals(capability));
+    return rows.isEmpty() ? null : rows.getFirst();
+  }
+
+  /** The rows of a context, by id. Cost: that of what is stored there. */
+  static List<StoredPermission> in(PolicySnapshot site, int context) {
+    return matching(SnapshotRows.permissionsIn(site, context), _ -> true);
   }
 
   /** The rows that match, by id. Cost: a look at every row. */
   static List<StoredPermission> all(PolicySnapshot site, Predicate<StoredPermission> matches) {
+    return matching(SnapshotRows.of(site, SiteTable.ROLE_CAPABILITIES), matches);
+  }
+
+  private static List<StoredPermission> matching(
+      FactCursor rows, Predicate<StoredPermission> matches) {
     List<StoredPermission> found = new ArrayList<>();
-    FactCursor rows = SnapshotRows.of(site, SiteTable.ROLE_CAPABILITIES);
     while (rows.next()) {
       var row =
           new StoredPermission(

@@ -260,6 +260,18 @@ public final class ContextTree {
     children.forEach(childKey(node, 0), childKey(node + 1, 0), key -> action.accept((int) key));
   }
 
+  /**
+   * The contexts whose path, by damage, is that of another node: no {@link #forEachChild} names
+   * them. Cost: none on a sound site.
+   */
+  public void forEachMisplaced(IntConsumer action) {
+    for (int context = 0; context < irregularities.length(); context++) {
+      if (irregularities.findAt(context) instanceof Irregularity.Misplaced) {
+        action.accept(context);
+      }
+    }
+  }
+
   /** What the index of children holds for a child. */
   static long childKey(int parent, int child) {
     return (long) parent << Integer.SIZE | child;

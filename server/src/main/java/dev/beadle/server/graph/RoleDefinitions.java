@@ -102,6 +102,26 @@ public final class RoleDefinitions {
     return rows;
   }
 
+  /** The rows stored for one context. Cost: that of what is stored there. */
+  List<StoredPermission> storedIn(int context, int node) {
+    List<StoredPermission> rows = new ArrayList<>();
+    OverrideScope unmet = findPathless(context);
+    if (unmet != null) {
+      addRows(unmet, rows);
+    }
+    OverrideScope scope = node == ContextTree.NO_PARENT ? null : findScope(node);
+    if (scope != null) {
+      List<StoredPermission> ofSeveral = shared.get(node);
+      if (ofSeveral == null) {
+        addRows(scope, rows);
+      } else {
+        rows.addAll(ofSeveral);
+      }
+    }
+    rows.removeIf(row -> row.context() != context);
+    return rows;
+  }
+
   /** Whether, by damage, rows of several contexts lie at a node. */
   boolean isShared(int node) {
     return shared.containsKey(node);

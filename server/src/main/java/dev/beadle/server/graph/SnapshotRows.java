@@ -27,10 +27,20 @@ public final class SnapshotRows {
       case CONTEXT -> new ContextRows(snapshot.contexts());
       case USER -> new UserRows(snapshot.users());
       case CONFIG -> new ListedRows(settings(snapshot.settings()));
-      case ROLE_CAPABILITIES -> new PermissionRows(snapshot);
+      case ROLE_CAPABILITIES ->
+          new PermissionRows(snapshot, snapshot.definitions().storedPermissions());
       case ROLE_ASSIGNMENTS -> new AssignmentRows(snapshot);
       default -> snapshot.relation(table).rows();
     };
+  }
+
+  /**
+   * The rows of {@code role_capabilities} of one context (an ordinal). Cost: that of what is stored
+   * there.
+   */
+  public static FactCursor permissionsIn(PolicySnapshot snapshot, int context) {
+    int node = snapshot.contexts().nodeOf(context);
+    return new PermissionRows(snapshot, snapshot.definitions().storedIn(context, node));
   }
 
   /** The row of a context, or null when it has none. */
@@ -200,9 +210,9 @@ public final class SnapshotRows {
     private final Iterator<StoredPermission> rows;
     private @Nullable StoredPermission current;
 
-    PermissionRows(PolicySnapshot snapshot) {
+    PermissionRows(PolicySnapshot snapshot, List<StoredPermission> rows) {
       this.snapshot = snapshot;
-      this.rows = snapshot.definitions().storedPermissions().iterator();
+      this.rows = rows.iterator();
     }
 
     @Override

@@ -13,15 +13,22 @@ import dev.beadle.server.admin.ContextName.OfInstance;
 import dev.beadle.server.admin.PermissionCommand.SetCapability;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.change.RefusedChangeException.Kind;
+import dev.beadle.server.decision.DecisionPoint;
+import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.AssignmentSource;
 import dev.beadle.server.model.ContextLevel;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** §10: who may give a command, once the site has an administrator. */
 final class AdminGuardTest {
   private static final String VIEW = "mod/forum:viewdiscussion";
   private static final String RISKY = "moodle/course:update";
+
+  private static final long USER = 7;
 
   private final AdminSite site = new AdminSite();
   private long admin;
@@ -133,6 +140,47 @@ final class AdminGuardTest {
     site.run(new ContextCommand.LockContext(new OfInstance(ContextLevel.COURSE_CATEGORY, 1), true));
     refused(admin, new ContextCommand.LockContext(course, true), "which is locked");
     refused(admin, new RoleCommand.DeleteRole(7), "the setting defaultuserroleid names it");
+  }
+
+  /** §5 does not know periods; here a role that does not count now gives no rights (§10). */
+  @Test
+  void check_roleOutsideItsPeriod_doesNotCount() {
+    site.at(1_000);
+    var again = assign(STUDENT, pupil, course);
+    for (Period period : List.of(new Period(1_001, 0), new Period(0, 1_000))) {
+      site.run(new AssignRole(EDITING_TEACHER, teacher, course, AssignmentSource.BY_HAND, period));
+      refused(teacher, again, "needs moodle/role:assign in context");
+      // The capability by another role does not bring the matrix of the one that is over.
+      site.run(set(USER, SYSTEM, "moodle/role:assign", PermissionChoice.ALLOW));
+      refused(teacher, again, "for which role_allow_assign names role " + STUDENT);
+      site.run(set(USER, SYSTEM, "moodle/role:assign", PermissionChoice.INHERIT));
+    }
+    var now = new Period(1_000, 1_001);
+    site.run(new AssignRole(EDITING_TEACHER, teacher, course, AssignmentSource.BY_HAND, now));
+    assertThat(site.runAs(teacher, again)).hasSize(1);
+  }
+
+  /** OFF asks nobody, ON asks even before there is an administrator, AUTO from then on. */
+  @ParameterizedTest
+  @EnumSource(Enforcement.class)
+  void check_enforcement_decidesWhoIsAsked(Enforcement enforcement) {
+    var fresh = new AdminSite();
+    long anybody = fresh.user("ann");
+    assertThat(mayCreateRole(enforcement, fresh, anybody)).isEqualTo(enforcement != Enforcement.ON);
+    assertThat(mayCreateRole(enforcement, site, pupil)).isEqualTo(enforcement == Enforcement.OFF);
+    assertThat(mayCreateRole(enforcement, site, admin)).isTrue();
+    assertThat(mayCreateRole(enforcement, site, AdminGuard.OPERATOR)).isTrue();
+  }
+
+  private static boolean mayCreateRole(Enforcement enforcement, AdminSite on, long actor) {
+    var guard = new AdminGuard(new DecisionPoint(new Resolver()), enforcement);
+    try {
+      guard.check(on.site(), actor, new RoleCommand.CreateRole("T", "t", ""));
+      return true;
+    } catch (RefusedChangeException refused) {
+      assertThat(refused.kind()).isEqualTo(Kind.FORBIDDEN);
+      return false;
+    }
   }
 
   private void refused(long actor, AdminCommand command, String message) {

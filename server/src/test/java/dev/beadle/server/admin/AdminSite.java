@@ -12,6 +12,7 @@ import dev.beadle.server.graph.SnapshotRows;
 import dev.beadle.server.graph.TableRow;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.testing.Oracle;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,7 @@ final class AdminSite {
           new AdminGuard(new DecisionPoint(new Resolver()), Enforcement.AUTO),
           AdminLimits.DEFAULT);
   private PolicySnapshot site = NEW;
+  private Instant now = NEW.readAt();
 
   PolicySnapshot site() {
     return site;
@@ -51,7 +53,7 @@ final class AdminSite {
     if (!changes.isEmpty()) {
       SnapshotEditor editor = SnapshotEditor.of(site);
       changes.forEach(change -> Changes.apply(change, editor));
-      site = editor.build(site.revision(), site.readAt());
+      site = editor.build(site.revision(), now);
     }
     return changes;
   }
@@ -72,6 +74,13 @@ final class AdminSite {
     run(
         new AssignmentCommand.AssignRole(
             roleId, userId, context, AssignmentSource.BY_HAND, Period.ALWAYS));
+    return this;
+  }
+
+  /** Lets time pass. */
+  AdminSite at(long epochSecond) {
+    now = Instant.ofEpochSecond(epochSecond);
+    site = site.asOf(now.toEpochMilli());
     return this;
   }
 

@@ -175,6 +175,7 @@ final class StepCommandsTest {
 
   private static PolicySnapshot recorded(PolicySnapshot site, JsonObject step) {
     SnapshotEditor editor = SnapshotEditor.of(site);
+    List<TableRow> saved = new ArrayList<>();
     for (JsonElement element : step.getAsJsonArray("changes")) {
       JsonObject change = element.getAsJsonObject();
       SiteTable table =
@@ -183,9 +184,11 @@ final class StepCommandsTest {
       if (change.get("op").getAsString().equals("delete")) {
         editor.remove(row);
       } else {
-        editor.put(row);
+        saved.add(row);
       }
     }
+    // The recording has no order of its own; a row that replaces another comes after it.
+    saved.forEach(editor::put);
     return editor.build(site.revision(), site.readAt());
   }
 
