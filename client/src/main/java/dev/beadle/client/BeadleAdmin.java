@@ -4,12 +4,18 @@ import com.google.protobuf.Timestamp;
 import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.ApplyRequest;
 import dev.beadle.v1.ApplyResponse;
+import dev.beadle.v1.ExplainHistoryRequest;
+import dev.beadle.v1.ExplainHistoryResponse;
+import dev.beadle.v1.HistoryServiceGrpc;
 import dev.beadle.v1.ListChangesRequest;
 import dev.beadle.v1.ListChangesResponse;
 import dev.beadle.v1.ListExpiringRequest;
 import dev.beadle.v1.ListExpiringResponse;
 import dev.beadle.v1.PolicyAdminServiceGrpc;
 import dev.beadle.v1.PolicyAdminServiceGrpc.PolicyAdminServiceBlockingStub;
+import dev.beadle.v1.PreviewRequest;
+import dev.beadle.v1.PreviewResponse;
+import dev.beadle.v1.PreviewServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -135,6 +141,39 @@ public final class BeadleAdmin implements AutoCloseable {
             .setPageToken(pageToken)
             .build();
     return asked(() -> stub().listExpiring(request));
+  }
+
+  /**
+   * What a batch would do, without doing it: the numbers, and a page of the people concerned.
+   *
+   * @param pageSize how many people at the most: 1 to 1,000; 0 for 100
+   * @param pageToken next_page_token of the page before; empty for the first one
+   * @throws AdminRefusedException if the batch would be refused, or it cannot be told
+   */
+  public PreviewResponse preview(AdminBatch batch, int pageSize, String pageToken) {
+    var request =
+        PreviewRequest.newBuilder()
+            .setSite(site)
+            .setBatch(batch)
+            .setPageSize(pageSize)
+            .setPageToken(pageToken)
+            .build();
+    return asked(() ->
+        PreviewServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline).preview(request));
+  }
+
+  /**
+   * Which writes made a user gain or lose a capability in a context.
+   *
+   * @param question its site is that of this client
+   * @throws AdminRefusedException if it cannot be told
+   */
+  public ExplainHistoryResponse history(ExplainHistoryRequest question) {
+    ExplainHistoryRequest request = question.toBuilder().setSite(site).build();
+    return asked(() ->
+        HistoryServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(deadline)
+            .explainHistory(request));
   }
 
   /** Closes the connection, and with it every client that shares it. */

@@ -110,6 +110,8 @@ final class WriteGroup {
     if (earlier != null) {
       return repeated(earlier, origin);
     }
+    // Who may is decided by the assignments that count now.
+    head = head.asOf(maker.now().toEpochMilli());
     ChangeDraft draft = proposal.on(head);
     if (draft.changes().isEmpty()) {
       return new Committed(head.revision(), List.of(), false);

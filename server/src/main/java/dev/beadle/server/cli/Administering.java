@@ -16,8 +16,10 @@ import dev.beadle.server.grpc.AdminService;
 import dev.beadle.server.grpc.AdminSites;
 import dev.beadle.server.grpc.BatchMapper;
 import dev.beadle.server.grpc.LocalChannel;
+import dev.beadle.server.grpc.PreviewService;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.store.SiteStore;
+import dev.beadle.server.telemetry.LongCallMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -65,7 +67,16 @@ final class Administering {
           new AdminService(
               new AdminService.Parts(
                   sites, BatchMapper.ofOperator(AdminLimits.DEFAULT), 1, clock, Runnable::run));
-      try (var local = LocalChannel.to(service);
+      var previews =
+          new PreviewService(
+              new PreviewService.Parts(
+                  sites,
+                  BatchMapper.ofOperator(AdminLimits.DEFAULT),
+                  clock,
+                  Runnable::run,
+                  1,
+                  new LongCallMetrics(System::nanoTime)));
+      try (var local = LocalChannel.to(service, previews);
           BeadleAdmin admin = BeadleAdmin.over(local.channel()).withDeadline(PATIENCE)) {
         return use.apply(admin);
       }

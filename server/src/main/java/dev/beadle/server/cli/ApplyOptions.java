@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.AdminRefusedException;
+import dev.beadle.client.BeadleAdmin;
 import dev.beadle.server.admin.AdminLimits;
 import dev.beadle.server.change.ChangeMessages;
 import dev.beadle.server.change.RefusedChangeException;
@@ -8,6 +9,7 @@ import dev.beadle.server.grpc.BatchMapper;
 import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.AdminCommand;
 import dev.beadle.v1.ApplyResponse;
+import dev.beadle.v1.PreviewResponse;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
 
 /** By whom and why commands are done, and what becomes of them. */
 final class ApplyOptions {
+  private static final int PEOPLE_PER_PAGE = 1_000;
+
   @Mixin private TargetOptions target = new TargetOptions();
   @Mixin private DataOptions data = new DataOptions();
 
@@ -94,6 +98,43 @@ final class ApplyOptions {
     }
   }
 
+  /** Tells what commands that were read would do; returns the exit code. */
+  int preview(CommandLines commands) {
+    LogFormat.quiet();
+    AdminBatch batch = batchOf(commands.batch());
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      var _ = mapper().batchOf(batch);
+      return data.isGiven()
+          ? Administering.store(data, admin -> print(out, admin, batch))
+          : Administering.server(target, admin -> print(out, admin, batch));
+    } catch (RefusedChangeException refused) {
+      tell(commands.whereIs(refused.details().command()), String.valueOf(refused.getMessage()));
+      return ExitCode.BAD_INPUT;
+    } catch (AdminRefusedException refused) {
+      tell(commands.whereIs(refused.command()), String.valueOf(refused.getMessage()));
+      return exitCodeOf(refused);
+    } finally {
+      out.flush();
+    }
+  }
+
+  /** Page after page, so that the list is complete however long it is. */
+  private int print(PrintWriter out, BeadleAdmin admin, AdminBatch batch) {
+    var text = new PreviewText(out);
+    String next = "";
+    do {
+      PreviewResponse page = admin.preview(batch, PEOPLE_PER_PAGE, next);
+      if (output == OutputFormat.JSON) {
+        out.println(OutputFormat.jsonOf(page));
+      } else {
+        text.print(page);
+      }
+      next = page.getNextPageToken();
+    } while (!next.isEmpty());
+    return ExitCode.YES;
+  }
+
   private BatchMapper mapper() {
     return data.isGiven()
         ? BatchMapper.ofOperator(AdminLimits.DEFAULT)
@@ -140,6 +181,14 @@ final class ApplyOptions {
     PrintWriter err = spec.commandLine().getErr();
     err.println("beadle: " + (where.isEmpty() ? "" : where + ": ") + message);
     err.flush();
+  }
+
+  /** Says why a question about administration was refused; returns the exit code. */
+  static int tell(CommandSpec spec, AdminRefusedException refused) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("beadle: " + refused.getMessage());
+    err.flush();
+    return exitCodeOf(refused);
   }
 
   private static int exitCodeOf(AdminRefusedException refused) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReplayCommand.class,
       ApplyCommand.class,
+      PreviewCommand.class,
       RoleCommands.class,
       CapabilityCommands.class,
       ContextCommands.class,
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       ExportCommand.class,
       LogCommand.class,
+      HistoryCommand.class,
+      ExpiringCommand.class,
       VersionCommand.class,
       HelpCommand.class
     },

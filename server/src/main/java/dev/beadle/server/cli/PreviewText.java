@@ -1,14 +1,11 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.v1.CapabilityRisk;
-import dev.beadle.v1.ExpiryEvent;
 import dev.beadle.v1.GiverEffect;
 import dev.beadle.v1.PersonEffect;
 import dev.beadle.v1.PreviewResponse;
 import dev.beadle.v1.PreviewTotals;
-import dev.beadle.v1.RoleAssignment;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -78,26 +75,12 @@ final class PreviewText {
     }
     out.println();
     out.println("not counted, because it comes later by itself:");
-    page.getLaterList().forEach(this::printBoundary);
+    page.getLaterList().forEach(event -> out.println("  " + ExpiringCommand.wordsOf(event)));
     long untold = page.getLaterTotal() - page.getLaterCount();
     if (untold > 0) {
       out.println("  and " + number(untold) + " more");
     }
     out.flush();
-  }
-
-  private void printBoundary(ExpiryEvent event) {
-    RoleAssignment assignment = event.getAssignment();
-    out.println(
-        "  "
-            + Instant.ofEpochSecond(event.getAt().getSeconds())
-            + (event.getKind() == ExpiryEvent.Kind.KIND_BEGINS ? " begins: " : " ends: ")
-            + "role "
-            + assignment.getRoleId()
-            + " of user "
-            + assignment.getUserId()
-            + " in context "
-            + assignment.getContextId());
   }
 
   private void printGroups(PreviewResponse page) {

@@ -8,7 +8,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.util.UUID;
 
-/** The check service without a wire: for commands that load a site themselves. Thread-safe. */
+/** Services without a wire: for commands that load a site themselves. Thread-safe. */
 public final class LocalChannel implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
@@ -19,11 +19,14 @@ public final class LocalChannel implements AutoCloseable {
   }
 
   /** Starts to serve within this process. */
-  public static LocalChannel to(BindableService checkService) {
+  public static LocalChannel to(BindableService... services) {
     String name = UUID.randomUUID().toString();
     try {
-      Server server =
-          InProcessServerBuilder.forName(name).directExecutor().addService(checkService).build();
+      InProcessServerBuilder builder = InProcessServerBuilder.forName(name).directExecutor();
+      for (BindableService service : services) {
+        builder.addService(service);
+      }
+      Server server = builder.build();
       return new LocalChannel(
           server.start(), InProcessChannelBuilder.forName(name).directExecutor().build());
     } catch (IOException impossible) {

@@ -12,7 +12,19 @@ final class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "serve", "demo", "check", "explain", "verify", "replay", "import", "export", "log", "apply",
+        "serve",
+        "demo",
+        "check",
+        "explain",
+        "verify",
+        "replay",
+        "import",
+        "export",
+        "log",
+        "apply",
+        "preview",
+        "history",
+        "expiring",
         "version"
       })
   void help_everyCommand_showsExamples(String command) {
