@@ -223,6 +223,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
   /** False when another writer was quicker. */
   private boolean tryWrite(WriteGroup group) {
     if (!group.entries().isEmpty()) {
+      long askedAtMillis = parts.clock().millis();
       try {
         if (!parts.log().append(List.copyOf(group.entries()))) {
           return false;
@@ -235,7 +236,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
       for (int i = 0; i < group.entries().size(); i++) {
         follower.publish(group.entries().get(i), group.snapshots().get(i));
       }
-      follower.confirm();
+      follower.confirm(askedAtMillis);
     }
     settle(group, follower.head().revision().position(), "");
     return true;

@@ -56,9 +56,10 @@ final class LogFollower {
       throw new LogUnavailableException(
           "the facts are of log " + head.revision().log() + ", not of " + parts.log().identity());
     }
+    long askedAtMillis = parts.clock().millis();
     readOn((entry, next) -> head = next);
-    parts.store().publish(head);
-    confirm();
+    parts.store().publishUnconfirmed(head);
+    confirm(askedAtMillis);
   }
 
   void tell(PublicationListener listener) {
@@ -78,6 +79,7 @@ final class LogFollower {
   /** Reads on; what cannot be read or applied makes the site stale. */
   Progress read() {
     List<LogEntry> entries = new ArrayList<>();
+    long askedAtMillis = parts.clock().millis();
     try {
       readOn((entry, next) -> {
         publish(entry, next);
@@ -85,7 +87,7 @@ final class LogFollower {
         long lagMillis = parts.clock().millis() - entry.committedAt().toEpochMilli();
         parts.listener().followed(Math.max(0, lagMillis));
       });
-      confirm();
+      confirm(askedAtMillis);
       recover();
       return new Progress(entries, true);
     } catch (RuntimeException unreadable) {
@@ -97,7 +99,8 @@ final class LogFollower {
   /** Makes the facts after an entry visible, and tells of it. */
   void publish(LogEntry entry, PolicySnapshot next) {
     head = next;
-    parts.store().publish(next);
+    // Not as of now: more may follow, and this process may have been stopped since it was read.
+    parts.store().publishUnconfirmed(next);
     for (PublicationListener listener : listeners) {
       try {
         listener.published(entry, next);
@@ -107,9 +110,9 @@ final class LogFollower {
     }
   }
 
-  /** Notes that the facts hold all that the log has. */
-  void confirm() {
-    parts.store().confirm(parts.clock().millis());
+  /** Notes that the facts hold all that the log had at a moment. */
+  void confirm(long askedAtMillis) {
+    parts.store().confirm(askedAtMillis);
   }
 
   /** Lets assignments start and end without a question or a change. */
