@@ -96,6 +96,10 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
 
   @Override
   public CompletableFuture<Committed> submit(Proposal proposal) {
+    if (isStale()) {
+      // Not into the queue: the applier may be waiting for a log that does not answer.
+      return CompletableFuture.failedFuture(unavailable(follower.trouble()));
+    }
     var pending = new PendingProposal(proposal, new CompletableFuture<>());
     Offer offer = queue.offer(pending);
     if (offer != Offer.TAKEN) {
