@@ -110,6 +110,10 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
 
   @Override
   public CompletableFuture<Committed> submit(Proposal proposal) {
+    if (isStale()) {
+      // Not into the queue: the applier may be waiting for a log that does not answer.
+      return CompletableFuture.failedFuture(unavailable(follower.trouble()));
+    }
     var pending = new PendingProposal(proposal, new CompletableFuture<>());
     Offer offer = queue.offer(pending);
     if (offer != Offer.TAKEN) {
@@ -246,6 +250,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
   /** False when another writer was quicker. */
   private boolean tryWrite(WriteGroup group) {
     if (!group.entries().isEmpty()) {
+      long askedAtMillis = parts.clock().millis();
       try {
         if (!parts.log().append(List.copyOf(group.entries()))) {
           return false;
@@ -258,7 +263,7 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
       for (int i = 0; i < group.entries().size(); i++) {
         follower.publish(group.entries().get(i), group.snapshots().get(i));
       }
-      follower.confirm();
+      follower.confirm(askedAtMillis);
     }
     settle(group, follower.head().revision().position(), "");
     return true;

@@ -64,9 +64,10 @@ final class LogFollower {
           "the facts are of log " + head.revision().log() + ", not of " + parts.log().identity());
     }
     readAtNanos = parts.nanoClock().getAsLong();
+    long askedAtMillis = parts.clock().millis();
     readOn((entry, next) -> head = next);
-    parts.store().publish(head);
-    confirm();
+    parts.store().publishUnconfirmed(head);
+    confirm(askedAtMillis);
   }
 
   void tell(PublicationListener listener) {
@@ -87,6 +88,7 @@ final class LogFollower {
   Progress read() {
     List<LogEntry> entries = new ArrayList<>();
     readAtNanos = parts.nanoClock().getAsLong();
+    long askedAtMillis = parts.clock().millis();
     try {
       reloadIfBeyondReach();
       readOn((entry, next) -> {
@@ -95,7 +97,7 @@ final class LogFollower {
         long lagMillis = parts.clock().millis() - entry.committedAt().toEpochMilli();
         parts.listener().followed(Math.max(0, lagMillis));
       });
-      confirm();
+      confirm(askedAtMillis);
       recover();
       return new Progress(entries, true);
     } catch (RuntimeException unreadable) {
@@ -113,7 +115,9 @@ final class LogFollower {
   private void publish(PolicySnapshot next) {
     head = next;
     try {
-      parts.store().publish(next);
+      // Not as of now: more may follow, and this process may have been stopped since it was
+      // read.
+      parts.store().publishUnconfirmed(next);
     } catch (RuntimeException bug) {
       // It is visible; who waited for it cannot stop those who are told.
       LOG.error("somebody who waited for a revision failed", bug);
@@ -156,9 +160,9 @@ final class LogFollower {
     parts.listener().reloaded();
   }
 
-  /** Notes that the facts hold all that the log has. */
-  void confirm() {
-    parts.store().confirm(parts.clock().millis());
+  /** Notes that the facts hold all that the log had at a moment. */
+  void confirm(long askedAtMillis) {
+    parts.store().confirm(askedAtMillis);
   }
 
   /** Lets assignments start and end without a question or a change. */

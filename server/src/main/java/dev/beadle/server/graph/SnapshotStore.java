@@ -102,6 +102,21 @@ public final class SnapshotStore {
    * @throws RuntimeException what one of them threw; it is current, and all others were called
    */
   public void publish(PolicySnapshot next) {
+    replace(next);
+    confirm(next.readAtMillis());
+    waiters.wake();
+  }
+
+  /**
+   * As {@link #publish}, for a snapshot that may be behind its source when it is made: how old the
+   * facts are stays what it was until {@link #confirm} tells more.
+   */
+  public void publishUnconfirmed(PolicySnapshot next) {
+    replace(next);
+    waiters.wake();
+  }
+
+  private void replace(PolicySnapshot next) {
     PolicySnapshot before = current.getAcquire();
     if (before != null && !before.revision().log().equals(next.revision().log())) {
       forgetRecent();
@@ -109,11 +124,13 @@ public final class SnapshotStore {
     recent.setRelease((int) (next.revision().position() % recent.length()), next);
     // A reader may have moved the one before on in time: that is part of this one's past.
     current.set(next);
-    confirm(next.readAtMillis());
-    waiters.wake();
   }
 
-  /** Notes that at this moment the current snapshot held all that its source had. */
+  /**
+   * Notes that at this moment the current snapshot held all that its source had.
+   *
+   * @param nowMillis from before the look at the source: the process may be stopped after it
+   */
   public void confirm(long nowMillis) {
     upToDateAtMillis.accumulateAndGet(nowMillis, Math::max);
   }

@@ -33,6 +33,7 @@ final class ProcessRun implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -59,6 +60,20 @@ final class ProcessRun implements AutoCloseable {
   /** Tells it to stop, as an operator does: SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Ends it at once, in the middle of whatever it does: SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    var _ = awaitEnd();
+  }
+
+  /** Sends it a signal, such as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process sender = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+    if (!sender.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || sender.exitValue() != 0) {
+      throw new AssertionError("no signal " + name + " could be sent");
+    }
   }
 
   boolean isAlive() {
