@@ -14,6 +14,7 @@ import dev.beadle.server.change.ChangeSink;
 import dev.beadle.server.change.PastFacts;
 import dev.beadle.server.change.Reloading;
 import dev.beadle.server.config.ChangeLimits;
+import dev.beadle.server.config.ChangeLimits.BatchLimits;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.decision.DecisionPoint;
@@ -166,8 +167,8 @@ public final class BeadleServer implements AutoCloseable {
         new AdminService(
             new AdminService.Parts(
                 adminSites,
-                BatchMapper.ofConnections(AdminLimits.DEFAULT),
-                AdminService.DEFAULT_CALLS,
+                BatchMapper.ofConnections(batchLimits()),
+                config.changes().batches().calls(),
                 clock,
                 virtualThreads));
     registerChangeMeters();
@@ -336,7 +337,7 @@ public final class BeadleServer implements AutoCloseable {
     return new PreviewService(
         new PreviewService.Parts(
             adminSites,
-            BatchMapper.ofConnections(AdminLimits.DEFAULT),
+            BatchMapper.ofConnections(batchLimits()),
             clock,
             virtualThreads,
             config.changes().longCalls().previews(),
@@ -353,11 +354,16 @@ public final class BeadleServer implements AutoCloseable {
             longCallMetrics));
   }
 
+  private AdminLimits batchLimits() {
+    BatchLimits batches = config.changes().batches();
+    // The revision may be demanded besides the rows.
+    return new AdminLimits(
+        batches.commands(), AdminLimits.DEFAULT.mostChanges(), batches.preconditions() + 1);
+  }
+
   private Administration administration() {
     return new Administration(
-        StandardDefinitions.read(),
-        new AdminGuard(decisions, Enforcement.AUTO),
-        AdminLimits.DEFAULT);
+        StandardDefinitions.read(), new AdminGuard(decisions, Enforcement.AUTO), batchLimits());
   }
 
   private void registerChangeMeters() {

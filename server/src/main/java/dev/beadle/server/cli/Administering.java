@@ -26,6 +26,13 @@ import java.util.function.Function;
 
 /** Administers a running server, or a store that no server has, by the same service. */
 final class Administering {
+  /**
+   * A file is as long as it is: a server has its own bounds, and what is done here is bounded by
+   * the changes that it makes.
+   */
+  static final AdminLimits ANY_LENGTH =
+      new AdminLimits(Integer.MAX_VALUE, AdminLimits.DEFAULT.mostChanges(), Integer.MAX_VALUE);
+
   private static final long CACHE_BYTES = 1 << 20;
 
   /** One command line writes one batch. */
@@ -66,12 +73,12 @@ final class Administering {
       var service =
           new AdminService(
               new AdminService.Parts(
-                  sites, BatchMapper.ofOperator(AdminLimits.DEFAULT), 1, clock, Runnable::run));
+                  sites, BatchMapper.ofOperator(ANY_LENGTH), 1, clock, Runnable::run));
       var previews =
           new PreviewService(
               new PreviewService.Parts(
                   sites,
-                  BatchMapper.ofOperator(AdminLimits.DEFAULT),
+                  BatchMapper.ofOperator(ANY_LENGTH),
                   clock,
                   Runnable::run,
                   1,
@@ -86,8 +93,6 @@ final class Administering {
   private static Administration administration() {
     var decisions = new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
     return new Administration(
-        StandardDefinitions.read(),
-        new AdminGuard(decisions, Enforcement.AUTO),
-        AdminLimits.DEFAULT);
+        StandardDefinitions.read(), new AdminGuard(decisions, Enforcement.AUTO), ANY_LENGTH);
   }
 }

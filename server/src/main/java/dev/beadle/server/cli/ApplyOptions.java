@@ -2,7 +2,6 @@ package dev.beadle.server.cli;
 
 import dev.beadle.client.AdminRefusedException;
 import dev.beadle.client.BeadleAdmin;
-import dev.beadle.server.admin.AdminLimits;
 import dev.beadle.server.change.ChangeMessages;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.grpc.BatchMapper;
@@ -137,8 +136,8 @@ final class ApplyOptions {
 
   private BatchMapper mapper() {
     return data.isGiven()
-        ? BatchMapper.ofOperator(AdminLimits.DEFAULT)
-        : BatchMapper.ofConnections(AdminLimits.DEFAULT);
+        ? BatchMapper.ofOperator(Administering.ANY_LENGTH)
+        : BatchMapper.ofConnections(Administering.ANY_LENGTH);
   }
 
   /** What is typed wins over what the file says. */

@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.server.config.ChangeLimits;
+import dev.beadle.server.config.ChangeLimits.BatchLimits;
 import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import java.time.Duration;
@@ -121,6 +122,27 @@ final class ChangeOptions {
               + " site (default: ${DEFAULT-VALUE}).")
   private int maxConcurrentHistories;
 
+  @Option(
+      names = "--max-concurrent-admin-calls",
+      paramLabel = "CALLS",
+      defaultValue = "256",
+      description = "Calls of administration at once (default: ${DEFAULT-VALUE}).")
+  private int maxConcurrentAdminCalls;
+
+  @Option(
+      names = "--max-batch-commands",
+      paramLabel = "COMMANDS",
+      defaultValue = "1000",
+      description = "Commands in one batch (default: ${DEFAULT-VALUE}).")
+  private int maxBatchCommands;
+
+  @Option(
+      names = "--max-batch-preconditions",
+      paramLabel = "ROWS",
+      defaultValue = "100",
+      description = "Rows that one batch may demand or rule out (default: ${DEFAULT-VALUE}).")
+  private int maxBatchPreconditions;
+
   /** The values together; out of range: an exception that names the option. */
   ChangeLimits limits() {
     return new ChangeLimits(
@@ -137,6 +159,7 @@ final class ChangeOptions {
             maxMergedChangesInAll,
             maxWatchFilterIds,
             Duration.ofSeconds(watchHeartbeatSeconds)),
-        new LongCallLimits(maxConcurrentPreviews, maxConcurrentHistories));
+        new LongCallLimits(maxConcurrentPreviews, maxConcurrentHistories),
+        new BatchLimits(maxConcurrentAdminCalls, maxBatchCommands, maxBatchPreconditions));
   }
 }

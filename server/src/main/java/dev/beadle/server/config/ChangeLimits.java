@@ -16,6 +16,7 @@ import java.time.Duration;
  *     ({@code --max-stale-seconds})
  * @param watch the bounds of watching
  * @param longCalls the bounds of previews and histories
+ * @param batches the bounds of administration
  */
 public record ChangeLimits(
     int pendingWrites,
@@ -25,7 +26,8 @@ public record ChangeLimits(
     Duration revisionWait,
     Duration maxStale,
     WatchLimits watch,
-    LongCallLimits longCalls) {
+    LongCallLimits longCalls,
+    BatchLimits batches) {
   /** The bounds unless set otherwise. */
   public static final ChangeLimits DEFAULT =
       new ChangeLimits(
@@ -36,7 +38,8 @@ public record ChangeLimits(
           Duration.ofSeconds(5),
           Duration.ofMinutes(5),
           WatchLimits.DEFAULT,
-          LongCallLimits.DEFAULT);
+          LongCallLimits.DEFAULT,
+          BatchLimits.DEFAULT);
 
   public ChangeLimits {
     WatchLimits.requirePositive(pendingWrites, "max-pending-writes");
@@ -108,6 +111,24 @@ public record ChangeLimits(
     public LongCallLimits {
       WatchLimits.requirePositive(previews, "max-concurrent-previews");
       WatchLimits.requirePositive(histories, "max-concurrent-histories");
+    }
+  }
+
+  /**
+   * The bounds of administration.
+   *
+   * @param calls being worked on at once ({@code --max-concurrent-admin-calls})
+   * @param commands in one batch ({@code --max-batch-commands})
+   * @param preconditions on rows in one batch ({@code --max-batch-preconditions})
+   */
+  public record BatchLimits(int calls, int commands, int preconditions) {
+    /** The bounds unless set otherwise. */
+    public static final BatchLimits DEFAULT = new BatchLimits(256, 1_000, 100);
+
+    public BatchLimits {
+      WatchLimits.requirePositive(calls, "max-concurrent-admin-calls");
+      WatchLimits.requirePositive(commands, "max-batch-commands");
+      WatchLimits.requirePositive(preconditions, "max-batch-preconditions");
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.beadle.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.beadle.server.config.ChangeLimits.BatchLimits;
 import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import java.time.Duration;
@@ -40,7 +41,8 @@ final class ChangeLimitsTest {
                 Duration.ofSeconds(waitSeconds),
                 Duration.ofSeconds(staleSeconds),
                 WatchLimits.DEFAULT,
-                LongCallLimits.DEFAULT))
+                LongCallLimits.DEFAULT,
+                BatchLimits.DEFAULT))
         .withMessageStartingWith(option + ": ");
   }
 
@@ -69,6 +71,20 @@ final class ChangeLimitsTest {
         .withMessageStartingWith(option + ": ");
   }
 
+  /** LongCallLimits and BatchLimits: at least 1 each. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 1, max-concurrent-admin-calls",
+    "1, 0, 1, max-batch-commands",
+    "1, 1, 0, max-batch-preconditions"
+  })
+  void batchLimits_outOfRange_nameTheOption(
+      int calls, int commands, int preconditions, String option) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BatchLimits(calls, commands, preconditions))
+        .withMessageStartingWith(option + ": ");
+  }
+
   /** The usual bounds are those of the contract. */
   @Test
   void defaults_areTheContracts() {
@@ -82,6 +98,7 @@ final class ChangeLimitsTest {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
                 new WatchLimits(1_000, 1_024, 100_000, 1_000_000, 1_000, Duration.ofSeconds(10)),
-                new LongCallLimits(2, 2)));
+                new LongCallLimits(2, 2),
+                new BatchLimits(256, 1_000, 100)));
   }
 }

@@ -13,6 +13,7 @@ import dev.beadle.server.change.Change.PermissionSet;
 import dev.beadle.server.change.ChangeSink;
 import dev.beadle.server.change.Committed;
 import dev.beadle.server.config.ChangeLimits;
+import dev.beadle.server.config.ChangeLimits.BatchLimits;
 import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import dev.beadle.server.config.RequestLimits;
@@ -380,7 +381,8 @@ final class ConsistencyTest {
             Duration.ofMillis(300),
             MAX_STALE,
             WatchLimits.DEFAULT,
-            LongCallLimits.DEFAULT);
+            LongCallLimits.DEFAULT,
+            BatchLimits.DEFAULT);
     return new BeadleServer.Config(
         ServedSite.listen(0, 0, null), RequestLimits.DEFAULT, changes, "site", 64 << 20);
   }
