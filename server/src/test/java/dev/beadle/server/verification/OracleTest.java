@@ -78,7 +78,7 @@ final class OracleTest {
 
   /** No recorded file is left out of the list above. */
   @ParameterizedTest
-  @CsvSource({"tiny, 4", "random, 3", "medium, 3", "quirks, 2", "mutations, 1"})
+  @CsvSource({"tiny, 22", "random, 20", "medium, 20", "quirks, 9", "mutations, 2"})
   void decisionFiles_everyDataset_areAllVerified(String dataset, int files) {
     assertThat(Oracle.decisionFiles(dataset)).hasSize(files);
   }
