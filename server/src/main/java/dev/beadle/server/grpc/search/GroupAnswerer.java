@@ -15,19 +15,23 @@ final class GroupAnswerer {
   GroupAnswerer(SearchAnswering with) {}
 
   GetGroupModeResponse getGroupMode(SearchFacts facts, GetGroupModeRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   ListGroupsResponse listGroups(SearchFacts facts, ListGroupsRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   CheckGroupVisibilityResponse checkGroupVisibility(
       SearchFacts facts, CheckGroupVisibilityRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   CheckWithGroupResponse checkWithGroup(SearchFacts facts, CheckWithGroupRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 }

@@ -13,14 +13,17 @@ final class PeopleAnswerer {
   PeopleAnswerer(SearchAnswering with) {}
 
   WhoCanResponse whoCan(SearchFacts facts, SearchPage page, WhoCanRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   WhereCanResponse whereCan(SearchFacts facts, SearchPage page, WhereCanRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   WhatCanResponse whatCan(SearchFacts facts, WhatCanRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 }

@@ -10,6 +10,7 @@ final class PermissionMatrixAnswerer {
 
   GetPermissionMatrixResponse getPermissionMatrix(
       SearchFacts facts, SearchPage page, GetPermissionMatrixRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 }

@@ -9,6 +9,7 @@ final class RemedyAnswerer {
   RemedyAnswerer(SearchAnswering with) {}
 
   WhatWouldChangeResponse whatWouldChange(SearchFacts facts, WhatWouldChangeRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 }

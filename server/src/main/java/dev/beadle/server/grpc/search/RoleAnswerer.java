@@ -19,30 +19,36 @@ final class RoleAnswerer {
   RoleAnswerer(SearchAnswering with) {}
 
   FindDecidingRolesResponse findDecidingRoles(SearchFacts facts, FindDecidingRolesRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   ListRolesWithPermissionResponse listRolesWithPermission(
       SearchFacts facts, ListRolesWithPermissionRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   ListManageableRolesResponse listManageableRoles(
       SearchFacts facts, ListManageableRolesRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   ListRolePermissionsResponse listRolePermissions(
       SearchFacts facts, ListRolePermissionsRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   ListRolesOfUserResponse listRolesOfUser(SearchFacts facts, ListRolesOfUserRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 
   ListContextCapabilitiesResponse listContextCapabilities(
       SearchFacts facts, ListContextCapabilitiesRequest request) {
+    facts.checkpoint().pass();
     throw Status.UNIMPLEMENTED.withDescription("not answered yet").asRuntimeException();
   }
 }
