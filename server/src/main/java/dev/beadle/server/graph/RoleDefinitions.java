@@ -51,7 +51,8 @@ public final class RoleDefinitions {
   }
 
   /** One row of {@code role_capabilities}, by ordinals. */
-  record StoredPermission(long rowId, int context, int role, int capability, long permission) {}
+  public record StoredPermission(
+      long rowId, int context, int role, int capability, long permission) {}
 
   /** The scope at a node of the context tree, or null when no permission is stored there. */
   public @Nullable OverrideScope findScope(int node) {
@@ -64,6 +65,18 @@ public final class RoleDefinitions {
    */
   public @Nullable OverrideScope findPathless(int context) {
     return context < pathless.length() ? pathless.findAt(context) : null;
+  }
+
+  /**
+   * The nodes of all scopes, those of one scope above them together. Cost: that of what there is.
+   */
+  public void forEachScope(IntConsumer action) {
+    scopesBelow.forEach(key -> action.accept((int) key));
+  }
+
+  /** The contexts for which {@link #findPathless} has something. Cost: that of what there is. */
+  public void forEachPathless(IntConsumer action) {
+    pathless.forEachPresent(action);
   }
 
   /**
@@ -102,8 +115,12 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** The rows stored for one context. Cost: that of what is stored there. */
-  List<StoredPermission> storedIn(int context, int node) {
+  /**
+   * The rows stored for one context. Cost: that of what is stored there.
+   *
+   * @param node where they count, or {@link ContextTree#NO_PARENT}
+   */
+  public List<StoredPermission> storedIn(int context, int node) {
     List<StoredPermission> rows = new ArrayList<>();
     OverrideScope unmet = findPathless(context);
     if (unmet != null) {
@@ -122,8 +139,8 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** Whether, by damage, rows of several contexts lie at a node. */
-  boolean isShared(int node) {
+  /** Whether, by damage, rows of other contexts lie at a node: its scope does not tell whose. */
+  public boolean isShared(int node) {
     return shared.containsKey(node);
   }
 
