@@ -47,7 +47,9 @@ final class EchoServer implements AutoCloseable {
    */
   static EchoServer start(int port, Path socket) throws IOException {
     var echo = new EchoServer();
-    echo.listen(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+    echo.listen(
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
     int threads = Runtime.getRuntime().availableProcessors();
     echo.listen(
         NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
