@@ -167,11 +167,10 @@ public final class ReferenceLists {
                     }
                   }
                 })));
-    for (String path : said.keySet()) {
-      if (prohibited.stream().anyMatch(above -> isAbove(above, path))) {
-        said.put(path, Map.of(0L, PROHIBIT));
-      }
-    }
+    said.replaceAll((path, permissions) ->
+        prohibited.stream().anyMatch(above -> isAbove(above, path))
+            ? Map.of(0L, PROHIBIT)
+            : permissions);
     return said;
   }
 
