@@ -160,8 +160,9 @@ final class RoleListLawsTest {
     site.rows(SiteTable.ROLE)
         .forEach(row -> {
           if (site.rows(SiteTable.ROLE_CAPABILITIES).stream()
-              .noneMatch(one -> row.get("id").equals(one.get("roleid")))) {
-            switchable.remove(Long.valueOf(row.get("id")));
+              .noneMatch(
+                  one -> row.getOrDefault("id", "").equals(one.getOrDefault("roleid", "")))) {
+            switchable.remove(Long.valueOf(row.getOrDefault("id", "")));
           }
         });
     assertListed(
@@ -179,8 +180,8 @@ final class RoleListLawsTest {
     assignable.removeIf(role ->
         site.rows(SiteTable.ROLE_CONTEXT_LEVELS).stream()
             .noneMatch(row ->
-                Long.valueOf(row.get("roleid")).equals(role)
-                    && Long.parseLong(row.get("contextlevel")) == level));
+                Long.valueOf(row.getOrDefault("roleid", "")).equals(role)
+                    && Long.parseLong(row.getOrDefault("contextlevel", "")) == level));
     assertListed(
         site, asker, "moodle/role:assign", manageable.assignable(snapshot, asker), assignable);
   }
@@ -253,7 +254,7 @@ final class RoleListLawsTest {
       RandomSite site, Random random) {
     Map<String, List<Map<String, String>>> tables = site.copyOfTables();
     List<String> roles = new ArrayList<>();
-    site.rows(SiteTable.ROLE).forEach(row -> roles.add(row.get("id")));
+    site.rows(SiteTable.ROLE).forEach(row -> roles.add(row.getOrDefault("id", "")));
     roles.add("888888");
     for (String matrix : MATRICES) {
       List<Map<String, String>> rows = new ArrayList<>();
