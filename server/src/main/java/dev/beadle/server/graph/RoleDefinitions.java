@@ -111,7 +111,7 @@ public final class RoleDefinitions {
   /** The roles of which anything is stored anywhere, as ordinals. Cost: that of all scopes. */
   public BitSet rolesWithPermissions() {
     var roles = new BitSet();
-    forEachScope(scope -> {
+    forEachContent(scope -> {
       for (int i = 0; i < scope.roleCount(); i++) {
         roles.set(scope.roleAt(i));
       }
@@ -123,7 +123,7 @@ public final class RoleDefinitions {
    * Every stored row of one capability, in whatever order. Cost: a search for each scope's role.
    */
   public void forEachOf(int capability, Consumer<StoredPermission> action) {
-    forEachScope(scope -> {
+    forEachContent(scope -> {
       if (findPathless(scope.node()) != scope && isShared(scope.node())) {
         return;
       }
@@ -144,22 +144,19 @@ public final class RoleDefinitions {
     }
   }
 
-  private void forEachScope(Consumer<OverrideScope> action) {
-    scopesBelow.forEach(
-        0,
-        Long.MAX_VALUE,
-        key -> {
-          OverrideScope scope = findScope((int) key);
-          if (scope != null) {
-            action.accept(scope);
-          }
-        });
-    for (int context = 0; context < pathless.length(); context++) {
-      OverrideScope unmet = pathless.findAt(context);
+  private void forEachContent(Consumer<OverrideScope> action) {
+    forEachScope(node -> {
+      OverrideScope scope = findScope(node);
+      if (scope != null) {
+        action.accept(scope);
+      }
+    });
+    forEachPathless(context -> {
+      OverrideScope unmet = findPathless(context);
       if (unmet != null) {
         action.accept(unmet);
       }
-    }
+    });
   }
 
   /** The nodes at which permissions are stored. */
