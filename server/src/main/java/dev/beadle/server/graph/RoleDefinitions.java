@@ -6,6 +6,7 @@ import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ public final class RoleDefinitions {
   }
 
   /** One row of {@code role_capabilities}, by ordinals. */
-  record StoredPermission(long rowId, int context, int role, int capability, long permission) {}
+  public record StoredPermission(
+      long rowId, int context, int role, int capability, long permission) {}
 
   /** The scope at a node of the context tree, or null when no permission is stored there. */
   public @Nullable OverrideScope findScope(int node) {
@@ -87,19 +89,27 @@ public final class RoleDefinitions {
   /** Every stored row. */
   List<StoredPermission> storedPermissions() {
     List<StoredPermission> rows = new ArrayList<>();
+    forEachStored(rows::add);
+    return rows;
+  }
+
+  /**
+   * Every stored row, whether it counts or not, in the order of the contexts' ordinals. Cost: an
+   * object for each row. It ends early when {@code action} throws.
+   */
+  public void forEachStored(Consumer<StoredPermission> action) {
     for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
       for (int i = 0; i < column.length(); i++) {
         OverrideScope scope = column.findAt(i);
         if (scope != null) {
           if (column == scopes && shared.containsKey(i)) {
-            rows.addAll(shared.get(i));
+            shared.get(i).forEach(action);
           } else {
-            addRows(scope, rows);
+            forEachRow(scope, action);
           }
         }
       }
     }
-    return rows;
   }
 
   /** The rows stored for one context. Cost: that of what is stored there. */
@@ -107,13 +117,13 @@ public final class RoleDefinitions {
     List<StoredPermission> rows = new ArrayList<>();
     OverrideScope unmet = findPathless(context);
     if (unmet != null) {
-      addRows(unmet, rows);
+      forEachRow(unmet, rows::add);
     }
     OverrideScope scope = node == ContextTree.NO_PARENT ? null : findScope(node);
     if (scope != null) {
       List<StoredPermission> ofSeveral = shared.get(node);
       if (ofSeveral == null) {
-        addRows(scope, rows);
+        forEachRow(scope, rows::add);
       } else {
         rows.addAll(ofSeveral);
       }
@@ -122,8 +132,8 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** Whether, by damage, rows of several contexts lie at a node. */
-  boolean isShared(int node) {
+  /** Whether, by damage, rows of other contexts lie at a node: its scope does not tell whose. */
+  public boolean isShared(int node) {
     return shared.containsKey(node);
   }
 
@@ -145,11 +155,11 @@ public final class RoleDefinitions {
     return (above + 1L) << Integer.SIZE | node;
   }
 
-  private static void addRows(OverrideScope scope, List<StoredPermission> rows) {
+  private static void forEachRow(OverrideScope scope, Consumer<StoredPermission> action) {
     for (int role = 0; role < scope.roleCount(); role++) {
       RolePermissions permissions = scope.permissionsAt(role);
       for (int i = 0; i < permissions.size(); i++) {
-        rows.add(
+        action.accept(
             new StoredPermission(
                 permissions.rowIdAt(i),
                 scope.node(),
