@@ -6,7 +6,7 @@ import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.Explainer;
-import dev.beadle.server.decision.Explanation.RoleStep;
+import dev.beadle.server.decision.Explanation;
 import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.InvalidFactException;
@@ -41,8 +41,7 @@ public final class Remedies {
   private final BooleanSupplier isCancelled;
   private final Instant at;
 
-  private Remedies(
-      PolicySnapshot snapshot, RemedyQuestion question, BooleanSupplier isCancelled) {
+  private Remedies(PolicySnapshot snapshot, RemedyQuestion question, BooleanSupplier isCancelled) {
     this.snapshot = snapshot;
     this.question = question;
     this.isCancelled = isCancelled;
@@ -61,29 +60,29 @@ public final class Remedies {
   }
 
   private RemedyReport report() {
-    Decision decision = decide(snapshot);
+    Explanation explanation = new Explainer(DECISION_POINT).explain(snapshot, query(snapshot));
+    Decision decision = explanation.decision();
     if (decision.isAllowed()) {
       return new RemedyReport(decision, List.of(), 0, false, "");
     }
-    List<List<RemedyEdit>> byKind = candidates(decision);
-    int count = byKind.stream().mapToInt(List::size).sum();
+    List<List<RemedyEdit>> byKind = candidates(explanation);
     List<List<RemedyEdit>> working = new ArrayList<>();
     for (List<RemedyEdit> ofKind : byKind) {
       working.add(ofKind.stream().limit(MAX_CANDIDATES).filter(this::allows).toList());
     }
     int found = working.stream().mapToInt(List::size).sum();
     boolean isCut = byKind.stream().anyMatch(ofKind -> ofKind.size() > MAX_CANDIDATES);
-    String obstacle = found == 0 ? obstacle(decision, count) : "";
+    String obstacle = found == 0 ? new Obstacles(snapshot, question).of(explanation) : "";
     return new RemedyReport(decision, best(working), found, isCut, obstacle);
   }
 
-  /** The edits that may help against a decision, by kind, the likely least privilege first. */
-  private List<List<RemedyEdit>> candidates(Decision decision) {
-    return switch (decision) {
+  /** The edits that may help against a denial, by kind, the likely least privilege first. */
+  private List<List<RemedyEdit>> candidates(Explanation explanation) {
+    return switch (explanation.decision()) {
       case DENIED_BY_LOCK ->
           List.of(new RemedyCandidates(snapshot, question, new BitSet()).unlocks());
       case DENIED_BY_PROHIBIT, DENIED_BY_PREVENT, DENIED_NOTHING_ALLOWS -> {
-        var candidates = new RemedyCandidates(snapshot, question, heldRoles());
+        var candidates = new RemedyCandidates(snapshot, question, rolesIn(explanation));
         List<RemedyEdit> assignments = new ArrayList<>(candidates.assignments());
         assignments.sort(new RolePrivilege(snapshot, question).order());
         yield List.of(candidates.removals(), candidates.allows(), assignments);
@@ -104,11 +103,9 @@ public final class Remedies {
     };
   }
 
-  private BitSet heldRoles() {
+  private static BitSet rolesIn(Explanation explanation) {
     var held = new BitSet();
-    for (RoleStep step : new Explainer(DECISION_POINT).explain(snapshot, query(snapshot)).roles()) {
-      held.set(step.role());
-    }
+    explanation.roles().forEach(step -> held.set(step.role()));
     return held;
   }
 
@@ -174,27 +171,7 @@ public final class Remedies {
     if (edited == null) {
       throw new IllegalStateException("an edit that could be made can no longer be: " + edit);
     }
-    return SnapshotComparison.of(
-            new Edit(snapshot, edited, List.of(edit.change())), isCancelled)
+    return SnapshotComparison.of(new Edit(snapshot, edited, List.of(edit.change())), isCancelled)
         .totals();
-  }
-
-  private static String obstacle(Decision decision, int candidates) {
-    return switch (decision) {
-      case DENIED_BY_LOCK ->
-          candidates > 1
-              ? candidates + " of the contexts on the way to the root are locked: one alone does"
-                  + " not help"
-              : "the context is locked, and without the lock it would still be denied";
-      case DENIED_BY_PROHIBIT ->
-          "several permissions prohibit it, or without the one that does no role allows it";
-      case DENIED_BY_PREVENT, DENIED_NOTHING_ALLOWS ->
-          "no role that could be assigned or changed here would allow it by one edit";
-      case DENIED_BY_GUEST_GUARD, DENIED_BY_FORCED_LOGIN, DENIED_UNKNOWN_CAPABILITY,
-          DENIED_NO_SUCH_USER, DENIED_USER_DELETED, DENIED_BY_BROKEN_CONTEXT,
-          DENIED_OUTSIDE_LOGIN_AS, DENIED_ANY_OF_NOTHING, ALLOWED_BY_ROLE, ALLOWED_BY_SITE_ADMIN,
-          ALLOWED_BY_SITE_ADMIN_IN_BROKEN_CONTEXT, ALLOWED_BY_ALL_OF_NOTHING ->
-          decision.meaning() + ", whatever roles and permissions say";
-    };
   }
 }

@@ -106,8 +106,7 @@ record RemedyCandidates(PolicySnapshot snapshot, RemedyQuestion question, BitSet
       id = row.roleId() == roleId ? row.id() : id;
     }
     long contextId = snapshot.contexts().idOf(context);
-    return new PermissionSet(
-        id, contextId, roleId, question.capability(), Permission.STORED_ALLOW);
+    return new PermissionSet(id, contextId, roleId, question.capability(), Permission.STORED_ALLOW);
   }
 
   /** What is stored in a context for the capability. */
@@ -145,12 +144,11 @@ record RemedyCandidates(PolicySnapshot snapshot, RemedyQuestion question, BitSet
         places.add(node);
       }
     }
-    contexts.forEachMisplaced(
-        context -> {
-          if (path.contains(contexts.nodeOf(context)) && !places.contains(context)) {
-            places.add(context);
-          }
-        });
+    contexts.forEachMisplaced(context -> {
+      if (path.contains(contexts.nodeOf(context)) && !places.contains(context)) {
+        places.add(context);
+      }
+    });
     return places;
   }
 

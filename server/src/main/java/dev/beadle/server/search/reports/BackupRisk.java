@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Who could take users' data away in backups (rules §15, riskbackup). Immutable after {@link #of}. */
+/**
+ * Who could take users' data away in backups (rules §15, riskbackup). Immutable after {@link #of}.
+ */
 final class BackupRisk {
   /** What lets somebody put users' data into a backup. */
   private static final String BACKUP_OF_USERS = "moodle/backup:userinfo";

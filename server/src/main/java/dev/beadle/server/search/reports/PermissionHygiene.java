@@ -59,8 +59,7 @@ record PermissionHygiene(
   }
 
   /** Whether a role says the same with a row as with what it inherits: null, not to allow. */
-  private static boolean saysTheSame(
-      StoredPermission row, @Nullable Permission inherited) {
+  private static boolean saysTheSame(StoredPermission row, @Nullable Permission inherited) {
     return switch (Permission.ofStored(row.permission())) {
       case ALLOW -> inherited == Permission.ALLOW;
       case PREVENT -> inherited != Permission.ALLOW;

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
  * stored permission, and for {@link SecurityCheck#XSS} and {@link SecurityCheck#BACKUP} at every
  * role assignment; memory for the users found.
  *
- * <p>Moodle's setting {@code tool_dataprivacy/automaticdatadeletionapproval} is kept in a table that
- * no site is read from; it is taken to be off, as it is unless an administrator switches it on.
+ * <p>Moodle's setting {@code tool_dataprivacy/automaticdatadeletionapproval} is kept in a table
+ * that no site is read from; it is taken to be off, as it is unless an administrator switches it
+ * on.
  */
 public final class SecurityOverview {
   private SecurityOverview() {}

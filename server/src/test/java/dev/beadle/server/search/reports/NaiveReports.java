@@ -46,8 +46,7 @@ final class NaiveReports {
       if (row.get("roleid").equals(Long.toString(roleId))
           && row.get("permission").equals("1")
           && (risksOf(row) & (2 | 4 | 32)) != 0) {
-        found.add(
-            new SecurityFinding(0, roleId, number(row, "contextid"), row.get("capability")));
+        found.add(new SecurityFinding(0, roleId, number(row, "contextid"), row.get("capability")));
       }
     }
     return found;
@@ -112,9 +111,7 @@ final class NaiveReports {
     }
     for (Map<String, String> row : rows) {
       if (permissions.containsKey(row.get("contextid"))) {
-        permissions
-            .get(row.get("contextid"))
-            .put(number(row, "roleid"), number(row, "permission"));
+        permissions.get(row.get("contextid")).put(number(row, "roleid"), number(row, "permission"));
       }
     }
     for (String role : roles) {
@@ -123,12 +120,11 @@ final class NaiveReports {
       }
     }
     Map<Long, CapabilityOverview.Node> nodes = new TreeMap<>();
-    permissions.forEach(
-        (id, own) ->
-            nodes.put(
-                Long.parseLong(id),
-                new CapabilityOverview.Node(
-                    Long.parseLong(id), childrenOf(id, permissions.keySet()), own)));
+    permissions.forEach((id, own) ->
+        nodes.put(
+            Long.parseLong(id),
+            new CapabilityOverview.Node(
+                Long.parseLong(id), childrenOf(id, permissions.keySet()), own)));
     return nodes;
   }
 
