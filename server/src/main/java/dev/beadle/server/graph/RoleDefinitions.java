@@ -4,6 +4,7 @@ import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
 import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,6 +77,84 @@ public final class RoleDefinitions {
     scopesBelow.forEach(belowKey(node, 0), belowKey(node + 1, 0), key -> action.accept((int) key));
   }
 
+  /**
+   * What is stored for a context itself, whatever its path; null when nothing is. Its parent means
+   * nothing. Cost: a look, but for the damaged.
+   *
+   * @param context an ordinal, of a row or not
+   * @param node {@link ContextTree#nodeOf} the context
+   */
+  public @Nullable OverrideScope findOwn(int context, int node) {
+    if (node == ContextTree.NO_PARENT) {
+      return findPathless(context);
+    }
+    if (!shared.containsKey(node)) {
+      return node == context ? findScope(node) : null;
+    }
+    var own = new ScopeDraft(null);
+    storedIn(context, node).forEach(own::putLatest);
+    return own.isEmpty() ? null : own.scope(node, null);
+  }
+
+  /** The roles of which anything is stored anywhere, as ordinals. Cost: that of all scopes. */
+  public BitSet rolesWithPermissions() {
+    var roles = new BitSet();
+    forEachScope(scope -> {
+      for (int i = 0; i < scope.roleCount(); i++) {
+        roles.set(scope.roleAt(i));
+      }
+    });
+    return roles;
+  }
+
+  /**
+   * Every stored row of one capability, in whatever order. Cost: a search for each scope's role.
+   */
+  public void forEachOf(int capability, Consumer<StoredPermission> action) {
+    forEachScope(scope -> {
+      if (liesElsewhere(scope)) {
+        return;
+      }
+      for (int i = 0; i < scope.roleCount(); i++) {
+        RolePermissions permissions = scope.permissionsAt(i);
+        int at = permissions.indexOf(capability);
+        if (at >= 0) {
+          action.accept(rowAt(scope, i, at));
+        }
+      }
+    });
+    for (List<StoredPermission> rows : shared.values()) {
+      for (StoredPermission row : rows) {
+        if (row.capability() == capability) {
+          action.accept(row);
+        }
+      }
+    }
+  }
+
+  /** Whether, by damage, the rows of a scope are those of several contexts: see {@code shared}. */
+  private boolean liesElsewhere(OverrideScope scope) {
+    return isShared(scope.node()) && findPathless(scope.node()) != scope;
+  }
+
+  private void forEachScope(Consumer<OverrideScope> action) {
+    scopesBelow.forEach(
+        0,
+        Long.MAX_VALUE,
+        key -> {
+          OverrideScope scope = findScope((int) key);
+          if (scope != null) {
+            action.accept(scope);
+          }
+        });
+    for (int context = 0; context < pathless.length(); context++) {
+      OverrideScope unmet = pathless.findAt(context);
+      if (unmet != null) {
+        action.accept(unmet);
+      }
+    }
+  }
+
   /** The nodes at which permissions are stored. */
   public int scopeCount() {
     return scopeCount;
@@ -94,22 +173,16 @@ public final class RoleDefinitions {
   }
 
   /**
-   * Every stored row, whether it counts or not, in the order of the contexts' ordinals. Cost: an
-   * object for each row. It ends early when {@code action} throws.
+   * Every stored row, whether it counts or not, in whatever order. Cost: an object for each row. It
+   * ends early when {@code action} throws.
    */
   public void forEachStored(Consumer<StoredPermission> action) {
-    for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
-      for (int i = 0; i < column.length(); i++) {
-        OverrideScope scope = column.findAt(i);
-        if (scope != null) {
-          if (column == scopes && shared.containsKey(i)) {
-            shared.get(i).forEach(action);
-          } else {
-            forEachRow(scope, action);
-          }
-        }
+    forEachScope(scope -> {
+      if (!liesElsewhere(scope)) {
+        forEachRow(scope, action);
       }
-    }
+    });
+    shared.values().forEach(rows -> rows.forEach(action));
   }
 
   /** The rows stored for one context. Cost: that of what is stored there. */
@@ -159,14 +232,18 @@ public final class RoleDefinitions {
     for (int role = 0; role < scope.roleCount(); role++) {
       RolePermissions permissions = scope.permissionsAt(role);
       for (int i = 0; i < permissions.size(); i++) {
-        action.accept(
-            new StoredPermission(
-                permissions.rowIdAt(i),
-                scope.node(),
-                scope.roleAt(role),
-                permissions.capabilityAt(i),
-                permissions.permissionAt(i)));
+        action.accept(rowAt(scope, role, i));
       }
     }
+  }
+
+  private static StoredPermission rowAt(OverrideScope scope, int role, int index) {
+    RolePermissions permissions = scope.permissionsAt(role);
+    return new StoredPermission(
+        permissions.rowIdAt(index),
+        scope.node(),
+        scope.roleAt(role),
+        permissions.capabilityAt(index),
+        permissions.permissionAt(index));
   }
 }

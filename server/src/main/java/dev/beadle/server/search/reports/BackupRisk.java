@@ -96,15 +96,16 @@ final class BackupRisk {
     var counted = new CountedSteps(checkpoint);
     snapshot
         .definitions()
-        .forEachStored(row -> {
-          counted.step();
-          if (row.capability() == capability
-              && row.permission() == Permission.STORED_ALLOW
-              && snapshot.roles().findRow(row.role()) != null) {
-            boolean isDefinition = row.context() == snapshot.contexts().system();
-            (isDefinition ? systemRoles : overrides).add(findingOf(row));
-          }
-        });
+        .forEachOf(
+            capability,
+            row -> {
+              counted.step();
+              if (row.permission() == Permission.STORED_ALLOW
+                  && snapshot.roles().findRow(row.role()) != null) {
+                boolean isDefinition = row.context() == snapshot.contexts().system();
+                (isDefinition ? systemRoles : overrides).add(findingOf(row));
+              }
+            });
     systemRoles.sort(BY_ROLE);
     overrides.sort(BY_ROLE);
   }

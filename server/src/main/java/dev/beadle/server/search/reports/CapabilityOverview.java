@@ -20,8 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Moodle's capability overview (rules §15): where permissions are stored for a capability, as the
- * tree of these contexts and of those above them. Stateless. Cost: a look at every stored
- * permission, and memory for what is told.
+ * tree of these contexts and of those above them. Stateless. Cost: a look at every role wherever it
+ * has anything stored, and memory for what is told.
  */
 public final class CapabilityOverview {
   private static final long NOT_SET = 0;
@@ -83,13 +83,14 @@ public final class CapabilityOverview {
     if (capability != CapabilityCatalog.ABSENT) {
       snapshot
           .definitions()
-          .forEachStored(row -> {
-            counted.step();
-            if (row.capability() == capability
-                && roleIds.contains(snapshot.roles().idOf(row.role()))) {
-              rows.add(row);
-            }
-          });
+          .forEachOf(
+              capability,
+              row -> {
+                counted.step();
+                if (roleIds.contains(snapshot.roles().idOf(row.role()))) {
+                  rows.add(row);
+                }
+              });
     }
     long systemId = idOf(snapshot.contexts().system());
     permissions.put(systemId, new TreeMap<>());
