@@ -11,6 +11,7 @@ import dev.beadle.server.search.Checkpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -116,8 +117,8 @@ final class BackupRisk {
   }
 
   /** The assignments of a user by which he may, each context and role once. */
-  private TreeSet<SecurityFinding> rowsOf(long userId) {
-    var rows = new TreeSet<>(BY_CONTEXT);
+  private Set<SecurityFinding> rowsOf(long userId) {
+    Set<SecurityFinding> rows = new TreeSet<>(BY_CONTEXT);
     int user = snapshot.users().find(userId);
     for (int i = 0; i < snapshot.assignments().countOf(user); i++) {
       RoleAssignment row = snapshot.assignments().get(user, i);

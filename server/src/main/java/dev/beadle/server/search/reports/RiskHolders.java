@@ -11,6 +11,7 @@ import dev.beadle.server.search.Checkpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -112,7 +113,7 @@ public final class RiskHolders {
   }
 
   private void tellAssigned(int node, Consumer<RiskHolding> action) {
-    var holdersOfRole = new TreeMap<Integer, Long>(roleOrder());
+    Map<Integer, Long> holdersOfRole = new TreeMap<>(roleOrder());
     snapshot
         .assignments()
         .forEachUserIn(
@@ -131,7 +132,7 @@ public final class RiskHolders {
   }
 
   /** Counts each role of a user at a node once, however often it is assigned. */
-  private void countRoles(int user, int node, TreeMap<Integer, Long> holdersOfRole) {
+  private void countRoles(int user, int node, Map<Integer, Long> holdersOfRole) {
     int[] block = snapshot.assignments().blockOf(user);
     int to = RoleAssignments.to(block, user);
     int first = RoleAssignments.firstIn(node, block, RoleAssignments.from(block, user), to);
