@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Proves that Beadle answers as a Moodle did.",
       "",
       "Asks the questions of recorded decisions again and prints, for each file, its rows, the",
-      "differences and the time; the first 20 differences are explained. The kind of a file is known",
+      "differences and the time; the first 20 differences are explained. The kind of a file is"
+          + " known",
       "by its base name: has_capability, has_capability_variants, role_switch, login_as.",
       "Answers itself from --site, or asks a running server (--target) in batches."
     },

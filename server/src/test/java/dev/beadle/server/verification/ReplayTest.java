@@ -119,8 +119,8 @@ final class ReplayTest {
         "{\"step\": 1, \"changes\": [{}]} | `table` is not a text",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\"}]} | row is not an object",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"row\": {}}]} | `op` is not a text",
-        "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"drop\", \"row\": {\"id\": 1}}]}"
-            + " | unknown op `drop`",
+        "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"drop\", \"row\": {\"id\":"
+            + " 1}}]} | unknown op `drop`",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"insert\", \"row\": {}}]}"
             + " | user.id: malformed number ``",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"insert\","
