@@ -118,11 +118,12 @@ public final class BeadleAsync {
     long startedAt = connection.ticker().now();
     CompletableFuture<Answer> asked = asker.askStaged(question);
     CompletableFuture<R> told = asked.thenApply(answer -> verdict.apply(answer, startedAt));
-    told.whenComplete((_, failed) -> {
-      if (told.isCancelled()) {
-        asked.cancel(false);
-      }
-    });
+    var _ =
+        told.whenComplete((_, _) -> {
+          if (told.isCancelled()) {
+            asked.cancel(false);
+          }
+        });
     return told;
   }
 }

@@ -126,12 +126,11 @@ public final class Question {
       return false;
     }
     CapabilityQuestion whole = message;
+    CapabilityQuestion thatWhole = that.message;
     if (whole != null) {
-      return whole.equals(that.message);
+      return thatWhole != null && whole.equals(thatWhole);
     }
-    return that.message == null
-        && capability.equals(that.capability)
-        && context.equals(that.context);
+    return thatWhole == null && capability.equals(that.capability) && context.equals(that.context);
   }
 
   @Override

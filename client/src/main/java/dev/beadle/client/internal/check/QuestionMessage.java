@@ -22,7 +22,22 @@ final class QuestionMessage {
   private final long sentAt;
 
   /** Arrays that one message is made of; they are its own from then on. */
-  record Content(Question[] questions, PendingCheck[] callers, int[] positions) {}
+  static final class Content {
+    private final Question[] questions;
+    private final PendingCheck[] callers;
+    private final int[] positions;
+
+    /**
+     * What one message is made of.
+     *
+     * @param positions for each caller, that of his question
+     */
+    Content(Question[] questions, PendingCheck[] callers, int[] positions) {
+      this.questions = questions;
+      this.callers = callers;
+      this.positions = positions;
+    }
+  }
 
   QuestionMessage(long id, String site, Content content, long sentAt) {
     this.id = id;

@@ -16,7 +16,7 @@ public final class Backoff {
    */
   public static long nanos(Duration first, Duration longest, int repetition) {
     double doubled = first.toNanos() * (double) (1L << Math.min(repetition, MOST_DOUBLINGS));
-    double average = Math.min(doubled, longest.toNanos());
+    double average = Math.min(doubled, (double) longest.toNanos());
     return (long) (average * (0.5 + ThreadLocalRandom.current().nextDouble()));
   }
 }

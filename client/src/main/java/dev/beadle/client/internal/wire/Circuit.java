@@ -12,10 +12,13 @@ final class Circuit {
   private final CircuitPolicy policy;
   private final Consumer<CircuitState> listener;
   private volatile CircuitState state = CircuitState.CLOSED;
-  private volatile int failures;
+  // Whether nothing has failed since the last success.
+  private volatile boolean isClean = true;
   private volatile long nextProbeAt;
-  // Written under the lock: how often it has opened since it was last closed.
-  private volatile int openings;
+  // Guarded by this.
+  private int failures;
+  // Guarded by this: how often it has opened since it was last closed.
+  private int openings;
 
   Circuit(CircuitPolicy policy, Consumer<CircuitState> listener) {
     this.policy = policy;
@@ -47,16 +50,17 @@ final class Circuit {
   }
 
   /** How often it has opened since it was last closed. */
-  int openings() {
+  synchronized int openings() {
     return openings;
   }
 
   /** A request was answered. */
   void succeeded() {
-    if (failures == 0 && state == CircuitState.CLOSED) {
+    if (isClean && state == CircuitState.CLOSED) {
       return;
     }
     synchronized (this) {
+      isClean = true;
       failures = 0;
       openings = 0;
       if (state != CircuitState.CLOSED) {
@@ -67,7 +71,8 @@ final class Circuit {
 
   /** A request was lost, or answered by something that is no answer. */
   synchronized void failed(long now) {
-    failures = failures + 1;
+    isClean = false;
+    failures++;
     if (failures >= policy.failuresToOpen()) {
       open(now);
     }
@@ -90,7 +95,7 @@ final class Circuit {
       return;
     }
     nextProbeAt = now + Backoff.nanos(policy.firstPause(), policy.longestPause(), openings);
-    openings = openings + 1;
+    openings++;
     become(CircuitState.OPEN);
   }
 

@@ -45,7 +45,7 @@ final class UnaryCall<Q, R> {
 
   void begin() {
     parts.budget().earn();
-    result.whenComplete((_, _) -> cancelOpen());
+    var _ = result.whenComplete((_, _) -> cancelOpen());
     attempt(null);
     if (parts.hedgeAfter() != null && terms.isSafe() && parts.endpoints().count() > 1) {
       parts.ticker().at(parts.ticker().now() + parts.hedgeAfter().toNanos(), this::hedge);
