@@ -48,10 +48,10 @@ final class Asker {
     }
     var check = new BlockedCheck(question, now + deadlineNanos);
     lane.submit(check);
-    return check.await();
+    return inTime(check.await(), now);
   }
 
-  /** Asks; the future never fails, but for being cancelled. */
+  /** Asks; the future never fails, but for being cancelled. An answer may be late. */
   CompletableFuture<Answer> askStaged(Question question) {
     long now = connection.ticker().now();
     if (deadlineNanos == 0) {
@@ -64,6 +64,16 @@ final class Asker {
     var check = new StagedCheck(question, now + deadlineNanos, connection.executor());
     lane.submit(check);
     return check.result();
+  }
+
+  /** An answer after the deadline is none, however little it is late. */
+  Answer inTime(Answer answer, long startedAt) {
+    boolean isLate =
+        answer instanceof Answer.Decided && connection.ticker().now() - startedAt > deadlineNanos;
+    return isLate
+        ? new Answer.Failed(
+            Failure.own(Status.DEADLINE_EXCEEDED.withDescription("the answer came too late")))
+        : answer;
   }
 
   /**

@@ -117,7 +117,8 @@ public final class BeadleAsync {
   private <R> CompletionStage<R> asked(Question question, BiFunction<Answer, Long, R> verdict) {
     long startedAt = connection.ticker().now();
     CompletableFuture<Answer> asked = asker.askStaged(question);
-    CompletableFuture<R> told = asked.thenApply(answer -> verdict.apply(answer, startedAt));
+    CompletableFuture<R> told =
+        asked.thenApply(answer -> verdict.apply(asker.inTime(answer, startedAt), startedAt));
     var _ =
         told.whenComplete((_, _) -> {
           if (told.isCancelled()) {
