@@ -8,6 +8,7 @@ import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.MemoryTables;
 import dev.beadle.server.moodle.SiteLoader;
 import dev.beadle.server.moodle.TableSource;
+import dev.beadle.server.verification.Engine;
 import dev.beadle.server.verification.EngineAnswerer;
 import dev.beadle.server.verification.StepReplay;
 import dev.beadle.server.verification.TraceReplay;
@@ -73,8 +74,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final InstantSource clock = InstantSource.system();
-  private final DecisionPoint decisionPoint =
-      new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
+  private final Engine engine =
+      new Engine(new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES)), clock);
 
   @Override
   public Integer call() {
@@ -89,13 +90,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
     var printer = new ReportPrinter(spec.commandLine().getOut());
     for (Path trace : traces) {
-      printer.print(new TraceReplay(base, load, decisionPoint, clock).replay(trace));
+      printer.print(new TraceReplay(base, load, engine, clock).replay(trace));
     }
     Path stepsFile = steps;
     if (stepsFile != null) {
       for (Path file : decisions) {
         try (var replay = new StepReplay(stepsFile, base, load)) {
-          var answerer = new EngineAnswerer(replay, decisionPoint);
+          var answerer = new EngineAnswerer(replay, engine);
           printer.print(new Verifier(answerer, QUESTIONS_AT_ONCE, clock).verify(file));
         }
       }

@@ -11,6 +11,7 @@ import dev.beadle.server.moodle.SiteLoader;
 import dev.beadle.server.moodle.TableSource;
 import dev.beadle.server.verification.Answerer;
 import dev.beadle.server.verification.DecisionKind;
+import dev.beadle.server.verification.Engine;
 import dev.beadle.server.verification.EngineAnswerer;
 import dev.beadle.server.verification.RemoteAnswerer;
 import dev.beadle.server.verification.Variants;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "Proves that Beadle answers as a Moodle did.",
       "",
       "Asks the questions of recorded decisions again and prints, for each file, its rows, the",
-      "differences and the time; the first 20 differences are explained. The kind of a file is known",
+      "differences and the time; the first 20 differences are explained. The kind of a file is"
+          + " known",
       "by its base name: has_capability, has_capability_variants, role_switch, login_as.",
       "Answers itself from --site, or asks a running server (--target) in batches."
     },
@@ -79,22 +81,26 @@ final class VerifyCommand implements Callable<Integer> {
     if (!site.isGiven()) {
       throw new ParameterException(spec.commandLine(), "--site or --target: required");
     }
+    var decisionPoint = new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
     return verifyAll(
-        new EngineAnswerer(
-            snapshots(), new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES))));
+        new EngineAnswerer(snapshots(), new Engine(decisionPoint, InstantSource.system())));
   }
 
   private void requireKind(Path file) {
     DecisionKind kind = DecisionKind.of(file);
-    if (kind == DecisionKind.HAS_CAPABILITY_BY_STEP) {
+    if (kind.hasSteps()) {
       throw new ParameterException(
           spec.commandLine(), file + ": has steps: use `beadle replay --steps FILE --decisions …`");
     }
-    if (kind == DecisionKind.HAS_CAPABILITY_VARIANTS && target.isPreferredTo(site)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          file + ": each variant needs other settings than the server's: use --site");
+    if (!target.isPreferredTo(site) || kind.isAskedOfServers()) {
+      return;
     }
+    throw new ParameterException(
+        spec.commandLine(),
+        file
+            + (kind == DecisionKind.HAS_CAPABILITY_VARIANTS
+                ? ": each variant needs other settings than the server's: use --site"
+                : ": decisions of this kind are not asked of a server: use --site"));
   }
 
   private int verifyAll(Answerer answerer) {

@@ -10,15 +10,10 @@ public interface Answerer {
   /**
    * Answers questions that belong to one group.
    *
-   * @return for each question {@code yes}, {@code no}, or {@link #UNANSWERED} and why
+   * @return for each question its answer, or {@link #UNANSWERED} and why
    */
-  List<String> answer(List<RecordedDecision> questions);
+  List<String> answer(List<RecordedDecision> decisions);
 
   /** The way to the answer, for people. */
-  String explain(RecordedDecision question);
-
-  /** {@code yes} or {@code no}. */
-  static String textOf(boolean allowed) {
-    return allowed ? "yes" : "no";
-  }
+  String explain(RecordedDecision decision);
 }

@@ -4,10 +4,7 @@ import dev.beadle.server.graph.FactRow;
 import dev.beadle.server.model.Column;
 import dev.beadle.server.model.Column.Kind;
 import dev.beadle.server.moodle.SiteReadException;
-import dev.beadle.server.verification.RecordedDecision.HeldRole;
-import dev.beadle.server.verification.RecordedDecision.Session;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +14,15 @@ import java.util.stream.Collectors;
 public enum DecisionKind {
   /** Questions about another user. */
   HAS_CAPABILITY(
-      key("userid"), text("capability"), key("contextid"), key("doanything"), key("allowed")),
+      CheckRows::hasCapability,
+      key("userid"),
+      text("capability"),
+      key("contextid"),
+      key("doanything"),
+      key("allowed")),
   /** The same, each with one setting that differs from the site's. */
   HAS_CAPABILITY_VARIANTS(
+      CheckRows::variant,
       text("variant"),
       key("userid"),
       text("capability"),
@@ -28,6 +31,7 @@ public enum DecisionKind {
       key("allowed")),
   /** The current user, with one or two roles switched to. */
   ROLE_SWITCH(
+      CheckRows::roleSwitch,
       key("userid"),
       number("switch1contextid"),
       number("switch1roleid"),
@@ -39,6 +43,7 @@ public enum DecisionKind {
       key("allowed")),
   /** The current user, in a "log in as" session. */
   LOGIN_AS(
+      CheckRows::loginAs,
       key("userid"),
       key("loginascontextid"),
       text("capability"),
@@ -47,6 +52,7 @@ public enum DecisionKind {
       key("allowed")),
   /** Questions about another user, after each step of a series of changes. */
   HAS_CAPABILITY_BY_STEP(
+      CheckRows::byStep,
       key("step"),
       key("userid"),
       text("capability"),
@@ -54,11 +60,21 @@ public enum DecisionKind {
       key("doanything"),
       key("allowed"));
 
-  // List.of gives an unmodifiable list, which the type does not say.
+  /** What a row of a file says. */
+  @FunctionalInterface
+  interface RowReader {
+    RecordedDecision read(FactRow row, long line);
+  }
+
+  // Method references without state, and an unmodifiable list: the types do not say so.
   @SuppressWarnings("ImmutableEnumChecker")
+  private final RowReader reader;
+
+  @SuppressWarnings("ImmutableEnumChecker") // see above
   private final List<Column> columns;
 
-  DecisionKind(Column... columns) {
+  DecisionKind(RowReader reader, Column... columns) {
+    this.reader = reader;
     this.columns = List.of(columns);
   }
 
@@ -89,7 +105,24 @@ public enum DecisionKind {
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  String baseName() {
+  /** Whether a running server is asked the questions of this kind. */
+  public boolean isAskedOfServers() {
+    return switch (this) {
+      case HAS_CAPABILITY, ROLE_SWITCH, LOGIN_AS -> true;
+      case HAS_CAPABILITY_VARIANTS, HAS_CAPABILITY_BY_STEP -> false;
+    };
+  }
+
+  /** Whether each question says after which step of a series of changes it was asked. */
+  public boolean hasSteps() {
+    return switch (this) {
+      case HAS_CAPABILITY_BY_STEP -> true;
+      case HAS_CAPABILITY, HAS_CAPABILITY_VARIANTS, ROLE_SWITCH, LOGIN_AS -> false;
+    };
+  }
+
+  /** The base name of its files. */
+  public String baseName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -98,53 +131,7 @@ public enum DecisionKind {
   }
 
   RecordedDecision read(FactRow row, long line) {
-    return switch (this) {
-      case HAS_CAPABILITY -> ofOther(row, line, "", 0);
-      case HAS_CAPABILITY_VARIANTS -> ofOther(row, line, row.textAt(0), 1);
-      case HAS_CAPABILITY_BY_STEP -> ofOther(row, line, Long.toString(row.numberAt(0)), 1);
-      case ROLE_SWITCH ->
-          new RecordedDecision(
-              line,
-              "",
-              row.numberAt(0),
-              row.textAt(5),
-              row.numberAt(6),
-              new Session(row.numberAt(7) != 0, true, switches(row), List.of(), 0),
-              row.numberAt(8) != 0);
-      case LOGIN_AS ->
-          new RecordedDecision(
-              line,
-              "",
-              row.numberAt(0),
-              row.textAt(2),
-              row.numberAt(3),
-              new Session(row.numberAt(4) != 0, true, List.of(), List.of(), row.numberAt(1)),
-              row.numberAt(5) != 0);
-    };
-  }
-
-  private static RecordedDecision ofOther(FactRow row, long line, String group, int first) {
-    return new RecordedDecision(
-        line,
-        group,
-        row.numberAt(first),
-        row.textAt(first + 1),
-        row.numberAt(first + 2),
-        Session.ofOther(row.numberAt(first + 3) != 0),
-        row.numberAt(first + 4) != 0);
-  }
-
-  /** The second switch of a context replaces the first, as in Moodle's session. */
-  private static List<HeldRole> switches(FactRow row) {
-    List<HeldRole> switches = new ArrayList<>();
-    for (int column = 1; column <= 3; column += 2) {
-      long contextId = row.numberAt(column);
-      if (contextId != 0) {
-        switches.removeIf(earlier -> earlier.contextId() == contextId);
-        switches.add(new HeldRole(contextId, row.numberAt(column + 1)));
-      }
-    }
-    return switches;
+    return reader.read(row, line);
   }
 
   private static Column key(String name) {

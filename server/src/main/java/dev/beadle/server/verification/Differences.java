@@ -16,9 +16,11 @@ final class Differences {
   /**
    * Compares one answer.
    *
+   * @param question is asked for the first differences only
    * @param explanation is asked for the first differences only
    */
-  void compare(String question, String expected, String answered, Supplier<String> explanation) {
+  void compare(
+      Supplier<String> question, String expected, String answered, Supplier<String> explanation) {
     rows++;
     if (expected.equals(answered)) {
       return;
@@ -26,7 +28,7 @@ final class Differences {
     count++;
     if (first.size() < EXPLAINED) {
       first.add(
-          question
+          question.get()
               + "\n  Moodle: "
               + expected
               + ", Beadle: "

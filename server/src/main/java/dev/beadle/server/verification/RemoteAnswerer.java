@@ -3,8 +3,6 @@ package dev.beadle.server.verification;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.CheckFailedException;
 import dev.beadle.client.Contexts;
-import dev.beadle.server.verification.RecordedDecision.HeldRole;
-import dev.beadle.server.verification.RecordedDecision.Session;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckResult;
@@ -24,48 +22,53 @@ public final class RemoteAnswerer implements Answerer {
   }
 
   /**
-   * Answers questions.
+   * Answers questions of the kinds that servers are asked.
    *
    * @throws CheckFailedException if the server cannot be reached or refuses the batch
+   * @see DecisionKind#isAskedOfServers
    */
   @Override
-  public List<String> answer(List<RecordedDecision> questions) {
-    List<CapabilityQuestion> messages = new ArrayList<>(questions.size());
-    questions.forEach(question -> messages.add(messageOf(question)));
+  public List<String> answer(List<RecordedDecision> decisions) {
+    List<CapabilityQuestion> messages = new ArrayList<>(decisions.size());
+    decisions.forEach(decision -> messages.add(messageOf(decision.question())));
     BatchCheckCapabilitiesResponse response = client.checkBatch(messages);
-    List<String> answers = new ArrayList<>(questions.size());
+    List<String> answers = new ArrayList<>(decisions.size());
     for (CheckResult result : response.getResultsList()) {
       answers.add(
           result.hasDecision()
-              ? Answerer.textOf(result.getDecision().getAllowed())
+              ? AnswerText.of(result.getDecision().getAllowed())
               : UNANSWERED + result.getError().getMessage());
     }
     return answers;
   }
 
   @Override
-  public String explain(RecordedDecision question) {
+  public String explain(RecordedDecision decision) {
     try {
-      return client.explain(messageOf(question)).getText();
+      return client.explain(messageOf(decision.question())).getText();
     } catch (CheckFailedException failed) {
       return UNANSWERED + failed.getMessage() + "\n";
     }
   }
 
-  private static CapabilityQuestion messageOf(RecordedDecision question) {
+  private static CapabilityQuestion messageOf(Question question) {
+    if (!(question instanceof CheckQuestion check)) {
+      throw new IllegalArgumentException("not asked of servers: " + question.describe());
+    }
     return CapabilityQuestion.newBuilder()
-        .setUserId(question.userId())
-        .setContext(Contexts.id(question.contextId()))
-        .setCapability(question.capability())
-        .setEnvironment(messageOf(question.session()))
+        .setUserId(check.userId())
+        .setContext(Contexts.id(check.contextId()))
+        .setCapability(check.capability())
+        .setEnvironment(environmentOf(check))
         .build();
   }
 
-  private static Environment messageOf(Session session) {
+  private static Environment environmentOf(CheckQuestion check) {
+    Session session = check.session();
     Environment.Builder environment =
         Environment.newBuilder()
-            .setWithoutDoanything(!session.doAnything())
-            .setSubjectIsCurrentUser(session.currentUser());
+            .setWithoutDoanything(!check.doAnything())
+            .setSubjectIsCurrentUser(check.isAboutCurrentUser());
     for (HeldRole role : session.switches()) {
       environment.addRoleSwitches(
           RoleSwitch.newBuilder()

@@ -2,35 +2,20 @@ package dev.beadle.server.verification;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.beadle.server.moodle.SiteReadException;
-import dev.beadle.server.verification.RecordedDecision.HeldRole;
-import dev.beadle.server.verification.RecordedDecision.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** One recorded call of an access function, as a trace has it. Immutable. */
+/**
+ * One recorded call of an access function, as a trace has it: its arguments, counted from 0, its
+ * session and its result. Immutable. Methods that read an argument throw SiteReadException when it
+ * is none of the kind.
+ */
 final class TraceCall {
-  /** What a function asks, of has_capability and its friends. */
-  enum Form {
-    ONE,
-    ANY,
-    ALL,
-    REQUIRE_ONE,
-    REQUIRE_ALL
-  }
-
-  private static final Map<String, Form> FORMS =
-      Map.of(
-          "has_capability", Form.ONE,
-          "has_any_capability", Form.ANY,
-          "has_all_capabilities", Form.ALL,
-          "require_capability", Form.REQUIRE_ONE,
-          "require_all_capabilities", Form.REQUIRE_ALL);
-
   private final JsonObject line;
   private final String where;
   private final JsonArray arguments;
@@ -44,63 +29,65 @@ final class TraceCall {
     this.environment = env != null && env.isJsonObject() ? env.getAsJsonObject() : new JsonObject();
   }
 
+  /** The function's name. */
   String function() {
     return textOf(line.get("call"));
   }
 
-  /** What the function asks, or null when it is none of has_capability's friends. */
-  @Nullable Form findForm() {
-    return FORMS.get(function());
+  /** Whether an argument is there and not null. */
+  boolean isGiven(int index) {
+    return index < arguments.size() && !arguments.get(index).isJsonNull();
   }
 
-  /** The first argument: one name or a list of names. */
-  List<String> capabilities(Form form) {
-    JsonElement asked = argument(0);
-    return switch (form) {
-      case ONE, REQUIRE_ONE -> List.of(textOf(asked));
-      case ANY, ALL, REQUIRE_ALL -> arrayOf(asked).asList().stream().map(this::textOf).toList();
-    };
+  /** A text, or a number as one. */
+  String text(int index) {
+    return textOf(argument(index));
   }
 
-  /** The second argument. */
-  long contextId() {
-    return idOf(argument(1), "context");
+  /** A list of texts. */
+  List<String> texts(int index) {
+    return arrayOf(argument(index)).asList().stream().map(this::textOf).toList();
   }
 
-  /** The third argument; the current user when it is left out. */
-  long userId() {
-    return isGiven(2) ? idOf(argument(2), "id") : currentUserId();
+  /** Whether an argument is true as PHP sees it; {@code otherwise} when it is left out. */
+  boolean isTrue(int index, boolean otherwise) {
+    return isGiven(index) ? isTrue(argument(index)) : otherwise;
   }
 
-  /** The surroundings: the fourth argument and the session. */
+  /** The id of a context. */
+  long contextId(int index) {
+    return idOf(argument(index), "context");
+  }
+
+  /** The id of a user; the current user's when it is left out. */
+  long userId(int index) {
+    return isGiven(index) ? idOf(argument(index), "id") : currentUserId();
+  }
+
+  /** The session of the call. */
   Session session() {
-    boolean doAnything = !isGiven(3) || isTrue(argument(3));
     long loginAs = 0;
     JsonElement loginAsContext = environment.get("loginascontext");
     if (loginAsContext != null && !loginAsContext.isJsonNull()) {
       loginAs = idOf(loginAsContext, "context");
     }
-    return new Session(
-        doAnything, userId() == currentUserId(), held("rsw"), held("temproles"), loginAs);
+    return new Session(currentUserId(), held("rsw"), held("temproles"), loginAs);
   }
 
-  /**
-   * What Moodle answered. A require function answers nothing when all is well, and throws
-   * otherwise.
-   */
-  boolean expected(Form form) {
+  /** What the function returned; null when that is not written. */
+  JsonElement result() {
     JsonElement result = line.get("result");
-    boolean threw =
-        line.has("exception") || line.has("error") || (result != null && result.isJsonObject());
-    return switch (form) {
-      case ONE, ANY, ALL -> result != null && isTrue(result);
-      case REQUIRE_ONE, REQUIRE_ALL ->
-          !threw
-              && (result == null
-                  || result.isJsonNull()
-                  || isTrue(result)
-                  || (result.isJsonArray() && result.getAsJsonArray().isEmpty()));
-    };
+    return result == null ? JsonNull.INSTANCE : result;
+  }
+
+  /** Whether the result is true as PHP sees it. */
+  boolean returnedTrue() {
+    return isTrue(result());
+  }
+
+  /** Whether the function threw an exception instead of returning. */
+  boolean threw() {
+    return line.has("exception") || line.has("error") || result().isJsonObject();
   }
 
   private long currentUserId() {
@@ -175,10 +162,6 @@ final class TraceCall {
       throw new SiteReadException(where + ": no argument " + (index + 1));
     }
     return arguments.get(index);
-  }
-
-  private boolean isGiven(int index) {
-    return index < arguments.size() && !arguments.get(index).isJsonNull();
   }
 
   private static boolean isTrue(JsonElement element) {

@@ -2,14 +2,6 @@ package dev.beadle.server.verification;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.beadle.server.decision.AccessQuery;
-import dev.beadle.server.decision.DecisionPoint;
-import dev.beadle.server.decision.Environment;
-import dev.beadle.server.decision.Explainer;
-import dev.beadle.server.decision.ExplanationText;
-import dev.beadle.server.decision.InvalidQueryException;
-import dev.beadle.server.decision.Names;
-import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.moodle.MemoryTables;
 import dev.beadle.server.moodle.SiteReadException;
@@ -31,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceReplay {
   private final MemoryTables base;
   private final Function<MemoryTables, PolicySnapshot> load;
-  private final DecisionPoint decisionPoint;
+  private final Engine engine;
   private final InstantSource clock;
   private final Differences differences = new Differences();
   private final Map<String, Long> notSupported = new TreeMap<>();
@@ -44,16 +36,17 @@ public final class TraceReplay {
    *
    * @param base its rows; not changed
    * @param load makes a snapshot of rows
+   * @param clock what the time taken is measured by
    */
   public TraceReplay(
       MemoryTables base,
       Function<MemoryTables, PolicySnapshot> load,
-      DecisionPoint decisionPoint,
+      Engine engine,
       InstantSource clock) {
     this.base = base;
     this.tables = base.copy();
     this.load = load;
-    this.decisionPoint = decisionPoint;
+    this.engine = engine;
     this.clock = clock;
   }
 
@@ -99,61 +92,18 @@ public final class TraceReplay {
 
   private void answer(JsonObject line, String where) {
     var call = new TraceCall(line, where);
-    TraceCall.Form form = call.findForm();
-    if (form == null) {
+    TraceFunction function = TraceFunction.find(call.function());
+    if (function == null) {
       notSupported.merge(call.function(), 1L, Long::sum);
       return;
     }
+    Question question = function.question().apply(call);
     PolicySnapshot site = snapshot();
     differences.compare(
-        where + ", " + test + ": " + line,
-        Answerer.textOf(call.expected(form)),
-        answer(site, call, form),
-        () -> explain(site, call, form));
-  }
-
-  private String answer(PolicySnapshot site, TraceCall call, TraceCall.Form form) {
-    try {
-      List<String> names = call.capabilities(form);
-      int[] capabilities = new int[names.size()];
-      for (int i = 0; i < capabilities.length; i++) {
-        capabilities[i] = Names.capability(site, names.get(i), "capability");
-      }
-      AccessQuery query = queryOf(site, call, 0);
-      return Answerer.textOf(
-          switch (form) {
-            case ONE ->
-                decisionPoint
-                    .decide(
-                        site, query.userId(), query.context(), capabilities[0], query.environment())
-                    .isAllowed();
-            case ANY -> decisionPoint.decideAny(site, query, capabilities).decision().isAllowed();
-            case ALL, REQUIRE_ALL, REQUIRE_ONE ->
-                decisionPoint.decideAll(site, query, capabilities).decision().isAllowed();
-          });
-    } catch (InvalidQueryException | UnknownContextException unasked) {
-      return Answerer.UNANSWERED + unasked.getMessage();
-    }
-  }
-
-  private String explain(PolicySnapshot site, TraceCall call, TraceCall.Form form) {
-    var text = new StringBuilder();
-    try {
-      for (String name : call.capabilities(form)) {
-        AccessQuery query = queryOf(site, call, Names.capability(site, name, "capability"));
-        text.append(
-            ExplanationText.of(site, new Explainer(decisionPoint).explain(site, query), name));
-      }
-    } catch (InvalidQueryException | UnknownContextException unasked) {
-      text.append(unasked.getMessage()).append('\n');
-    }
-    return text.toString();
-  }
-
-  private static AccessQuery queryOf(PolicySnapshot site, TraceCall call, int capability) {
-    Environment environment = EngineAnswerer.environmentOf(site, call.session());
-    return new AccessQuery(
-        call.userId(), Names.context(site, call.contextId(), "context"), capability, environment);
+        () -> where + ", " + test + ": " + line,
+        function.expected().apply(call),
+        EngineAnswerer.answer(engine, site, question),
+        () -> EngineAnswerer.explain(engine, site, question));
   }
 
   private PolicySnapshot snapshot() {

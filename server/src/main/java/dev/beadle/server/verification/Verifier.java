@@ -35,12 +35,12 @@ public final class Verifier {
       while (!run.isEmpty()) {
         List<String> answers = answerer.answer(run);
         for (int i = 0; i < run.size(); i++) {
-          RecordedDecision question = run.get(i);
+          RecordedDecision decision = run.get(i);
           differences.compare(
-              "line " + question.line() + ": " + question.describe(),
-              Answerer.textOf(question.allowed()),
+              () -> "line " + decision.line() + ": " + decision.describe(),
+              decision.expected(),
               answers.get(i),
-              () -> answerer.explain(question));
+              () -> answerer.explain(decision));
         }
         run = decisions.nextRun(questionsAtOnce);
       }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.server.moodle.SiteReadException;
-import dev.beadle.server.verification.RecordedDecision.HeldRole;
-import dev.beadle.server.verification.RecordedDecision.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +27,16 @@ final class DecisionFileTest {
   void nextRun_hasCapability_isAboutAnother() throws IOException {
     assertThat(read("has_capability.csv", HEADER + "3,mod/a:b,7,1,1\n0,,8,0,0\n"))
         .containsExactly(
-            new RecordedDecision(2, "", 3, "mod/a:b", 7, Session.ofOther(true), true),
-            new RecordedDecision(3, "", 0, "", 8, Session.ofOther(false), false));
+            decision(2, "", new CheckQuestion(3, "mod/a:b", 7, true, Session.ofAnother()), "yes"),
+            decision(3, "", new CheckQuestion(0, "", 8, false, Session.ofAnother()), "no"));
   }
 
   /** The oracle's format: one setting differs from the site's. */
   @Test
   void nextRun_variants_areGrouped() throws IOException {
     assertThat(read("has_capability_variants.csv", "variant," + HEADER + "a=1,3,c,7,1,0\n"))
-        .containsExactly(new RecordedDecision(2, "a=1", 3, "c", 7, Session.ofOther(true), false));
+        .containsExactly(
+            decision(2, "a=1", new CheckQuestion(3, "c", 7, true, Session.ofAnother()), "no"));
   }
 
   /** The oracle's format: up to two switches, of which the second replaces the first. */
@@ -49,12 +48,12 @@ final class DecisionFileTest {
     List<RecordedDecision> read =
         read("role_switch.csv", header + "3,5,6,,,c,7,1,1\n3,5,6,8,9,c,7,0,1\n3,5,6,5,9,c,7,0,1\n");
     assertThat(read)
-        .extracting(decision -> decision.session().switches())
+        .extracting(decision -> check(decision).session().switches())
         .containsExactly(
             List.of(new HeldRole(5, 6)),
             List.of(new HeldRole(5, 6), new HeldRole(8, 9)),
             List.of(new HeldRole(5, 9)));
-    assertThat(read).allMatch(decision -> decision.session().currentUser());
+    assertThat(read).allMatch(decision -> check(decision).isAboutCurrentUser());
   }
 
   /** The oracle's format: the context that the session is bound to. */
@@ -63,8 +62,11 @@ final class DecisionFileTest {
     String header = "userid,loginascontextid,capability,contextid,doanything,allowed\n";
     assertThat(read("login_as.csv", header + "3,5,c,7,1,1\n"))
         .containsExactly(
-            new RecordedDecision(
-                2, "", 3, "c", 7, new Session(true, true, List.of(), List.of(), 5), true));
+            decision(
+                2,
+                "",
+                new CheckQuestion(3, "c", 7, true, new Session(3, List.of(), List.of(), 5)),
+                "yes"));
   }
 
   /** Questions of one group go together; the limit holds. */
@@ -153,11 +155,20 @@ final class DecisionFileTest {
   /** People read differences: a question tells all that surrounds it. */
   @Test
   void describe_fullSession_tellsEverything() {
-    var session =
-        new Session(false, true, List.of(new HeldRole(5, 6)), List.of(new HeldRole(7, 8)), 9);
-    assertThat(new RecordedDecision(1, "step 4", 3, "mod/a:b", 2, session, true).describe())
+    var session = new Session(3, List.of(new HeldRole(5, 6)), List.of(new HeldRole(7, 8)), 9);
+    var question = new CheckQuestion(3, "mod/a:b", 2, false, session);
+    assertThat(decision(1, "step 4", question, "yes").describe())
         .contains("user 3", "mod/a:b", "context 2", "without doanything", "switched to")
         .contains("temporarily", "logged in as at context 9", "step 4");
+  }
+
+  private static RecordedDecision decision(
+      long line, String group, Question question, String expected) {
+    return new RecordedDecision(line, group, question, expected);
+  }
+
+  private static CheckQuestion check(RecordedDecision decision) {
+    return (CheckQuestion) decision.question();
   }
 
   private List<RecordedDecision> read(String name, String text) throws IOException {

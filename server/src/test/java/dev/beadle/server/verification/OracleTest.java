@@ -27,8 +27,9 @@ final class OracleTest {
   private static final long CACHE_BYTES = 16 << 20;
   private static final int QUESTIONS_AT_ONCE = 1000;
 
-  private final DecisionPoint decisionPoint =
-      new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
+  private final Engine engine =
+      new Engine(
+          new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES)), Oracle.CLOCK);
 
   /** §2 to §8: every decision of every dataset; the number of rows shows that all were read. */
   @ParameterizedTest
@@ -48,7 +49,7 @@ final class OracleTest {
   })
   void verify_recordedDecisions_noDifference(String dataset, String kind, long rows) {
     MemoryTables tables = Oracle.rows(dataset);
-    var answerer = new EngineAnswerer(new Variants(tables, Oracle::snapshotOf), decisionPoint);
+    var answerer = new EngineAnswerer(new Variants(tables, Oracle::snapshotOf), engine);
     assertNoDifference(verify(answerer, decisions(dataset, kind)), kind, rows);
   }
 
@@ -57,7 +58,7 @@ final class OracleTest {
   void verify_recordedSteps_noDifference() {
     Path steps = Oracle.dataset("mutations").resolve("steps.jsonl.gz");
     try (var replay = new StepReplay(steps, Oracle.rows("mutations"), Oracle::snapshotOf)) {
-      var answerer = new EngineAnswerer(replay, decisionPoint);
+      var answerer = new EngineAnswerer(replay, engine);
       assertNoDifference(
           verify(answerer, decisions("mutations", "has_capability_by_step")),
           "has_capability_by_step",
@@ -68,8 +69,7 @@ final class OracleTest {
   /** §6: Moodle's own unit tests of has_capability, replayed change by change and call by call. */
   @Test
   void replay_recordedUnitTests_noDifference() {
-    var replay =
-        new TraceReplay(Oracle.rows("stock"), Oracle::snapshotOf, decisionPoint, Oracle.CLOCK);
+    var replay = new TraceReplay(Oracle.rows("stock"), Oracle::snapshotOf, engine, Oracle.CLOCK);
     VerificationReport report =
         replay.replay(Oracle.unitTests().resolve("accesslib_has_capability_test.jsonl.gz"));
     assertNoDifference(report, "accesslib_has_capability_test", 2264);
@@ -122,7 +122,7 @@ final class OracleTest {
     tables.put(SiteTable.CONFIG, row::get);
     PolicySnapshot wrong = Oracle.snapshotOf(tables);
     VerificationReport report =
-        verify(new EngineAnswerer(_ -> wrong, decisionPoint), decisions("tiny", "has_capability"));
+        verify(new EngineAnswerer(_ -> wrong, engine), decisions("tiny", "has_capability"));
     assertThat(report.rows()).isEqualTo(847147);
     assertThat(report.differences()).isPositive();
     assertThat(report.firstDifferences())

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes of rows, replayed: variants of a site, steps, and traces of unit tests. */
 final class ReplayTest {
-  private final DecisionPoint decisionPoint = new DecisionPoint(new Resolver());
+  private final Engine engine = new Engine(new DecisionPoint(new Resolver()), Oracle.CLOCK);
   private final TestSite site = TestSite.classroom().role("student").allow("student", SYSTEM, VIEW);
 
   @TempDir private Path folder;
@@ -119,8 +119,8 @@ final class ReplayTest {
         "{\"step\": 1, \"changes\": [{}]} | `table` is not a text",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\"}]} | row is not an object",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"row\": {}}]} | `op` is not a text",
-        "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"drop\", \"row\": {\"id\": 1}}]}"
-            + " | unknown op `drop`",
+        "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"drop\", \"row\": {\"id\":"
+            + " 1}}]} | unknown op `drop`",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"insert\", \"row\": {}}]}"
             + " | user.id: malformed number ``",
         "{\"step\": 1, \"changes\": [{\"table\": \"user\", \"op\": \"insert\","
@@ -212,10 +212,11 @@ final class ReplayTest {
   void report_listChangedAfterwards_staysAsItWas() {
     assertThat(site.decide(ADMIN, REPLY, "forum").isAllowed()).isTrue();
     var differences = new Differences();
-    differences.compare("q", "yes", "yes", () -> "unused");
-    differences.compare("q", "yes", "no", () -> "because");
+    differences.compare(() -> "q", "yes", "yes", () -> "unused");
+    differences.compare(() -> "q", "yes", "no", () -> "because");
     for (int i = 0; i < 100; i++) {
-      differences.compare("q" + i, "yes", "no", () -> "because");
+      String question = "q" + i;
+      differences.compare(() -> question, "yes", "no", () -> "because");
     }
     assertThat(differences.rows()).isEqualTo(102);
     assertThat(differences.count()).isEqualTo(101);
@@ -229,8 +230,7 @@ final class ReplayTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
-    return new TraceReplay(site.rows(), Oracle::snapshotOf, decisionPoint, Oracle.CLOCK)
-        .replay(file);
+    return new TraceReplay(site.rows(), Oracle::snapshotOf, engine, Oracle.CLOCK).replay(file);
   }
 
   private Path writeLines(String... lines) throws IOException {

@@ -1,0 +1,4 @@
+package dev.beadle.server.verification;
+
+/** A role in a context, for the time of a session. */
+public record HeldRole(long contextId, long roleId) {}
