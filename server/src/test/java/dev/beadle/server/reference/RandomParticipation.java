@@ -144,8 +144,7 @@ public final class RandomParticipation {
       add("groups_members", "groupid", oneOf(ids("groups")), "userid", oneOf(userIds));
     }
     rowsOf(tables, "course")
-        .forEach(course ->
-            course.put("defaultgroupingid", chance.oneIn(2) ? "0" : groupingId()));
+        .forEach(course -> course.put("defaultgroupingid", chance.oneIn(2) ? "0" : groupingId()));
   }
 
   private void drawActivities() {

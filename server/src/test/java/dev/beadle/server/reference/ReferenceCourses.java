@@ -111,11 +111,13 @@ public final class ReferenceCourses {
                 "moodle/category:viewcourselist");
     return knows
         && Arrays.asList(rows.setting("enrol_plugins_enabled").split(",", -1)).contains("guest")
-        && rows.exists("enrol", way ->
-            number(way, "courseid") == course
-                && number(way, "status") == 0
-                && text(way, "enrol").equals("guest")
-                && text(way, "password").isEmpty());
+        && rows.exists(
+            "enrol",
+            way ->
+                number(way, "courseid") == course
+                    && number(way, "status") == 0
+                    && text(way, "enrol").equals("guest")
+                    && text(way, "password").isEmpty());
   }
 
   /** §13: get_enrolled_sql, of members of groups if any are named. */
@@ -129,7 +131,8 @@ public final class ReferenceCourses {
       boolean isEnrolled =
           course == rows.frontPage()
               || switch (listed) {
-                case ALL -> rows.exists("user_enrolments", one -> isIn(one, course) && isOf(one, id));
+                case ALL ->
+                    rows.exists("user_enrolments", one -> isIn(one, course) && isOf(one, id));
                 case ACTIVE -> isActive(course, id, rounded);
                 case SUSPENDED ->
                     rows.exists("user_enrolments", one -> isIn(one, course) && isOf(one, id))
@@ -145,17 +148,21 @@ public final class ReferenceCourses {
   }
 
   private boolean isActive(long course, long user, long now) {
-    return rows.exists("user_enrolments", one ->
-        isIn(one, course)
-            && isOf(one, user)
-            && isEnabled(one)
-            && number(one, "timestart") < now
-            && (number(one, "timeend") == 0 || number(one, "timeend") > now));
+    return rows.exists(
+        "user_enrolments",
+        one ->
+            isIn(one, course)
+                && isOf(one, user)
+                && isEnabled(one)
+                && number(one, "timestart") < now
+                && (number(one, "timeend") == 0 || number(one, "timeend") > now));
   }
 
   private boolean isIn(Map<String, String> enrolment, long course) {
-    return rows.exists("enrol", way ->
-        number(way, "id") == number(enrolment, "enrolid") && number(way, "courseid") == course);
+    return rows.exists(
+        "enrol",
+        way ->
+            number(way, "id") == number(enrolment, "enrolid") && number(way, "courseid") == course);
   }
 
   private boolean isEnabled(Map<String, String> enrolment) {

@@ -40,7 +40,9 @@ public final class ReferenceGroups {
     return number(number(course, "groupmodeforce") == 0 ? activity : course, "groupmode");
   }
 
-  /** §14: the mode of a cm_info object; of the kinds of activities drawn, only page has no groups. */
+  /**
+   * §14: the mode of a cm_info object; of the kinds of activities drawn, only page has no groups.
+   */
   public long effectiveMode(Place place) {
     if (place.activity() == 0) {
       return mode(place);
@@ -48,9 +50,11 @@ public final class ReferenceGroups {
     Map<String, String> activity = rows.row("course_modules", place.activity());
     Map<String, String> course = rows.row("course", number(activity, "course"));
     boolean isPage =
-        rows.exists("modules", module ->
-            number(module, "id") == number(activity, "module")
-                && text(module, "name").equals("page"));
+        rows.exists(
+            "modules",
+            module ->
+                number(module, "id") == number(activity, "module")
+                    && text(module, "name").equals("page"));
     return number(course, "groupmodeforce") != 0 && isPage ? 0 : mode(place);
   }
 
@@ -63,8 +67,7 @@ public final class ReferenceGroups {
         number(group, "courseid") == course
             && (users.isEmpty() || users.stream().anyMatch(user -> isIn(group, user)))
             && (grouping == 0
-                || (isInGrouping(group, grouping)
-                    && (!isCached || isGroupingOf(grouping, course))))
+                || (isInGrouping(group, grouping) && (!isCached || isGroupingOf(grouping, course))))
             && (!participating
                 || number(group, "participation") == 1
                 || (isCached && number(group, "participation") != 0))
@@ -135,15 +138,21 @@ public final class ReferenceGroups {
     long member = user == 0 ? viewer : user;
     Map<String, String> row = rows.row("course_modules", activity);
     long grouping = number(row, "groupingid");
-    return rows.exists("groups_members", membership ->
-        number(membership, "userid") == member
-            && (grouping == 0
-                ? rows.exists("groups", group ->
-                    number(group, "id") == number(membership, "groupid")
-                        && number(group, "courseid") == number(row, "course"))
-                : rows.exists("groupings_groups", link ->
-                    number(link, "groupid") == number(membership, "groupid")
-                        && number(link, "groupingid") == grouping)));
+    return rows.exists(
+        "groups_members",
+        membership ->
+            number(membership, "userid") == member
+                && (grouping == 0
+                    ? rows.exists(
+                        "groups",
+                        group ->
+                            number(group, "id") == number(membership, "groupid")
+                                && number(group, "courseid") == number(row, "course"))
+                    : rows.exists(
+                        "groupings_groups",
+                        link ->
+                            number(link, "groupid") == number(membership, "groupid")
+                                && number(link, "groupingid") == grouping)));
   }
 
   /** §13, §14: whether get_enrolled_sql keeps a user for these groups, -1 for none among them. */
@@ -161,10 +170,12 @@ public final class ReferenceGroups {
       return isGroupless;
     }
     boolean isMember =
-        rows.exists("groups_members", membership ->
-            number(membership, "userid") == user
-                && others.contains(number(membership, "groupid"))
-                && (seesAll || seesIn(viewer, number(membership, "groupid"), user)));
+        rows.exists(
+            "groups_members",
+            membership ->
+                number(membership, "userid") == user
+                    && others.contains(number(membership, "groupid"))
+                    && (seesAll || seesIn(viewer, number(membership, "groupid"), user)));
     return isMember || (wantsGroupless && isGroupless && seesAll);
   }
 
@@ -197,31 +208,34 @@ public final class ReferenceGroups {
   }
 
   private boolean hasHidden(long course) {
-    return rows.exists("groups", group ->
-        number(group, "courseid") == course && visibility(group) != 0);
+    return rows.exists(
+        "groups", group -> number(group, "courseid") == course && visibility(group) != 0);
   }
 
   private boolean isIn(Map<String, String> group, long user) {
-    return rows.exists("groups_members", membership ->
-        number(membership, "groupid") == number(group, "id")
-            && number(membership, "userid") == user);
+    return rows.exists(
+        "groups_members",
+        membership ->
+            number(membership, "groupid") == number(group, "id")
+                && number(membership, "userid") == user);
   }
 
   private boolean isInGrouping(Map<String, String> group, long grouping) {
-    return rows.exists("groupings_groups", link ->
-        number(link, "groupid") == number(group, "id") && number(link, "groupingid") == grouping);
+    return rows.exists(
+        "groupings_groups",
+        link ->
+            number(link, "groupid") == number(group, "id")
+                && number(link, "groupingid") == grouping);
   }
 
   private boolean isGroupingOf(long grouping, long course) {
-    return rows.exists("groupings", row ->
-        number(row, "id") == grouping && number(row, "courseid") == course);
+    return rows.exists(
+        "groupings", row -> number(row, "id") == grouping && number(row, "courseid") == course);
   }
 
   private Set<Long> select(Predicate<Map<String, String>> wanted) {
     Set<Long> ids = new TreeSet<>();
-    rows.of("groups").stream()
-        .filter(wanted)
-        .forEach(group -> ids.add(number(group, "id")));
+    rows.of("groups").stream().filter(wanted).forEach(group -> ids.add(number(group, "id")));
     return ids;
   }
 

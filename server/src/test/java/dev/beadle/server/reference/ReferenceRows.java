@@ -42,8 +42,8 @@ final class ReferenceRows {
   /** Throws NoSuchElementException if the thing has no context. */
   long contextOf(int level, long instanceId) {
     return of("context").stream()
-        .filter(row ->
-            number(row, "contextlevel") == level && number(row, "instanceid") == instanceId)
+        .filter(
+            row -> number(row, "contextlevel") == level && number(row, "instanceid") == instanceId)
         .mapToLong(row -> number(row, "id"))
         .findFirst()
         .orElseThrow(() -> new NoSuchElementException("context " + level + " " + instanceId));
@@ -52,8 +52,7 @@ final class ReferenceRows {
   /** has_capability, in a plain session of the viewer. */
   boolean has(long viewer, long user, long contextId, String capability) {
     var question =
-        new Question(
-            user, user == viewer, capability, contextId, true, Map.of(), null, Map.of());
+        new Question(user, user == viewer, capability, contextId, true, Map.of(), null, Map.of());
     return engine.answer(question).allowed();
   }
 

@@ -30,8 +30,7 @@ public record ActiveGroup(boolean usesGroups, long groupId) {
     }
     var lists = new GroupLists(site);
     boolean isActivity = setting.place() instanceof GroupPlace.OfActivity;
-    var any =
-        new GroupListQuery(setting.courseId(), List.of(), setting.groupingId(), isActivity);
+    var any = new GroupListQuery(setting.courseId(), List.of(), setting.groupingId(), isActivity);
     if (setting.mode() == GroupMode.SEPARATE) {
       return firstOf(lists.all(any.ofUser(viewerId)));
     }

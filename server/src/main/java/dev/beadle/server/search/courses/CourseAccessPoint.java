@@ -69,11 +69,14 @@ public final class CourseAccessPoint {
       return false;
     }
     boolean[] isOpen = {false};
-    EnrolmentRows.forEachInstance(site.snapshot(), course.id(), way ->
-        isOpen[0] |=
-            way.isEnabled()
-                && way.plugin().equals(GUEST_PLUGIN)
-                && (!way.hasPassword() || query.enteredInstanceIds().contains(way.id())));
+    EnrolmentRows.forEachInstance(
+        site.snapshot(),
+        course.id(),
+        way ->
+            isOpen[0] |=
+                way.isEnabled()
+                    && way.plugin().equals(GUEST_PLUGIN)
+                    && (!way.hasPassword() || query.enteredInstanceIds().contains(way.id())));
     return isOpen[0];
   }
 

@@ -46,10 +46,13 @@ final class CourseContexts {
   static long frontPageId(PolicySnapshot snapshot) {
     Relation courses = snapshot.relation(SiteTable.COURSE);
     long[] least = {0};
-    courses.forEachWith("category", 0, row -> {
-      long id = courses.numberAt(row, COURSE_ID);
-      least[0] = least[0] == 0 ? id : Math.min(least[0], id);
-    });
+    courses.forEachWith(
+        "category",
+        0,
+        row -> {
+          long id = courses.numberAt(row, COURSE_ID);
+          least[0] = least[0] == 0 ? id : Math.min(least[0], id);
+        });
     return least[0];
   }
 

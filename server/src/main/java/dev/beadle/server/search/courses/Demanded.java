@@ -17,8 +17,6 @@ public final class Demanded {
    * @param field what to call the name in a message
    */
   public static int capability(PolicySnapshot snapshot, String name, String field) {
-    return name.isEmpty() || name.equals("0")
-        ? NOTHING
-        : Names.capability(snapshot, name, field);
+    return name.isEmpty() || name.equals("0") ? NOTHING : Names.capability(snapshot, name, field);
   }
 }

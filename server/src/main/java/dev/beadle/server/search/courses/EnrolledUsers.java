@@ -4,6 +4,7 @@ import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.UserDirectory;
 import dev.beadle.server.search.Checkpoint;
 import dev.beadle.server.search.IdList;
+import dev.beadle.server.search.people.WhoCan;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
 
@@ -62,12 +63,16 @@ public final class EnrolledUsers {
     var active = new IdList();
     var others = new IdList();
     int[] looks = {0};
-    EnrolmentRows.forEachIn(site.snapshot(), courseId, query.instanceId(), enrolment -> {
-      checkpoint.at(++looks[0]);
-      if (users.isLive(enrolment.userId())) {
-        (enrolment.isListedAsActive(second) ? active : others).add(enrolment.userId());
-      }
-    });
+    EnrolmentRows.forEachIn(
+        site.snapshot(),
+        courseId,
+        query.instanceId(),
+        enrolment -> {
+          checkpoint.at(++looks[0]);
+          if (users.isLive(enrolment.userId())) {
+            (enrolment.isListedAsActive(second) ? active : others).add(enrolment.userId());
+          }
+        });
     return switch (query.state()) {
       case ACTIVE -> active.toAscending();
       case SUSPENDED -> without(others.toAscending(), active.toAscending());
@@ -79,9 +84,13 @@ public final class EnrolledUsers {
   }
 
   private LongPredicate filterOf(EnrolledUsersQuery query, long courseId) {
-    return query.groupIds().isEmpty()
-        ? _ -> true
-        : new GroupFilter(site, courseId, query.groupIds())::keeps;
+    LongPredicate filter = _ -> true;
+    if (!query.groupIds().isEmpty()) {
+      filter = filter.and(new GroupFilter(site, courseId, query.groupIds())::keeps);
+    }
+    return query.capabilities().isEmpty()
+        ? filter
+        : filter.and(WhoCan.inMoodlesList(site.snapshot(), query.context(), query.capabilities()));
   }
 
   private static long[] without(long[] ids, long[] excepted) {

@@ -36,8 +36,7 @@ public record EnrolledUsersQuery(
 
   /** Everybody who is enrolled, whatever the state. */
   public static EnrolledUsersQuery of(int context) {
-    return new EnrolledUsersQuery(
-        context, List.of(), List.of(), EnrolmentState.ANY, 0, 0);
+    return new EnrolledUsersQuery(context, List.of(), List.of(), EnrolmentState.ANY, 0, 0);
   }
 
   /** The time as it is asked about: halves are rounded away from 0, as PHP does. */

@@ -41,7 +41,8 @@ public record EnrolmentEnd(boolean isActive, long second) {
     var changes = new TreeMap<Long, Integer>();
     for (Enrolment enrolment : enrolments) {
       boolean isEndless = enrolment.endSecond() == 0;
-      if (enrolment.isEnabled() && (isEndless || enrolment.endSecond() >= enrolment.startSecond())) {
+      if (enrolment.isEnabled()
+          && (isEndless || enrolment.endSecond() >= enrolment.startSecond())) {
         changes.merge(enrolment.startSecond(), 1, Integer::sum);
         if (!isEndless) {
           changes.merge(enrolment.endSecond(), -1, Integer::sum);

@@ -44,23 +44,29 @@ final class EnrolmentRows {
   /** The enrolments of a user in a course. Cost: that of all his enrolments. */
   static void forEachOf(
       PolicySnapshot snapshot, long courseId, long userId, Consumer<Enrolment> action) {
-    forEachOf(snapshot, userId, enrolment -> {
-      if (enrolment.courseId() == courseId) {
-        action.accept(enrolment);
-      }
-    });
+    forEachOf(
+        snapshot,
+        userId,
+        enrolment -> {
+          if (enrolment.courseId() == courseId) {
+            action.accept(enrolment);
+          }
+        });
   }
 
   /** The enrolments of a user in any course; those by an instance without a row are none. */
   static void forEachOf(PolicySnapshot snapshot, long userId, Consumer<Enrolment> action) {
     Relation instances = snapshot.relation(INSTANCES);
     Relation enrolments = snapshot.relation(ENROLMENTS);
-    enrolments.forEachWith("userid", userId, row -> {
-      int instance = instances.find(enrolments.numberAt(row, ENROL_ID));
-      if (instance != Relation.ABSENT) {
-        action.accept(enrolmentAt(enrolments, row, instances, instance));
-      }
-    });
+    enrolments.forEachWith(
+        "userid",
+        userId,
+        row -> {
+          int instance = instances.find(enrolments.numberAt(row, ENROL_ID));
+          if (instance != Relation.ABSENT) {
+            action.accept(enrolmentAt(enrolments, row, instances, instance));
+          }
+        });
   }
 
   /**
@@ -72,25 +78,33 @@ final class EnrolmentRows {
       PolicySnapshot snapshot, long courseId, long instanceId, Consumer<Enrolment> action) {
     Relation instances = snapshot.relation(INSTANCES);
     Relation enrolments = snapshot.relation(ENROLMENTS);
-    forEachInstanceRow(instances, courseId, instance -> {
-      long id = instances.numberAt(instance, INSTANCE_ID);
-      if (instanceId == 0 || instanceId == id) {
-        enrolments.forEachWith("enrolid", id, row ->
-            action.accept(enrolmentAt(enrolments, row, instances, instance)));
-      }
-    });
+    forEachInstanceRow(
+        instances,
+        courseId,
+        instance -> {
+          long id = instances.numberAt(instance, INSTANCE_ID);
+          if (instanceId == 0 || instanceId == id) {
+            enrolments.forEachWith(
+                "enrolid",
+                id,
+                row -> action.accept(enrolmentAt(enrolments, row, instances, instance)));
+          }
+        });
   }
 
   /** The ways to become enrolled in a course, in no order. */
   static void forEachInstance(PolicySnapshot snapshot, long courseId, Consumer<Instance> action) {
     Relation instances = snapshot.relation(INSTANCES);
-    forEachInstanceRow(instances, courseId, row ->
-        action.accept(
-            new Instance(
-                instances.numberAt(row, INSTANCE_ID),
-                instances.textAt(row, PLUGIN),
-                instances.numberAt(row, INSTANCE_STATUS) == 0,
-                instances.numberAt(row, PASSWORD) != 0)));
+    forEachInstanceRow(
+        instances,
+        courseId,
+        row ->
+            action.accept(
+                new Instance(
+                    instances.numberAt(row, INSTANCE_ID),
+                    instances.textAt(row, PLUGIN),
+                    instances.numberAt(row, INSTANCE_STATUS) == 0,
+                    instances.numberAt(row, PASSWORD) != 0)));
   }
 
   private static void forEachInstanceRow(Relation instances, long courseId, IntConsumer action) {

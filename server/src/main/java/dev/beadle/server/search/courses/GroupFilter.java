@@ -47,11 +47,14 @@ final class GroupFilter {
     var members = new IdList();
     for (long groupId : groupIds) {
       Group group = GroupRows.find(site.snapshot(), groupId);
-      GroupRows.forEachMember(site.snapshot(), groupId, userId -> {
-        if (seesAll || (group != null && memberships.sees(group, userId))) {
-          members.add(userId);
-        }
-      });
+      GroupRows.forEachMember(
+          site.snapshot(),
+          groupId,
+          userId -> {
+            if (seesAll || (group != null && memberships.sees(group, userId))) {
+              members.add(userId);
+            }
+          });
     }
     return members.toAscending();
   }

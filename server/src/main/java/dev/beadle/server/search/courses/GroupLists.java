@@ -62,11 +62,14 @@ public final class GroupLists {
     Set<Long> groupIds = new HashSet<>();
     query.userIds().forEach(userId -> groupIds.addAll(GroupRows.idsOf(snapshot, userId)));
     List<Group> groups = new ArrayList<>();
-    forEachOf(groupIds, query.courseId(), group -> {
-      if (isWanted(query, group) && (seesHidden || group.visibility().isSeenByMembers())) {
-        groups.add(group);
-      }
-    });
+    forEachOf(
+        groupIds,
+        query.courseId(),
+        group -> {
+          if (isWanted(query, group) && (seesHidden || group.visibility().isSeenByMembers())) {
+            groups.add(group);
+          }
+        });
     return groups;
   }
 
@@ -122,12 +125,16 @@ public final class GroupLists {
     }
     boolean seesHidden = Memberships.seesHidden(site, courseId) || includesHidden;
     var memberships = new Memberships(site);
-    forEachOf(GroupRows.idsOf(site.snapshot(), memberId), courseId, group -> {
-      if (seesHidden || memberships.sees(group, memberId)) {
-        groupingsOf(group).forEach(groupingId ->
-            byGrouping.computeIfAbsent(groupingId, _ -> new ArrayList<>()).add(group.id()));
-      }
-    });
+    forEachOf(
+        GroupRows.idsOf(site.snapshot(), memberId),
+        courseId,
+        group -> {
+          if (seesHidden || memberships.sees(group, memberId)) {
+            groupingsOf(group)
+                .forEach(groupingId ->
+                    byGrouping.computeIfAbsent(groupingId, _ -> new ArrayList<>()).add(group.id()));
+          }
+        });
     byGrouping.values().forEach(groupIds -> groupIds.sort(null));
     return byGrouping;
   }

@@ -77,14 +77,17 @@ public final class GroupMembers {
     var memberships = new Memberships(site);
     var members = new IdList();
     for (Group group : groups) {
-      GroupRows.forEachMember(snapshot, group.id(), userId -> {
-        int user = users.find(userId);
-        if (user != UserDirectory.ABSENT
-            && users.hasRow(user)
-            && (seesHidden || memberships.sees(group, userId))) {
-          members.add(userId);
-        }
-      });
+      GroupRows.forEachMember(
+          snapshot,
+          group.id(),
+          userId -> {
+            int user = users.find(userId);
+            if (user != UserDirectory.ABSENT
+                && users.hasRow(user)
+                && (seesHidden || memberships.sees(group, userId))) {
+              members.add(userId);
+            }
+          });
     }
     return members.toAscending();
   }

@@ -48,15 +48,15 @@ final class GroupRows {
   /** The members of a group (user.id), in no order, whatever has become of them. */
   static void forEachMember(PolicySnapshot snapshot, long groupId, LongConsumer action) {
     Relation members = snapshot.relation(SiteTable.GROUPS_MEMBERS);
-    members.forEachWith("groupid", groupId, row ->
-        action.accept(members.numberAt(row, MEMBER_USER)));
+    members.forEachWith(
+        "groupid", groupId, row -> action.accept(members.numberAt(row, MEMBER_USER)));
   }
 
   /** The groupings that a group is in (groupings.id), in no order; they need not exist. */
   static void forEachGroupingOf(PolicySnapshot snapshot, long groupId, LongConsumer action) {
     Relation links = snapshot.relation(SiteTable.GROUPINGS_GROUPS);
-    links.forEachWith("groupid", groupId, row ->
-        action.accept(links.numberAt(row, LINKED_GROUPING)));
+    links.forEachWith(
+        "groupid", groupId, row -> action.accept(links.numberAt(row, LINKED_GROUPING)));
   }
 
   /** Whether a group is in a grouping. */

@@ -36,12 +36,15 @@ public record GroupSetting(
    * @throws UnknownContextException if there is no such course or activity, or if its course is
    *     gone
    */
-  public static GroupSetting of(PolicySnapshot snapshot, GroupPlace place, ModuleFeatures features) {
+  public static GroupSetting of(
+      PolicySnapshot snapshot, GroupPlace place, ModuleFeatures features) {
     return switch (place) {
-      case GroupPlace.OfCourse(long courseId) -> ofCourse(place, CourseRow.require(snapshot, courseId));
+      case GroupPlace.OfCourse(long courseId) ->
+          ofCourse(place, CourseRow.require(snapshot, courseId));
       case GroupPlace.OfActivity(long courseModuleId) -> {
         ActivityRow activity = ActivityRow.require(snapshot, courseModuleId);
-        yield ofActivity(place, activity, CourseRow.require(snapshot, activity.courseId()), features);
+        yield ofActivity(
+            place, activity, CourseRow.require(snapshot, activity.courseId()), features);
       }
     };
   }

@@ -73,13 +73,13 @@ public final class Participation {
     int course = CourseContexts.courseOf(site.snapshot(), context);
     return site.isGuestAccount(userId)
         || (!site.has(userId, course, VIEW_COURSE)
-            && !isEnrolled(
-                new EnrolmentQuery(userId, course, Demanded.NOTHING, true, atSecond)));
+            && !isEnrolled(new EnrolmentQuery(userId, course, Demanded.NOTHING, true, atSecond)));
   }
 
-  /** The enrolments of a user in a course, whatever their state; those of deleted users are none. */
-  private static List<Enrolment> enrolmentsOf(
-      PolicySnapshot snapshot, long courseId, long userId) {
+  /**
+   * The enrolments of a user in a course, whatever their state; those of deleted users are none.
+   */
+  private static List<Enrolment> enrolmentsOf(PolicySnapshot snapshot, long courseId, long userId) {
     List<Enrolment> enrolments = new ArrayList<>();
     if (snapshot.users().isLive(userId)) {
       EnrolmentRows.forEachOf(snapshot, courseId, userId, enrolments::add);

@@ -43,11 +43,14 @@ public final class UserCourses {
   public long[] activeIn(long userId, long atSecond) {
     var courseIds = new IdList();
     if (hasCourses(userId)) {
-      EnrolmentRows.forEachOf(site.snapshot(), userId, enrolment -> {
-        if (enrolment.isListedAsActive(atSecond)) {
-          courseIds.add(enrolment.courseId());
-        }
-      });
+      EnrolmentRows.forEachOf(
+          site.snapshot(),
+          userId,
+          enrolment -> {
+            if (enrolment.isListedAsActive(atSecond)) {
+              courseIds.add(enrolment.courseId());
+            }
+          });
     }
     return existing(courseIds);
   }

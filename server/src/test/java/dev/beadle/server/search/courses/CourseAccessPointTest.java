@@ -144,8 +144,7 @@ final class CourseAccessPointTest {
         .containsExactlyInAnyOrderElementsOf(
             EnumSet.complementOf(
                 EnumSet.of(
-                    CourseAccess.DENIED_WITHOUT_CAPABILITY,
-                    CourseAccess.ALLOWED_BY_ROLE_SWITCH)));
+                    CourseAccess.DENIED_WITHOUT_CAPABILITY, CourseAccess.ALLOWED_BY_ROLE_SWITCH)));
   }
 
   private CourseAccess decideSwitched(String context) {
@@ -157,8 +156,7 @@ final class CourseAccessPointTest {
             .switchTo(course.context(context), course.site().roleId("any"))
             .build();
     snapshot = course.snapshot();
-    var site =
-        new ViewedSite(snapshot, Viewer.of(snapshot, annId, own), Courses.DECISION_POINT);
+    var site = new ViewedSite(snapshot, Viewer.of(snapshot, annId, own), Courses.DECISION_POINT);
     return new CourseAccessPoint(site).decide(query("ann", course.courseId(), Demanded.NOTHING));
   }
 

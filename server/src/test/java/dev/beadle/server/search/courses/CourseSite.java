@@ -99,7 +99,7 @@ final class CourseSite {
 
   /** Gives a user a role of his own that allows one thing in a context. */
   CourseSite let(String user, String capability, String context) {
-    String role = "only " + capability;
+    String role = user + " may " + capability;
     site.assign(user, role, context).allow(role, context, capability);
     return this;
   }

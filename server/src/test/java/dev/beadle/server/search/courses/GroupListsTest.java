@@ -117,8 +117,7 @@ final class GroupListsTest {
   void ofUser_somebodyElse_seesSharedGroups() {
     assertThat(ofUser("bob", "ann", false)).isEqualTo(Map.of(0L, List.of(open, members)));
     assertThat(ofUser("cyd", "ann", false)).isEqualTo(Map.of(0L, List.of(open)));
-    assertThat(ofUser("cyd", "ann", true))
-        .isEqualTo(Map.of(0L, List.of(open, members, own, none)));
+    assertThat(ofUser("cyd", "ann", true)).isEqualTo(Map.of(0L, List.of(open, members, own, none)));
     assertThat(ofUser("cyd", "dan", true)).isEqualTo(Map.of(0L, List.of()));
   }
 

@@ -106,8 +106,7 @@ final class GroupViewsTest {
   void views_withoutUser_areAboutTheViewer() {
     assertThat(isMember("ann", own, "")).isTrue();
     var views = new GroupViews(course.as("ann"));
-    assertThat(views.ofGroup(course.ofCourse(), own, 0))
-        .isEqualTo(GroupSight.SEEN_BY_MEMBERSHIP);
+    assertThat(views.ofGroup(course.ofCourse(), own, 0)).isEqualTo(GroupSight.SEEN_BY_MEMBERSHIP);
   }
 
   /** §14: any group of the course, or of the grouping, whatever its visibility. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** §13, §14: the engine against a second reading of the rules, on damaged sites too. */
 final class ParticipationLawTest {
-  private static final int SITES = 300;
+  private static final int SITES = 120;
   private static final int QUESTIONS = 25;
   private static final List<Long> MOMENTS = List.of(0L, 9_949L, 9_999L, 10_000L, 10_049L, 10_051L);
 
@@ -71,7 +71,9 @@ final class ParticipationLawTest {
     }
 
     Place place() {
-      return coin() ? new Place(id(SiteTable.COURSE), 0) : new Place(0, id(SiteTable.COURSE_MODULES));
+      return coin()
+          ? new Place(id(SiteTable.COURSE), 0)
+          : new Place(0, id(SiteTable.COURSE_MODULES));
     }
   }
 
@@ -125,8 +127,7 @@ final class ParticipationLawTest {
       boolean onlyActive = drawn.coin();
       long now = drawn.now();
       var point = new CourseAccessPoint(viewed(drawn.snapshot(), viewer));
-      var query =
-          new CourseAccessQuery(user, course, Demanded.NOTHING, onlyActive, Set.of(), now);
+      var query = new CourseAccessQuery(user, course, Demanded.NOTHING, onlyActive, Set.of(), now);
       same(
           false,
           () -> courses.canAccess(viewer, user, course, onlyActive, now),
@@ -161,8 +162,7 @@ final class ParticipationLawTest {
         return;
       }
       var listed = ReferenceCourses.Listed.values()[state.ordinal()];
-      same(
-          Set.of(), () -> courses.enrolledUsers(viewer, context, listed, groupIds, now), ours);
+      same(Set.of(), () -> courses.enrolledUsers(viewer, context, listed, groupIds, now), ours);
     });
   }
 
@@ -194,8 +194,7 @@ final class ParticipationLawTest {
                   userIds(site)
                       .filter(id ->
                           participation.isEnrolled(
-                              new EnrolmentQuery(
-                                  id, course, Demanded.NOTHING, onlyActive, 9_800)))
+                              new EnrolmentQuery(id, course, Demanded.NOTHING, onlyActive, 9_800)))
                       .toArray()));
     });
   }
@@ -261,10 +260,7 @@ final class ParticipationLawTest {
           false,
           () -> groups.isUserVisible(viewer, place, user),
           () -> views.ofUser(setting.get(), user).isSeen());
-      same(
-          false,
-          () -> groups.isMember(viewer, group, user),
-          () -> views.isMember(group, user));
+      same(false, () -> groups.isMember(viewer, group, user), () -> views.isMember(group, user));
     });
   }
 

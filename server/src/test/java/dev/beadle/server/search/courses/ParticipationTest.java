@@ -65,9 +65,7 @@ final class ParticipationTest {
   @Test
   void isEnrolled_instanceOfNobody_isNot() {
     course.enrol("ann", 987_654);
-    course.enrol(
-        "ann",
-        987_655);
+    course.enrol("ann", 987_655);
     course.site().put(SiteTable.ENROL, Map.of("id", "987655", "enrol", "manual", "courseid", "77"));
     assertThat(isEnrolled("ann", "course", false)).isFalse();
   }

@@ -36,40 +36,55 @@ final class RecordedCourseDecisionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
   void isEnrolled_recordedRows_areAnsweredAlike(String dataset) throws IOException {
-    check(dataset, "is_enrolled", "userid contextid withcapability* onlyactive enrolled*", (site, row) ->
-        bit(
-            new Participation(viewed(site, 0))
-                .isEnrolled(
-                    new EnrolmentQuery(
-                        row.numberAt(0),
-                        context(site, row.numberAt(1)),
-                        demanded(site, row.textAt(2)),
-                        row.numberAt(3) != 0,
-                        RECORDED_SECOND))));
+    check(
+        dataset,
+        "is_enrolled",
+        "userid contextid withcapability* onlyactive enrolled*",
+        (site, row) ->
+            bit(
+                new Participation(viewed(site, 0))
+                    .isEnrolled(
+                        new EnrolmentQuery(
+                            row.numberAt(0),
+                            context(site, row.numberAt(1)),
+                            demanded(site, row.textAt(2)),
+                            row.numberAt(3) != 0,
+                            RECORDED_SECOND))));
   }
 
   /** §13: is_viewing and is_guest, asked by nobody who is logged in. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
   void isViewing_recordedRows_areAnsweredAlike(String dataset) throws IOException {
-    check(dataset, "is_viewing_is_guest", "userid contextid withcapability* viewing*", (site, row) ->
-        bit(
-            new Participation(viewed(site, 0))
-                .isViewing(
-                    row.numberAt(0),
-                    context(site, row.numberAt(1)),
-                    demanded(site, row.textAt(2)))));
-    check(dataset, "is_viewing_is_guest", "userid contextid guest*", (site, row) ->
-        bit(
-            new Participation(viewed(site, 0))
-                .isGuest(row.numberAt(0), context(site, row.numberAt(1)), RECORDED_SECOND)));
+    check(
+        dataset,
+        "is_viewing_is_guest",
+        "userid contextid withcapability* viewing*",
+        (site, row) ->
+            bit(
+                new Participation(viewed(site, 0))
+                    .isViewing(
+                        row.numberAt(0),
+                        context(site, row.numberAt(1)),
+                        demanded(site, row.textAt(2)))));
+    check(
+        dataset,
+        "is_viewing_is_guest",
+        "userid contextid guest*",
+        (site, row) ->
+            bit(
+                new Participation(viewed(site, 0))
+                    .isGuest(row.numberAt(0), context(site, row.numberAt(1)), RECORDED_SECOND)));
   }
 
   /** §13: get_enrolled_sql. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
   void enrolledUsers_recordedRows_areAnsweredAlike(String dataset) throws IOException {
-    check(dataset, "get_enrolled_users", "contextid withcapability* onlyactive onlysuspended userids*",
+    check(
+        dataset,
+        "get_enrolled_users",
+        "contextid withcapability* onlyactive onlysuspended userids*",
         (site, row) -> {
           EnrolmentState state =
               row.numberAt(2) != 0
@@ -78,9 +93,7 @@ final class RecordedCourseDecisionsTest {
           var query =
               new EnrolledUsersQuery(
                   context(site, row.numberAt(0)),
-                  row.textAt(1).isEmpty()
-                      ? List.of()
-                      : List.of(demanded(site, row.textAt(1))),
+                  row.textAt(1).isEmpty() ? List.of() : List.of(demanded(site, row.textAt(1))),
                   List.of(),
                   state,
                   0,
@@ -118,7 +131,10 @@ final class RecordedCourseDecisionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
   void groupVisible_recordedRows_areAnsweredAlike(String dataset) throws IOException {
-    check(dataset, "groups_visible", "viewerid userid courseid cmid groupmode groupid visible*",
+    check(
+        dataset,
+        "groups_visible",
+        "viewerid userid courseid cmid groupmode groupid visible*",
         (site, row) -> {
           GroupSetting setting = settingOf(site, row.numberAt(2), row.numberAt(3));
           assertThat(setting.mode().stored()).isEqualTo((int) row.numberAt(4));
@@ -156,8 +172,7 @@ final class RecordedCourseDecisionsTest {
         "viewerid userid courseid groupingid participationonly groupids*",
         (site, row) -> {
           var query =
-              new GroupListQuery(
-                      row.numberAt(2), List.of(), row.numberAt(3), row.numberAt(4) != 0)
+              new GroupListQuery(row.numberAt(2), List.of(), row.numberAt(3), row.numberAt(4) != 0)
                   .ofUser(row.numberAt(1));
           return ids(new GroupLists(viewed(site, row.numberAt(0))).all(query));
         });
@@ -182,10 +197,14 @@ final class RecordedCourseDecisionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
   void isMember_recordedRows_areAnsweredAlike(String dataset) throws IOException {
-    check(dataset, "groups_is_member", "viewerid userid groupid ismember*", (site, row) ->
-        bit(
-            new GroupViews(viewed(site, row.numberAt(0)))
-                .isMember(row.numberAt(2), row.numberAt(1))));
+    check(
+        dataset,
+        "groups_is_member",
+        "viewerid userid groupid ismember*",
+        (site, row) ->
+            bit(
+                new GroupViews(viewed(site, row.numberAt(0)))
+                    .isMember(row.numberAt(2), row.numberAt(1))));
   }
 
   /**

@@ -24,8 +24,7 @@ final class SightedDecisionTest {
     course.let("ann", TestSite.REPLY, "forum");
     SightedDecision decision = decide("ann", "forum", new SightedGroup(group));
     assertThat(decision)
-        .isEqualTo(
-            new SightedDecision(Decision.ALLOWED_BY_ROLE, GroupSight.SEEN_BY_MEMBERSHIP));
+        .isEqualTo(new SightedDecision(Decision.ALLOWED_BY_ROLE, GroupSight.SEEN_BY_MEMBERSHIP));
     assertThat(decision.isAllowed()).isTrue();
     assertThat(decide("ann", "forum", new SightedUser(course.user("bob"))).isAllowed()).isTrue();
   }
@@ -38,8 +37,7 @@ final class SightedDecisionTest {
     assertThat(decision)
         .isEqualTo(new SightedDecision(Decision.ALLOWED_BY_ROLE, GroupSight.UNSEEN));
     assertThat(decision.isAllowed()).isFalse();
-    assertThat(decide("cyd", "course", new SightedUser(course.user("bob"))).isAllowed())
-        .isFalse();
+    assertThat(decide("cyd", "course", new SightedUser(course.user("bob"))).isAllowed()).isFalse();
   }
 
   /** §7: when he may not do it, nothing is told of the group. */
@@ -68,9 +66,7 @@ final class SightedDecisionTest {
             own);
     assertThat(
             SightedDecision.decide(
-                snapshot,
-                new SightedQuery(check, new SightedGroup(group)),
-                Courses.DECISION_POINT))
+                snapshot, new SightedQuery(check, new SightedGroup(group)), Courses.DECISION_POINT))
         .isEqualTo(new SightedDecision(Decision.ALLOWED_BY_ROLE, GroupSight.UNSEEN));
   }
 

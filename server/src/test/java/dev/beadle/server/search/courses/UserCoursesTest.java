@@ -31,7 +31,9 @@ final class UserCoursesTest {
     assertThat(of("ann").activeIn(course.user("ann"), NOW + 2)).isEmpty();
   }
 
-  /** §13: visitors and the guest account have none; neither have courses that are gone, nor home. */
+  /**
+   * §13: visitors and the guest account have none; neither have courses that are gone, nor home.
+   */
   @Test
   void enrolledIn_nobodyAndNothing_isEmpty() {
     course.enrol(TestSite.GUEST, course.way("manual", 0, ""));
