@@ -10,6 +10,7 @@ import dev.beadle.server.graph.Relation;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
