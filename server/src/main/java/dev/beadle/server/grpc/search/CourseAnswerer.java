@@ -43,8 +43,7 @@ final class CourseAnswerer {
     PolicySnapshot snapshot = facts.snapshot();
     long second = request.hasAt() ? AskedMoment.secondOf(request.getAt()) : AskedMoment.now(facts);
     int context = QuestionMapper.contextOf(snapshot, request.getContext(), "context");
-    int demanded =
-        Demanded.capability(snapshot, request.getWithCapability(), WITH_CAPABILITY);
+    int demanded = Demanded.capability(snapshot, request.getWithCapability(), WITH_CAPABILITY);
     long userId = request.getUserId();
     var participation =
         new Participation(new ViewedSite(snapshot, Viewer.VISITOR, with.decisionPoint()));
@@ -77,8 +76,7 @@ final class CourseAnswerer {
             .find(queryOf(facts, request), facts.checkpoint());
     int total = userIds.length;
     return ListEnrolledUsersResponse.newBuilder()
-        .addAllUserIds(
-            Arrays.stream(userIds, page.from(total), page.to(total)).boxed().toList())
+        .addAllUserIds(Arrays.stream(userIds, page.from(total), page.to(total)).boxed().toList())
         .setTotalSize(total)
         .setNextPageToken(page.nextToken(total))
         .setFreshness(facts.freshness())
@@ -94,8 +92,7 @@ final class CourseAnswerer {
         AskedIds.requireId(groupId, "group_ids");
       }
     }
-    int demanded =
-        Demanded.capability(snapshot, request.getWithCapability(), WITH_CAPABILITY);
+    int demanded = Demanded.capability(snapshot, request.getWithCapability(), WITH_CAPABILITY);
     return new EnrolledUsersQuery(
         QuestionMapper.contextOf(snapshot, request.getContext(), "context"),
         demanded == Demanded.NOTHING ? List.of() : List.of(demanded),
@@ -122,8 +119,7 @@ final class CourseAnswerer {
         request.getEnteredEnrolmentIdsCount(),
         "max-list-ids",
         with.limits().searches().ids());
-    Environment environment =
-        with.questions().environmentOf(snapshot, request.getEnvironment());
+    Environment environment = with.questions().environmentOf(snapshot, request.getEnvironment());
     Viewer viewer =
         environment.isCurrentUser()
             ? Viewer.of(snapshot, request.getUserId(), environment)
@@ -137,8 +133,7 @@ final class CourseAnswerer {
             new HashSet<>(request.getEnteredEnrolmentIdsList()),
             request.hasAt() ? AskedMoment.secondOf(request.getAt()) : AskedMoment.now(facts));
     CourseAccess access =
-        new CourseAccessPoint(new ViewedSite(snapshot, viewer, with.decisionPoint()))
-            .decide(query);
+        new CourseAccessPoint(new ViewedSite(snapshot, viewer, with.decisionPoint())).decide(query);
     return CheckCourseAccessResponse.newBuilder()
         .setAllowed(access.isAllowed())
         .setReason(reasonOf(access))
@@ -149,8 +144,7 @@ final class CourseAnswerer {
   private static CourseAccessReason reasonOf(CourseAccess access) {
     return switch (access) {
       case DENIED_NO_SUCH_COURSE -> CourseAccessReason.COURSE_ACCESS_REASON_NO_SUCH_COURSE;
-      case DENIED_WITHOUT_CAPABILITY ->
-          CourseAccessReason.COURSE_ACCESS_REASON_CAPABILITY_MISSING;
+      case DENIED_WITHOUT_CAPABILITY -> CourseAccessReason.COURSE_ACCESS_REASON_CAPABILITY_MISSING;
       case ALLOWED_BY_ROLE_SWITCH -> CourseAccessReason.COURSE_ACCESS_REASON_ROLE_SWITCHED;
       case DENIED_HIDDEN -> CourseAccessReason.COURSE_ACCESS_REASON_HIDDEN;
       case ALLOWED_BY_VIEWING -> CourseAccessReason.COURSE_ACCESS_REASON_VIEWING;

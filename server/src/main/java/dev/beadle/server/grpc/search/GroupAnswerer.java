@@ -56,8 +56,7 @@ final class GroupAnswerer {
     var lists = new GroupLists(viewed(facts.snapshot(), request.getViewerId()));
     List<Group> groups =
         switch (request.getKind()) {
-          case GROUP_LIST_KIND_UNSPECIFIED ->
-              lists.all(queryOf(setting, request).ofUser(userId));
+          case GROUP_LIST_KIND_UNSPECIFIED -> lists.all(queryOf(setting, request).ofUser(userId));
           case GROUP_LIST_KIND_ALLOWED -> {
             requireNoGrouping(request);
             yield lists.allowed(setting, userId);
@@ -133,8 +132,7 @@ final class GroupAnswerer {
     Sighted sighted =
         switch (request.getSeenCase()) {
           case GROUP_ID ->
-              new Sighted.SightedGroup(
-                  AskedIds.requireIdOrZero(request.getGroupId(), GROUP_ID));
+              new Sighted.SightedGroup(AskedIds.requireIdOrZero(request.getGroupId(), GROUP_ID));
           case OTHER_USER_ID ->
               new Sighted.SightedUser(
                   AskedIds.requireId(request.getOtherUserId(), "other_user_id"));
@@ -155,14 +153,11 @@ final class GroupAnswerer {
   }
 
   private static GroupSetting settingOf(SearchFacts facts, dev.beadle.v1.GroupPlace place) {
-    return GroupSetting.of(
-        facts.snapshot(), GroupMessages.placeOf(place), ModuleFeatures.OF_CORE);
+    return GroupSetting.of(facts.snapshot(), GroupMessages.placeOf(place), ModuleFeatures.OF_CORE);
   }
 
   private ViewedSite viewed(PolicySnapshot snapshot, long viewerId) {
     return new ViewedSite(
-        snapshot,
-        Viewer.of(AskedIds.requireIdOrZero(viewerId, "viewer_id")),
-        with.decisionPoint());
+        snapshot, Viewer.of(AskedIds.requireIdOrZero(viewerId, "viewer_id")), with.decisionPoint());
   }
 }
