@@ -3,6 +3,8 @@ package dev.beadle.server.cli;
 import dev.beadle.client.CheckFailedException;
 import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.moodle.SiteReadException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CheckCommand.class,
       ExplainCommand.class,
+      WhoCanCommand.class,
+      WhereCanCommand.class,
+      WhatCanCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
       ApplyCommand.class,
@@ -100,13 +105,21 @@ public final class BeadleCommand implements Runnable {
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
         err.println("beadle: " + Redaction.messageOf(failed));
-        return switch (failed.status().getCode()) {
-          case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
-          default -> ExitCode.BAD_INPUT;
-        };
+        return exitCodeOf(failed.status());
+      }
+      case StatusRuntimeException failed -> {
+        err.println("beadle: " + Redaction.messageOf(failed));
+        return exitCodeOf(failed.getStatus());
       }
       default -> throw failure;
     }
     return ExitCode.BAD_INPUT;
+  }
+
+  private static int exitCodeOf(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
+      default -> ExitCode.BAD_INPUT;
+    };
   }
 }
