@@ -28,6 +28,7 @@ final class HelpTest {
         "preview",
         "history",
         "expiring",
+        "matrix",
         "version"
       })
   void help_everyCommand_showsExamples(String command) {
@@ -64,7 +65,22 @@ final class HelpTest {
         "context move",
         "admins",
         "admins add",
-        "admins remove"
+        "admins remove",
+        "roles",
+        "roles needed",
+        "roles with",
+        "roles assignable",
+        "roles overridable",
+        "roles switchable",
+        "roles viewable",
+        "roles effective",
+        "roles of-user",
+        "roles offered",
+        "compare",
+        "compare users",
+        "compare roles",
+        "compare contexts",
+        "compare revisions"
       })
   void help_shortCommand_showsExamples(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -133,6 +149,15 @@ final class HelpTest {
         "role allow love 1 2 --actor 2",
         "context move course:1 course:2 --actor 2",
         "admins",
+        "roles",
+        "roles needed mod/forum:replypost",
+        "roles effective x 1",
+        "roles of-user 1 1 --switch 5",
+        "matrix",
+        "matrix 1 --role x",
+        "compare",
+        "compare users 1 2",
+        "compare revisions 1 1 a",
         "serve",
         "serve --grpc-port x",
         "demo --once --grpc-port 65536",
