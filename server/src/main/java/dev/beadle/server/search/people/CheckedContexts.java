@@ -7,6 +7,7 @@ import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.beadle.server.graph.Relation;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
