@@ -17,7 +17,7 @@ import java.util.Map;
 final class ReportWords {
   private ReportWords() {}
 
-  /** For example {@code warning   riskxss  users whom a role may let inject scripts: 12}. */
+  /** For example {@code warning riskxss users whom a role may let inject scripts: 12}. */
   static String of(SecurityCheckResult result) {
     String role = result.hasRole() ? "  (role " + result.getRole().getId() + ")" : "";
     return String.format(
@@ -43,7 +43,7 @@ final class ReportWords {
     return status.name().replaceFirst("^SECURITY_STATUS_", "").toLowerCase(Locale.ROOT);
   }
 
-  /** For example {@code user 12  role 5  Course BIO101 (31)}. */
+  /** For example {@code user 12 role 5 Course BIO101 (31)}. */
   static String of(SecurityFinding finding) {
     List<String> parts = new ArrayList<>();
     if (finding.getUserId() != 0) {
@@ -65,19 +65,18 @@ final class ReportWords {
   static String of(CapabilityOverviewNode node) {
     List<String> permissions = new ArrayList<>();
     node.getPermissionsList()
-        .forEach(
-            stored ->
-                permissions.add(
-                    stored.getRoleId()
-                        + " "
-                        + (stored.getPermission() == 0
-                            ? "-"
-                            : SearchWords.ofPermission(stored.getPermission()))));
+        .forEach(stored ->
+            permissions.add(
+                stored.getRoleId()
+                    + " "
+                    + (stored.getPermission() == 0
+                        ? "-"
+                        : SearchWords.ofPermission(stored.getPermission()))));
     return SearchWords.of(node.getContext())
         + (permissions.isEmpty() ? "" : ": " + String.join(", ", permissions));
   }
 
-  /** For example {@code 3  editingteacher  in Course BIO101 (31), assigned to 2: xss,spam}. */
+  /** For example {@code 3 editingteacher in Course BIO101 (31), assigned to 2: xss,spam}. */
   static String of(RiskHolding holding) {
     String risks = SearchWords.ofRisks(holding.getRisks());
     String below = SearchWords.ofRisks(holding.getRisksBelow() & ~holding.getRisks());
@@ -105,7 +104,7 @@ final class ReportWords {
     };
   }
 
-  /** For example {@code override-shadowed  row 12  role 5  context 31  mod/forum:rate  allow}. */
+  /** For example {@code override-shadowed row 12 role 5 context 31 mod/forum:rate allow}. */
   static String of(HygieneFinding finding) {
     List<String> parts = new ArrayList<>();
     parts.add(of(finding.getKind()));

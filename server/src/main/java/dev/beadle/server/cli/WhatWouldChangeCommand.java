@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "What would let this user do this here?",
       "",
-      "Lists the single edits, each of which alone would turn the denial into a yes, least privilege",
+      "Lists the single edits, each of which alone would turn the denial into a yes, least"
+          + " privilege",
       "first, with all that each would do besides. Every one has been tried on a copy of the facts."
     },
     footer = {
@@ -108,9 +109,7 @@ final class WhatWouldChangeCommand implements Callable<Integer> {
   }
 
   private static String lineOf(Remedy remedy) {
-    return "  "
-        + remedy.getText()
-        + (remedy.hasImpact() ? ": " + wordsOf(remedy.getImpact()) : "");
+    return "  " + remedy.getText() + (remedy.hasImpact() ? ": " + wordsOf(remedy.getImpact()) : "");
   }
 
   /** For example {@code opens 12 answers to 3 people, 2 of them risky}. */

@@ -110,9 +110,7 @@ final class RemedyAnswerer {
                       .setPermission(removed.permission()))
               .setText("take back what the role " + role + " says in " + at);
       case Unlock _ ->
-          message
-              .setUnlock(UnlockRemedy.newBuilder().setContext(where))
-              .setText("unlock " + at);
+          message.setUnlock(UnlockRemedy.newBuilder().setContext(where)).setText("unlock " + at);
     }
     return message.build();
   }

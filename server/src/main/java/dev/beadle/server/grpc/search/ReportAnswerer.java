@@ -131,12 +131,11 @@ final class ReportAnswerer {
     findings
         .subList(page.from(findings.size()), page.to(findings.size()))
         .forEach(finding -> answer.addFindings(ReportMessages.messageOf(finding)));
-    kinds.forEach(
-        kind ->
-            answer.addCounts(
-                HygieneCount.newBuilder()
-                    .setKind(ReportMessages.messageOf(kind))
-                    .setCount(counts.getOrDefault(kind, 0L))));
+    kinds.forEach(kind ->
+        answer.addCounts(
+            HygieneCount.newBuilder()
+                .setKind(ReportMessages.messageOf(kind))
+                .setCount(counts.getOrDefault(kind, 0L))));
     return answer
         .setTotalSize(findings.size())
         .setNextPageToken(page.nextToken(findings.size()))

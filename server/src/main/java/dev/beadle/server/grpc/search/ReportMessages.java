@@ -66,12 +66,9 @@ final class ReportMessages {
             .setContext(contextOf(node.contextId()))
             .addAllChildContextIds(node.childIds());
     node.permissions()
-        .forEach(
-            (roleId, permission) ->
-                message.addPermissions(
-                    StoredRolePermission.newBuilder()
-                        .setRoleId(roleId)
-                        .setPermission(permission)));
+        .forEach((roleId, permission) ->
+            message.addPermissions(
+                StoredRolePermission.newBuilder().setRoleId(roleId).setPermission(permission)));
     return message.build();
   }
 
