@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.SnapshotEditor;
+import dev.beadle.server.graph.TableRow;
 import dev.beadle.server.grpc.ServedSite;
+import dev.beadle.server.model.Revision;
+import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.testing.Seeds;
 import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.GetCapabilityOverviewRequest;
@@ -18,6 +23,7 @@ import dev.beadle.v1.WhereCanRequest;
 import dev.beadle.v1.WhoCanRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -79,7 +85,17 @@ final class SearchFuzzTest {
 
   @BeforeAll
   void serve() {
-    served = ServedSite.demo();
+    served = ServedSite.of(untidyDemo());
+  }
+
+  /** The demonstration site, with more to tidy up than it has. */
+  private static PolicySnapshot untidyDemo() {
+    SnapshotEditor editor = SnapshotEditor.of(ServedSite.loadDemo().snapshot());
+    for (long roleId = 1; roleId <= 5; roleId++) {
+      long rowId = 900_000 + roleId;
+      editor.put(TableRow.of(SiteTable.ROLE_CAPABILITIES, rowId, 1, roleId, "mod/gone:view", 1));
+    }
+    return editor.build(new Revision("demo", 1), Instant.now());
   }
 
   @AfterAll
