@@ -24,7 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class StatusMapper {
   private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
-  /** Of them a header of 8 KiB has room for the longest in UTF-8, each byte escaped. */
+  /**
+   * How many characters of a description are told: it is sent in a header, which holds 8 KiB, and a
+   * character may take nine bytes there.
+   */
   private static final int MAX_DESCRIPTION_CHARS = 600;
 
   private StatusMapper() {}
