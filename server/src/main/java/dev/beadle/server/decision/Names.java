@@ -3,10 +3,13 @@ package dev.beadle.server.decision;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Finds in a snapshot what a question names. */
 public final class Names {
   private static final String LEGACY_PREFIX = "moodle/legacy:";
+  private static final byte[] LEGACY_BYTES = LEGACY_PREFIX.getBytes(StandardCharsets.US_ASCII);
 
   private Names() {}
 
@@ -23,6 +26,30 @@ public final class Names {
           field + ": legacy capabilities cannot be checked: `" + name + "`");
     }
     return snapshot.capabilities().find(name);
+  }
+
+  /**
+   * The capability whose name is {@code bytes[start, end)}, without making a string of it when it
+   * is one that can be checked.
+   *
+   * @param bytes ASCII
+   * @param field what to call the name in a message
+   * @return its ordinal, or {@link CapabilityCatalog#ABSENT}, which is denied to everybody
+   * @throws InvalidQueryException if the name is one that makes Moodle throw (§6.2)
+   */
+  public static int capability(
+      PolicySnapshot snapshot, byte[] bytes, int start, int end, String field) {
+    int capability = snapshot.capabilities().find(bytes, start, end);
+    return capability == CapabilityCatalog.ABSENT || isLegacy(bytes, start, end)
+        ? capability(
+            snapshot, new String(bytes, start, end - start, StandardCharsets.US_ASCII), field)
+        : capability;
+  }
+
+  private static boolean isLegacy(byte[] bytes, int start, int end) {
+    return end - start >= LEGACY_BYTES.length
+        && Arrays.equals(
+            bytes, start, start + LEGACY_BYTES.length, LEGACY_BYTES, 0, LEGACY_BYTES.length);
   }
 
   /**
