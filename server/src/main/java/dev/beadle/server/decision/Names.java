@@ -29,21 +29,16 @@ public final class Names {
   }
 
   /**
-   * The capability whose name is {@code bytes[start, end)}, without making a string of it when it
-   * is one that can be checked.
+   * The capability whose name is {@code bytes[start, end)}, without making a string of it.
    *
    * @param bytes ASCII
-   * @param field what to call the name in a message
-   * @return its ordinal, or {@link CapabilityCatalog#ABSENT}, which is denied to everybody
-   * @throws InvalidQueryException if the name is one that makes Moodle throw (§6.2)
+   * @return its ordinal; or {@link CapabilityCatalog#ABSENT} when there is no such capability, or
+   *     when the name is one that makes Moodle throw: the other method tells them apart
    */
-  public static int capability(
-      PolicySnapshot snapshot, byte[] bytes, int start, int end, String field) {
-    int capability = snapshot.capabilities().find(bytes, start, end);
-    return capability == CapabilityCatalog.ABSENT || isLegacy(bytes, start, end)
-        ? capability(
-            snapshot, new String(bytes, start, end - start, StandardCharsets.US_ASCII), field)
-        : capability;
+  public static int capability(PolicySnapshot snapshot, byte[] bytes, int start, int end) {
+    return isLegacy(bytes, start, end)
+        ? CapabilityCatalog.ABSENT
+        : snapshot.capabilities().find(bytes, start, end);
   }
 
   private static boolean isLegacy(byte[] bytes, int start, int end) {

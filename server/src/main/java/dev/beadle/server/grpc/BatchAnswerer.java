@@ -6,6 +6,8 @@ import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.graph.CapabilityCatalog;
+import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedQuestions;
@@ -43,12 +45,23 @@ final class BatchAnswerer {
         "questions", size, "max-batch-questions", with.limits().batchQuestions());
     with.metrics().recordBatchSize(size);
     var response = new AnswerWriter(asked.count() * BYTES_PER_RESULT + FRESHNESS_BYTES);
+    int[] capabilities = new int[asked.count()];
+    int[] contexts = new int[asked.count()];
+    PlainNames.findAll(snapshot, asked, capabilities, contexts);
     int[] decisions = new int[Decision.values().length];
     for (int i = 0; i < asked.count(); i++) {
       if (i % QUESTIONS_PER_LOOK == 0) {
         requireTimeLeft();
       }
-      writeResult(snapshot, asked, i, decisions, response);
+      if (capabilities[i] == CapabilityCatalog.ABSENT || contexts[i] == ContextTree.ABSENT) {
+        writeResult(snapshot, asked, i, decisions, response);
+        continue;
+      }
+      Decision decision =
+          with.decisionPoint()
+              .decide(snapshot, asked.userId(i), contexts[i], capabilities[i], Environment.DEFAULT);
+      decisions[decision.ordinal()]++;
+      DecisionMapper.writeResult(decision, response);
     }
     with.metrics().recordDecisions(decisions);
     facts.write(BatchCheckCapabilitiesResponse.FRESHNESS_FIELD_NUMBER, response);
@@ -73,8 +86,8 @@ final class BatchAnswerer {
   /** The decision about a plain question. */
   Decision decide(PolicySnapshot snapshot, AskedQuestions asked, int question) {
     // The capability first: of several mistakes it is the one that is told.
-    int capability = QuestionMapper.capabilityOf(snapshot, asked, question);
-    int context = QuestionMapper.contextOf(snapshot, asked, question);
+    int capability = PlainNames.capability(snapshot, asked, question);
+    int context = PlainNames.context(snapshot, asked, question);
     return with.decisionPoint()
         .decide(snapshot, asked.userId(question), context, capability, Environment.DEFAULT);
   }
@@ -93,6 +106,7 @@ final class BatchAnswerer {
     }
   }
 
+  /** Writes the result of a question that is not plain, or of one that names what is not there. */
   private void writeResult(
       PolicySnapshot snapshot,
       AskedQuestions asked,

@@ -4,12 +4,10 @@ import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
-import dev.beadle.server.decision.Names;
 import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedMatrix;
-import dev.beadle.server.grpc.wire.AskedQuestions;
 import dev.beadle.server.grpc.wire.EncodedMessage;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
@@ -72,13 +70,7 @@ final class MatrixAnswerer {
     if (message != null) {
       return QuestionMapper.capabilitiesOf(snapshot, message.getCapabilitiesList(), "capabilities");
     }
-    int[] capabilities = new int[asked.columns()];
-    for (int i = 0; i < capabilities.length; i++) {
-      capabilities[i] =
-          Names.capability(
-              snapshot, asked.bytes(), asked.nameStart(i), asked.nameEnd(i), "capabilities");
-    }
-    return capabilities;
+    return PlainNames.capabilities(snapshot, asked);
   }
 
   private static int contextOf(PolicySnapshot snapshot, AskedMatrix asked, int row) {
@@ -86,10 +78,7 @@ final class MatrixAnswerer {
     if (message != null) {
       return QuestionMapper.contextOf(snapshot, message.getContexts(row), "contexts");
     }
-    int level = asked.level(row);
-    return level == AskedQuestions.BY_ID
-        ? Names.context(snapshot, asked.instance(row), "contexts")
-        : Names.context(snapshot, level, asked.instance(row), "contexts");
+    return PlainNames.context(snapshot, asked, row);
   }
 
   private static EncodedMessage encoded(Facts facts, Matrix matrix, List<ContextError> errors) {

@@ -6,7 +6,6 @@ import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.Names;
 import dev.beadle.server.graph.PolicySnapshot;
-import dev.beadle.server.grpc.wire.AskedQuestions;
 import dev.beadle.v1.CapabilityList;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ContextInstance;
@@ -88,24 +87,6 @@ public final class QuestionMapper {
       capabilities[i] = Names.capability(snapshot, names.get(i), field);
     }
     return capabilities;
-  }
-
-  /** The context of a plain question. */
-  static int contextOf(PolicySnapshot snapshot, AskedQuestions asked, int question) {
-    int level = asked.level(question);
-    return level == AskedQuestions.BY_ID
-        ? Names.context(snapshot, asked.instance(question), "context")
-        : Names.context(snapshot, level, asked.instance(question), "context");
-  }
-
-  /** The capability of a plain question. */
-  static int capabilityOf(PolicySnapshot snapshot, AskedQuestions asked, int question) {
-    return Names.capability(
-        snapshot,
-        asked.bytes(),
-        asked.nameStart(question),
-        asked.nameEnd(question),
-        "capability");
   }
 
   /** A context by its name. */

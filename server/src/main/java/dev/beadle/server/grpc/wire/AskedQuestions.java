@@ -90,6 +90,11 @@ public final class AskedQuestions {
     return consistency;
   }
 
+  /** Whether a question is plain, so that it has no message. */
+  public boolean isPlain(int question) {
+    return findMessage(question) == null;
+  }
+
   /** The message of a question that is not plain, or null. */
   public @Nullable CapabilityQuestion findMessage(int question) {
     return question < messages.length ? messages[question] : null;
