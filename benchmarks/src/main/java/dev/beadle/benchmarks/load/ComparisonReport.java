@@ -62,10 +62,17 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
     }
     page.append(soakRow());
     page.append(
-        "\n## All figures\n\nMedians of the rounds; the ratio of checks with its spread.\n\n");
-    page.append(
-        "| scenario | against | checks/s | its checks/s | ratio | p50 µs | its | p99 µs | its |"
-            + " p99.9 µs | its | server µs/check | its | B/message | its |\n");
+        """
+
+        ## All figures
+
+        Medians of the rounds; the ratio of checks with its spread. *deny*: only questions that are
+        answered no. *cold*: nothing is remembered, each check works its resolution out.
+        *new-server*: the first second of a new process.
+
+        | scenario | against | checks/s | its checks/s | ratio | p50 µs | its | p99 µs | its |\
+         p99.9 µs | its | server µs/check | its | B/message | its |
+        """);
     page.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     summaries().forEach((scenario, summary) -> page.append(row(scenario, summary)));
     if (hasPicture) {
@@ -139,7 +146,7 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
   }
 
   private Map<String, Summary> summaries() {
-    Map<String, Summary> summaries = new TreeMap<>();
+    Map<String, Summary> summaries = new TreeMap<>(Scenario.order());
     kept.forEach((name, properties) -> {
       if (!name.equals(Machine.KEY) && !name.equals(Scenario.SOAK)) {
         summaries.put(name, Summary.of(properties));

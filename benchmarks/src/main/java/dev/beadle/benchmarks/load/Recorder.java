@@ -83,6 +83,8 @@ final class Recorder {
     if (!wants(scenario)) {
       return;
     }
+    // What an earlier run gave is not to stand for one that failed.
+    results.remove(scenario);
     try {
       measureNow(scenario, plan, making);
     } catch (IllegalStateException | UncheckedIOException failed) {

@@ -38,6 +38,15 @@ final class Results {
     }
   }
 
+  /** Forgets what a scenario gave, if it gave anything. */
+  void remove(String scenario) {
+    try {
+      Files.deleteIfExists(file(scenario));
+    } catch (IOException undeletable) {
+      throw new UncheckedIOException(undeletable);
+    }
+  }
+
   /** What the scenarios gave, by their names. */
   Map<String, Properties> all() {
     Map<String, Properties> all = new TreeMap<>();

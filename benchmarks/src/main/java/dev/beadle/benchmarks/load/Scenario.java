@@ -1,5 +1,8 @@
 package dev.beadle.benchmarks.load;
 
+import java.util.Comparator;
+import java.util.List;
+
 /** The names of what a comparison measures. */
 final class Scenario {
   static final String UNARY = "unary";
@@ -26,5 +29,36 @@ final class Scenario {
   /** Beadle's memory over many checks. */
   static final String SOAK = "soak";
 
+  /** In the order in which they are told; what belongs together stands together. */
+  private static final List<String> ORDER =
+      List.of(
+          UNARY,
+          DENY_UNARY,
+          COLD_UNARY,
+          NEW_SERVER,
+          LONELY,
+          HALF_PEAK,
+          BATCH,
+          DENY_BATCH,
+          COLD_BATCH,
+          MATRIX,
+          STREAM,
+          CLIENT,
+          CERBOS_SINGLE,
+          CERBOS_BATCH,
+          JCASBIN,
+          CEDAR,
+          SAPL);
+
   private Scenario() {}
+
+  /** The order in which scenarios are told; the points of the curve come last. */
+  static Comparator<String> order() {
+    return Comparator.comparingInt(
+            (String name) -> {
+              int at = ORDER.indexOf(name);
+              return at < 0 ? ORDER.size() : at;
+            })
+        .thenComparing(Comparator.naturalOrder());
+  }
 }

@@ -28,6 +28,10 @@ record Soak(double checks, PrintWriter out) {
   private static final int WARM_UP_LOOKS = LOOKS / 4;
 
   private static final int BATCH = 1_000;
+
+  /** Between two guesses of how long the rest takes. */
+  private static final double LONGEST_SLICE_SECONDS = 0.5;
+
   private static final int IN_FLIGHT = 4;
   private static final double MEBI = 1 << 20;
 
@@ -63,11 +67,14 @@ record Soak(double checks, PrintWriter out) {
                 server::use)) {
       var _ = Rehearsal.typicalResponse(server.tcpTarget(), requests);
       double asked = 0;
-      double perSecond = run(asking, 1).checksPerSecond();
-      while (asked < checks) {
-        Sample sample = run(asking, checks / LOOKS / perSecond);
-        asked += (double) sample.answers() * sample.checksPerAnswer();
-        perSecond = sample.checksPerSecond();
+      double perSecond = BATCH;
+      for (int look = 1; look <= LOOKS; look++) {
+        while (asked < checks * look / LOOKS) {
+          double missing = checks * look / LOOKS - asked;
+          Sample sample = run(asking, Math.min(LONGEST_SLICE_SECONDS, missing / perSecond));
+          asked += (double) sample.answers() * sample.checksPerAnswer();
+          perSecond = sample.checksPerSecond();
+        }
         ServerUse use = server.useAfterCollection();
         looks.add(new Look(asked, use.heapBytes(), use.residentBytes()));
         out.printf(
@@ -107,7 +114,7 @@ record Soak(double checks, PrintWriter out) {
   }
 
   private static Properties summary(List<Look> looks) {
-    List<Look> warm = looks.subList(Math.min(WARM_UP_LOOKS, looks.size() - 2), looks.size());
+    List<Look> warm = looks.subList(WARM_UP_LOOKS, looks.size());
     double[] asked = values(warm, Look::checks);
     Look last = looks.getLast();
     var kept = new Properties();
