@@ -216,6 +216,25 @@ public final class ContextTree {
     return node == ancestorNode;
   }
 
+  /**
+   * The context whose id ends the path of a node: the node itself, but for one without a row, of
+   * which Moodle knows the id alone: whatever has it, perhaps with another path or without a row,
+   * or {@link #ABSENT}.
+   */
+  public int namedBy(int node) {
+    return findIrregularity(node) instanceof Irregularity.Ghost(long id)
+        ? ordinalOfId.find(id)
+        : node;
+  }
+
+  /**
+   * Whether some path is not what the rows above it say: only then may {@link #namedBy} differ from
+   * the node, or rows of other contexts count at one.
+   */
+  public boolean hasDamagedPaths() {
+    return !damage.places().isEmpty();
+  }
+
   /** Whether there is a row for this ordinal: neither a made-up node nor an id of other tables. */
   public boolean hasRow(int context) {
     return switch (findIrregularity(context)) {
@@ -247,6 +266,32 @@ public final class ContextTree {
     return path.toString();
   }
 
+  /**
+   * The ids in the path of a context, the last one first: what Moodle's lists of roles go by, where
+   * a check goes by the text (rules §10, §7). None without a path.
+   */
+  public long[] pathIdsOf(int context) {
+    int length = 0;
+    for (int at = nodeOf(context); at != NO_PARENT; at = parentOf(at)) {
+      length++;
+    }
+    long[] path = new long[length];
+    int node = nodeOf(context);
+    for (int i = 0; i < length; i++) {
+      path[i] = nodeId(node);
+      node = parentOf(node);
+    }
+    return path;
+  }
+
+  /**
+   * The ordinal of an id, whether there is a row or other tables only mention it; {@link #ABSENT}
+   * when it occurs nowhere.
+   */
+  public int findMentioned(long contextId) {
+    return ordinalOfId.find(contextId);
+  }
+
   private long nodeId(int node) {
     return findIrregularity(node) instanceof Irregularity.Ghost(long id) ? id : ids.get(node);
   }
@@ -265,11 +310,11 @@ public final class ContextTree {
    * them. Cost: none on a sound site.
    */
   public void forEachMisplaced(IntConsumer action) {
-    for (int context = 0; context < irregularities.length(); context++) {
+    irregularities.forEachPresent(context -> {
       if (irregularities.findAt(context) instanceof Irregularity.Misplaced) {
         action.accept(context);
       }
-    }
+    });
   }
 
   /** What the index of children holds for a child. */

@@ -4,8 +4,10 @@ import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
 import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ public final class RoleDefinitions {
   }
 
   /** One row of {@code role_capabilities}, by ordinals. */
-  record StoredPermission(long rowId, int context, int role, int capability, long permission) {}
+  public record StoredPermission(
+      long rowId, int context, int role, int capability, long permission) {}
 
   /** The scope at a node of the context tree, or null when no permission is stored there. */
   public @Nullable OverrideScope findScope(int node) {
@@ -67,11 +70,93 @@ public final class RoleDefinitions {
   }
 
   /**
+   * The nodes of all scopes, those of one scope above them together. Cost: that of what there is.
+   */
+  public void forEachScope(IntConsumer action) {
+    scopesBelow.forEach(key -> action.accept((int) key));
+  }
+
+  /** The contexts for which {@link #findPathless} has something. Cost: that of what there is. */
+  public void forEachPathless(IntConsumer action) {
+    pathless.forEachPresent(action);
+  }
+
+  /**
    * The nodes of the scopes right below that of {@code node}, ascending; those without one above
    * them for {@link ContextTree#NO_PARENT}. Cost: that of what there is.
    */
   public void forEachScopeBelow(int node, IntConsumer action) {
     scopesBelow.forEach(belowKey(node, 0), belowKey(node + 1, 0), key -> action.accept((int) key));
+  }
+
+  /**
+   * What is stored for a context itself, whatever its path; null when nothing is. Its parent means
+   * nothing. Cost: a look, but for the damaged.
+   *
+   * @param context an ordinal, of a row or not
+   * @param node {@link ContextTree#nodeOf} the context
+   */
+  public @Nullable OverrideScope findOwn(int context, int node) {
+    if (node == ContextTree.NO_PARENT) {
+      return findPathless(context);
+    }
+    if (!shared.containsKey(node)) {
+      return node == context ? findScope(node) : null;
+    }
+    var own = new ScopeDraft(null);
+    storedIn(context, node).forEach(own::putLatest);
+    return own.isEmpty() ? null : own.scope(node, null);
+  }
+
+  /** The roles of which anything is stored anywhere, as ordinals. Cost: that of all scopes. */
+  public BitSet rolesWithPermissions() {
+    var roles = new BitSet();
+    forEachContent(scope -> {
+      for (int i = 0; i < scope.roleCount(); i++) {
+        roles.set(scope.roleAt(i));
+      }
+    });
+    return roles;
+  }
+
+  /**
+   * Every stored row of one capability, in whatever order. Cost: a search for each scope's role.
+   */
+  public void forEachOf(int capability, Consumer<StoredPermission> action) {
+    forEachContent(scope -> {
+      if (findPathless(scope.node()) != scope && isShared(scope.node())) {
+        return;
+      }
+      for (int i = 0; i < scope.roleCount(); i++) {
+        RolePermissions permissions = scope.permissionsAt(i);
+        int at = permissions.indexOf(capability);
+        if (at >= 0) {
+          action.accept(rowAt(scope, i, at));
+        }
+      }
+    });
+    for (List<StoredPermission> rows : shared.values()) {
+      for (StoredPermission row : rows) {
+        if (row.capability() == capability) {
+          action.accept(row);
+        }
+      }
+    }
+  }
+
+  private void forEachContent(Consumer<OverrideScope> action) {
+    forEachScope(node -> {
+      OverrideScope scope = findScope(node);
+      if (scope != null) {
+        action.accept(scope);
+      }
+    });
+    forEachPathless(context -> {
+      OverrideScope unmet = findPathless(context);
+      if (unmet != null) {
+        action.accept(unmet);
+      }
+    });
   }
 
   /** The nodes at which permissions are stored. */
@@ -102,8 +187,12 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** The rows stored for one context. Cost: that of what is stored there. */
-  List<StoredPermission> storedIn(int context, int node) {
+  /**
+   * The rows stored for one context. Cost: that of what is stored there.
+   *
+   * @param node where they count, or {@link ContextTree#NO_PARENT}
+   */
+  public List<StoredPermission> storedIn(int context, int node) {
     List<StoredPermission> rows = new ArrayList<>();
     OverrideScope unmet = findPathless(context);
     if (unmet != null) {
@@ -122,8 +211,8 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** Whether, by damage, rows of several contexts lie at a node. */
-  boolean isShared(int node) {
+  /** Whether, by damage, rows of other contexts lie at a node: its scope does not tell whose. */
+  public boolean isShared(int node) {
     return shared.containsKey(node);
   }
 
@@ -149,14 +238,18 @@ public final class RoleDefinitions {
     for (int role = 0; role < scope.roleCount(); role++) {
       RolePermissions permissions = scope.permissionsAt(role);
       for (int i = 0; i < permissions.size(); i++) {
-        rows.add(
-            new StoredPermission(
-                permissions.rowIdAt(i),
-                scope.node(),
-                scope.roleAt(role),
-                permissions.capabilityAt(i),
-                permissions.permissionAt(i)));
+        rows.add(rowAt(scope, role, i));
       }
     }
+  }
+
+  private static StoredPermission rowAt(OverrideScope scope, int role, int index) {
+    RolePermissions permissions = scope.permissionsAt(role);
+    return new StoredPermission(
+        permissions.rowIdAt(index),
+        scope.node(),
+        scope.roleAt(role),
+        permissions.capabilityAt(index),
+        permissions.permissionAt(index));
   }
 }
