@@ -98,7 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
     throw new ParameterException(
         spec.commandLine(),
         file
-            + (kind == DecisionKind.HAS_CAPABILITY_VARIANTS
+            + (kind.hasVariants()
                 ? ": each variant needs other settings than the server's: use --site"
                 : ": decisions of this kind are not asked of a server: use --site"));
   }
@@ -115,7 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
     SiteLoader loader = site.loader(InstantSource.system(), LoadProgress.SILENT);
     boolean hasVariants =
         decisions.stream()
-            .anyMatch(file -> DecisionKind.of(file) == DecisionKind.HAS_CAPABILITY_VARIANTS);
+            .anyMatch(file -> DecisionKind.of(file).hasVariants());
     try (TableSource source = site.open()) {
       if (hasVariants) {
         return new Variants(

@@ -1,9 +1,10 @@
 package dev.beadle.server.verification;
 
-import dev.beadle.server.graph.FactRow;
 import dev.beadle.server.model.Column;
 import dev.beadle.server.model.Column.Kind;
 import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.DecisionFormat.RowReader;
+import dev.beadle.server.verification.DecisionFormat.Table;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,68 +15,83 @@ import java.util.stream.Collectors;
 public enum DecisionKind {
   /** Questions about another user. */
   HAS_CAPABILITY(
-      CheckRows::hasCapability,
-      key("userid"),
-      text("capability"),
-      key("contextid"),
-      key("doanything"),
-      key("allowed")),
+      Setting.ANY_SITE,
+      rows(
+          CheckRows::hasCapability,
+          key("userid"),
+          text("capability"),
+          key("contextid"),
+          key("doanything"),
+          key("allowed"))),
   /** The same, each with one setting that differs from the site's. */
   HAS_CAPABILITY_VARIANTS(
-      CheckRows::variant,
-      text("variant"),
-      key("userid"),
-      text("capability"),
-      key("contextid"),
-      key("doanything"),
-      key("allowed")),
+      Setting.VARIANTS,
+      rows(
+          CheckRows::variant,
+          text("variant"),
+          key("userid"),
+          text("capability"),
+          key("contextid"),
+          key("doanything"),
+          key("allowed"))),
   /** The current user, with one or two roles switched to. */
   ROLE_SWITCH(
-      CheckRows::roleSwitch,
-      key("userid"),
-      number("switch1contextid"),
-      number("switch1roleid"),
-      number("switch2contextid"),
-      number("switch2roleid"),
-      text("capability"),
-      key("contextid"),
-      key("doanything"),
-      key("allowed")),
+      Setting.ANY_SITE,
+      rows(
+          CheckRows::roleSwitch,
+          key("userid"),
+          number("switch1contextid"),
+          number("switch1roleid"),
+          number("switch2contextid"),
+          number("switch2roleid"),
+          text("capability"),
+          key("contextid"),
+          key("doanything"),
+          key("allowed"))),
   /** The current user, in a "log in as" session. */
   LOGIN_AS(
-      CheckRows::loginAs,
-      key("userid"),
-      key("loginascontextid"),
-      text("capability"),
-      key("contextid"),
-      key("doanything"),
-      key("allowed")),
+      Setting.ANY_SITE,
+      rows(
+          CheckRows::loginAs,
+          key("userid"),
+          key("loginascontextid"),
+          text("capability"),
+          key("contextid"),
+          key("doanything"),
+          key("allowed"))),
   /** Questions about another user, after each step of a series of changes. */
   HAS_CAPABILITY_BY_STEP(
-      CheckRows::byStep,
-      key("step"),
-      key("userid"),
-      text("capability"),
-      key("contextid"),
-      key("doanything"),
-      key("allowed"));
+      Setting.STEPS,
+      rows(
+          CheckRows::byStep,
+          key("step"),
+          key("userid"),
+          text("capability"),
+          key("contextid"),
+          key("doanything"),
+          key("allowed")));
 
-  /** What a row of a file says. */
-  @FunctionalInterface
-  interface RowReader {
-    RecordedDecision read(FactRow row, long line);
+  /** What the site must be for the questions of a kind. */
+  enum Setting {
+    /** The site at hand, or a running server's. */
+    ANY_SITE,
+    /** The site at hand. */
+    SITE_AT_HAND,
+    /** The site at hand, with one setting changed. */
+    VARIANTS,
+    /** The site at hand, after a step of a series of changes. */
+    STEPS
   }
 
-  // Method references without state, and an unmodifiable list: the types do not say so.
+  private final Setting setting;
+
+  // Method references without state in unmodifiable records: the type does not say so.
   @SuppressWarnings("ImmutableEnumChecker")
-  private final RowReader reader;
+  private final DecisionFormat format;
 
-  @SuppressWarnings("ImmutableEnumChecker") // see above
-  private final List<Column> columns;
-
-  DecisionKind(RowReader reader, Column... columns) {
-    this.reader = reader;
-    this.columns = List.of(columns);
+  DecisionKind(Setting setting, DecisionFormat format) {
+    this.setting = setting;
+    this.format = format;
   }
 
   /**
@@ -94,7 +110,7 @@ public enum DecisionKind {
         file
             + ": unknown kind of decisions (expected a file named "
             + Arrays.stream(values()).map(DecisionKind::baseName).collect(Collectors.joining(", "))
-            + ", with .csv or .csv.gz)");
+            + ", with its ending)");
   }
 
   /** The name of a file without its folder and its endings. */
@@ -107,18 +123,17 @@ public enum DecisionKind {
 
   /** Whether a running server is asked the questions of this kind. */
   public boolean isAskedOfServers() {
-    return switch (this) {
-      case HAS_CAPABILITY, ROLE_SWITCH, LOGIN_AS -> true;
-      case HAS_CAPABILITY_VARIANTS, HAS_CAPABILITY_BY_STEP -> false;
-    };
+    return setting == Setting.ANY_SITE;
+  }
+
+  /** Whether each question says which setting differs from the site's. */
+  public boolean hasVariants() {
+    return setting == Setting.VARIANTS;
   }
 
   /** Whether each question says after which step of a series of changes it was asked. */
   public boolean hasSteps() {
-    return switch (this) {
-      case HAS_CAPABILITY_BY_STEP -> true;
-      case HAS_CAPABILITY, HAS_CAPABILITY_VARIANTS, ROLE_SWITCH, LOGIN_AS -> false;
-    };
+    return setting == Setting.STEPS;
   }
 
   /** The base name of its files. */
@@ -126,12 +141,12 @@ public enum DecisionKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  List<Column> columns() {
-    return columns;
+  DecisionFormat format() {
+    return format;
   }
 
-  RecordedDecision read(FactRow row, long line) {
-    return reader.read(row, line);
+  private static DecisionFormat rows(RowReader reader, Column... columns) {
+    return new Table(List.of(columns), reader);
   }
 
   private static Column key(String name) {
