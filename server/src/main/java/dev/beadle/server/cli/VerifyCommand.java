@@ -113,9 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
   /** The site, and its variants when a file asks for them: those need its rows at hand. */
   private Function<String, PolicySnapshot> snapshots() {
     SiteLoader loader = site.loader(InstantSource.system(), LoadProgress.SILENT);
-    boolean hasVariants =
-        decisions.stream()
-            .anyMatch(file -> DecisionKind.of(file).hasVariants());
+    boolean hasVariants = decisions.stream().anyMatch(file -> DecisionKind.of(file).hasVariants());
     try (TableSource source = site.open()) {
       if (hasVariants) {
         return new Variants(

@@ -69,6 +69,20 @@ public final class MemoryTables implements TableSource {
     rowsOf(table).put(row.key(table), row);
   }
 
+  /**
+   * Changes some columns of a row; nothing if there is no such row.
+   *
+   * @param key the text of the first column
+   * @param valueOf the text of a column by its name; null for one that stays as it is
+   * @throws SiteReadException if a number is malformed
+   */
+  public void amend(SiteTable table, String key, Function<String, @Nullable String> valueOf) {
+    Row row = rowsOf(table).get(key);
+    if (row != null) {
+      rowsOf(table).put(key, row.amended(table, valueOf));
+    }
+  }
+
   /** Removes the row with this first column, if there is one. */
   public void remove(SiteTable table, Function<String, @Nullable String> valueOf) {
     rowsOf(table).remove(Row.of(table, valueOf).key(table));
@@ -124,16 +138,33 @@ public final class MemoryTables implements TableSource {
       var row = new Row(columns.size());
       for (int i = 0; i < columns.size(); i++) {
         String value = valueOf.apply(columns.get(i).name());
-        String text = value == null ? "" : value;
-        switch (columns.get(i).kind()) {
-          case TEXT, OPTIONAL_TEXT -> row.texts[i] = text;
-          case PRESENCE -> row.numbers[i] = text.isEmpty() ? 0 : 1;
-          case KEY -> row.numbers[i] = number(table, columns.get(i), text);
-          case NUMBER, OPTIONAL_NUMBER ->
-              row.numbers[i] = text.isEmpty() ? 0 : number(table, columns.get(i), text);
+        row.set(table, i, value == null ? "" : value);
+      }
+      return row;
+    }
+
+    Row amended(SiteTable table, Function<String, @Nullable String> valueOf) {
+      var row = new Row(numbers.length);
+      for (int i = 0; i < numbers.length; i++) {
+        row.numbers[i] = numbers[i];
+        row.texts[i] = texts[i];
+        String value = valueOf.apply(table.columns().get(i).name());
+        if (value != null) {
+          row.set(table, i, value);
         }
       }
       return row;
+    }
+
+    private void set(SiteTable table, int at, String text) {
+      Column column = table.columns().get(at);
+      switch (column.kind()) {
+        case TEXT, OPTIONAL_TEXT -> texts[at] = text;
+        case PRESENCE -> numbers[at] = text.isEmpty() ? 0 : 1;
+        case KEY -> numbers[at] = number(table, column, text);
+        case NUMBER, OPTIONAL_NUMBER ->
+            numbers[at] = text.isEmpty() ? 0 : number(table, column, text);
+      }
     }
 
     String key(SiteTable table) {

@@ -9,6 +9,9 @@ final class AnswerText {
   /** Moodle's {@code false} where a list is expected. */
   static final String FALSE = "false";
 
+  /** Moodle throws an exception, and so do we. */
+  static final String REFUSED = "refused";
+
   /** A list of nobody and nothing. */
   static final String NONE = "none";
 

@@ -43,8 +43,7 @@ sealed interface DecisionFormat {
     @Override
     public DecisionSource open(Path file) {
       try {
-        return new Rows(
-            CsvFile.open(file.toString(), Files.newInputStream(file), columns), reader);
+        return new Rows(CsvFile.open(file.toString(), Files.newInputStream(file), columns), reader);
       } catch (IOException unreadable) {
         throw new SiteReadException(file + ": cannot be read: " + unreadable, unreadable);
       }
@@ -82,7 +81,8 @@ sealed interface DecisionFormat {
 
     private static JsonElement read(Path file) {
       try (InputStream bytes = Files.newInputStream(file);
-          InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
+          InputStream plain =
+              file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
         byte[] text = plain.readNBytes(MAX_BYTES + 1);
         if (text.length > MAX_BYTES) {
           throw new SiteReadException(file + ": more than " + MAX_BYTES + " bytes, unpacked");

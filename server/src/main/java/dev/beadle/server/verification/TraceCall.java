@@ -5,10 +5,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.beadle.server.model.Column;
+import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.TraceFunction.Claim;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One recorded call of an access function, as a trace has it: its arguments, counted from 0, its
@@ -54,6 +59,52 @@ final class TraceCall {
     return isGiven(index) ? isTrue(argument(index)) : otherwise;
   }
 
+  /** A list of texts, or one alone. */
+  List<String> textOrTexts(int index) {
+    if (!isGiven(index)) {
+      return List.of();
+    }
+    return argument(index).isJsonPrimitive() ? List.of(text(index)) : values(index, this::textOf);
+  }
+
+  /** A whole number; {@code otherwise} when it is left out, empty or false. */
+  long number(int index, long otherwise) {
+    return isGiven(index) && isTrue(argument(index)) ? idOf(argument(index), "id") : otherwise;
+  }
+
+  /** The id of a role, course, group or the like, alone or in a record; 0 when it is left out. */
+  long id(int index) {
+    return isGiven(index) && !isFalsy(argument(index)) ? idOf(argument(index), "id") : 0;
+  }
+
+  /** A list of ids, or one alone; none when it is left out, false or 0. */
+  List<Long> ids(int index) {
+    if (!isGiven(index) || isFalsy(argument(index))) {
+      return List.of();
+    }
+    JsonElement asked = argument(index);
+    if (asked.isJsonPrimitive() || isRecord(asked)) {
+      return List.of(idOf(asked, "id"));
+    }
+    return values(index, element -> idOf(element, "id"));
+  }
+
+  /** What a record says of a row besides its id. */
+  List<Claim> claims(int index, SiteTable table) {
+    if (!isGiven(index) || !isRecord(argument(index))) {
+      return List.of();
+    }
+    JsonObject said = argument(index).getAsJsonObject();
+    Map<String, String> values = new HashMap<>();
+    for (Column column : table.columns().subList(1, table.columns().size())) {
+      JsonElement value = said.get(column.name());
+      if (value != null && value.isJsonPrimitive()) {
+        values.put(column.name(), textOfColumn(value));
+      }
+    }
+    return values.isEmpty() ? List.of() : List.of(new Claim(table, id(index), values));
+  }
+
   /** The id of a context. */
   long contextId(int index) {
     return idOf(argument(index), "context");
@@ -80,14 +131,14 @@ final class TraceCall {
     return result == null ? JsonNull.INSTANCE : result;
   }
 
-  /** Whether the result is true as PHP sees it. */
-  boolean returnedTrue() {
-    return isTrue(result());
-  }
-
   /** Whether the function threw an exception instead of returning. */
   boolean threw() {
-    return line.has("exception") || line.has("error") || result().isJsonObject();
+    JsonElement result = result();
+    return line.has("exception")
+        || line.has("error")
+        || (result.isJsonObject()
+            && (result.getAsJsonObject().has("exception")
+                || result.getAsJsonObject().has("error")));
   }
 
   private long currentUserId() {
@@ -121,6 +172,29 @@ final class TraceCall {
       return keys;
     }
     return value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
+  }
+
+  private static String textOfColumn(JsonElement value) {
+    boolean isBoolean = value.getAsJsonPrimitive().isBoolean();
+    return isBoolean ? (value.getAsBoolean() ? "1" : "0") : value.getAsString();
+  }
+
+  private static boolean isRecord(JsonElement element) {
+    return element.isJsonObject() && element.getAsJsonObject().has("id");
+  }
+
+  private static boolean isFalsy(JsonElement element) {
+    return element.isJsonPrimitive() && !isTrue(element);
+  }
+
+  /** The members of a list; PHP's may have keys. */
+  private <T> List<T> values(int index, Function<JsonElement, T> read) {
+    JsonElement asked = argument(index);
+    List<JsonElement> elements =
+        asked.isJsonObject()
+            ? List.copyOf(asked.getAsJsonObject().asMap().values())
+            : arrayOf(asked).asList();
+    return elements.stream().map(read).toList();
   }
 
   private long idOf(JsonElement element, String member) {
@@ -164,7 +238,8 @@ final class TraceCall {
     return arguments.get(index);
   }
 
-  private static boolean isTrue(JsonElement element) {
+  /** Whether PHP takes a value for true. */
+  static boolean isTrue(JsonElement element) {
     return element.isJsonPrimitive()
         && (element.getAsJsonPrimitive().isBoolean()
             ? element.getAsBoolean()
