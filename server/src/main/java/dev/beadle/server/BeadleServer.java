@@ -32,6 +32,7 @@ import dev.beadle.server.grpc.PreviewService;
 import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
 import dev.beadle.server.grpc.WatchService;
+import dev.beadle.server.grpc.search.SearchService;
 import dev.beadle.server.http.OperatorServer;
 import dev.beadle.server.moodle.LoadReport;
 import dev.beadle.server.moodle.SiteLoader.Loaded;
@@ -175,7 +176,9 @@ public final class BeadleServer implements AutoCloseable {
     ListenConfig listen = config.listen();
     this.grpc =
         GrpcServer.start(
-            listen, List.of(checkService, watch, admin, previews(), histories()), checkMetrics);
+            listen,
+            List.of(checkService, searches(sites), watch, admin, previews(), histories()),
+            checkMetrics);
     try {
       this.http =
           OperatorServer.start(
@@ -331,6 +334,18 @@ public final class BeadleServer implements AutoCloseable {
       CheckpointMetrics.register(registry, keeper);
       keeper.start(current);
     }
+  }
+
+  private SearchService searches(SiteDirectory sites) {
+    return new SearchService(
+        new SearchService.Parts(
+            sites,
+            decisions,
+            config.limits(),
+            clock,
+            virtualThreads,
+            new RevisionWaits(Alarm.by(timer), virtualThreads, config.changes().revisionWait()),
+            longCallMetrics));
   }
 
   private PreviewService previews() {

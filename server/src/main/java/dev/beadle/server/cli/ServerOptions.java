@@ -3,6 +3,7 @@ package dev.beadle.server.cli;
 import dev.beadle.server.BeadleServer;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
+import dev.beadle.server.config.RequestLimits.SearchLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -110,6 +111,23 @@ final class ServerOptions {
   private int maxConcurrentExplains;
 
   @Option(
+      names = "--max-concurrent-searches",
+      paramLabel = "CALLS",
+      defaultValue = "64",
+      description =
+          "Calls of the search service being worked out at once (default: ${DEFAULT-VALUE}).")
+  private int maxConcurrentSearches;
+
+  @Option(
+      names = "--max-list-ids",
+      paramLabel = "IDS",
+      defaultValue = "10000",
+      description =
+          "Users, groups or roles that one list of a search may name (default: "
+              + "${DEFAULT-VALUE}).")
+  private int maxListIds;
+
+  @Option(
       names = "--cache-megabytes",
       paramLabel = "MB",
       defaultValue = "64",
@@ -179,7 +197,8 @@ final class ServerOptions {
               maxMatrixCells,
               maxListCapabilities,
               maxHeldRoles,
-              maxConcurrentExplains),
+              maxConcurrentExplains,
+              new SearchLimits(maxConcurrentSearches, maxListIds)),
           changes.limits(),
           siteName,
           cacheMegabytes * BYTES_PER_MEGABYTE);

@@ -11,15 +11,33 @@ package dev.beadle.server.config;
  *     --max-held-roles})
  * @param concurrentExplains explanations being worked out at once ({@code
  *     --max-concurrent-explains})
+ * @param searches the bounds of the search service
  */
 public record RequestLimits(
     int batchQuestions,
     int matrixCells,
     int listCapabilities,
     int heldRoles,
-    int concurrentExplains) {
+    int concurrentExplains,
+    SearchLimits searches) {
   /** The bounds unless set otherwise. */
   public static final RequestLimits DEFAULT = new RequestLimits(10_000, 100_000, 1_000, 100, 64);
+
+  /** With the usual bounds of searches. */
+  public RequestLimits(
+      int batchQuestions,
+      int matrixCells,
+      int listCapabilities,
+      int heldRoles,
+      int concurrentExplains) {
+    this(
+        batchQuestions,
+        matrixCells,
+        listCapabilities,
+        heldRoles,
+        concurrentExplains,
+        SearchLimits.DEFAULT);
+  }
 
   public RequestLimits {
     requirePositive(batchQuestions, "max-batch-questions");
@@ -32,6 +50,22 @@ public record RequestLimits(
   private static void requirePositive(int value, String name) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");
+    }
+  }
+
+  /**
+   * The bounds of the search service.
+   *
+   * @param calls searches being worked out at once ({@code --max-concurrent-searches})
+   * @param ids in one list of a request, of users, groups or roles ({@code --max-list-ids})
+   */
+  public record SearchLimits(int calls, int ids) {
+    /** The bounds unless set otherwise. */
+    public static final SearchLimits DEFAULT = new SearchLimits(64, 10_000);
+
+    public SearchLimits {
+      requirePositive(calls, "max-concurrent-searches");
+      requirePositive(ids, "max-list-ids");
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** Works out long answers off the transport's threads, so many at once at the most. Thread-safe. */
-final class BoundedCalls {
+public final class BoundedCalls {
   private final Bound bound;
   private final Executor executor;
   private final LongCallMetrics metrics;
@@ -27,22 +27,34 @@ final class BoundedCalls {
    * @param option that sets the bound
    * @param calls at once
    */
-  record Bound(String what, String option, int calls) {}
+  public record Bound(String what, String option, int calls) {}
 
   /**
    * Bounds calls.
    *
    * @param executor runs them; may block
    */
-  BoundedCalls(Bound bound, Executor executor, LongCallMetrics metrics) {
+  public BoundedCalls(Bound bound, Executor executor, LongCallMetrics metrics) {
     this.bound = bound;
     this.executor = executor;
     this.metrics = metrics;
     this.permits = new Semaphore(bound.calls());
   }
 
-  /** Answers a call; what the work throws becomes its status. */
-  <T> void answer(Method method, StreamObserver<T> observer, Supplier<T> work) {
+  /** Answers a call from within its handler; what the work throws becomes its status. */
+  public <T> void answer(Method method, StreamObserver<T> observer, Supplier<T> work) {
+    expectCancellation(observer);
+    answerLater(method, observer, work);
+  }
+
+  /** To be called in the handler of a call that is answered later. */
+  public static void expectCancellation(StreamObserver<?> observer) {
+    // Without a handler, an answer to a caller who has gone meanwhile would throw.
+    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
+  }
+
+  /** Answers a call whose handler {@link #expectCancellation} was told of; on any thread. */
+  public <T> void answerLater(Method method, StreamObserver<T> observer, Supplier<T> work) {
     if (!permits.tryAcquire()) {
       metrics.refused(method);
       observer.onError(
@@ -52,8 +64,6 @@ final class BoundedCalls {
       return;
     }
     LongCall call = metrics.begin(method);
-    // Without a handler, an answer to a caller who has gone meanwhile would throw.
-    ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(() -> {});
     Runnable inCall = Context.current().wrap(() -> run(call, observer, work));
     try {
       executor.execute(inCall);

@@ -28,7 +28,7 @@ final class ChangeLister {
 
   ListChangesResponse answer(ListChangesRequest request) {
     ChangeLog log = sites.named(request.getSite()).log();
-    int pageSize = Pages.sizeOf(request.getPageSize());
+    int pageSize = Pages.OF_CHANGES.sizeOf(request.getPageSize());
     long after = startOf(log, request.getAfterRevision());
     long head = log.head();
     List<dev.beadle.server.change.LogEntry> read = log.read(after, pageSize);

@@ -9,7 +9,7 @@ import dev.beadle.v1.Rule;
  * Turns decisions into their messages. Those of single questions are made once and shared: messages
  * are immutable.
  */
-final class DecisionMapper {
+public final class DecisionMapper {
   private static final dev.beadle.v1.Decision[] MESSAGES =
       new dev.beadle.v1.Decision[Decision.values().length];
   private static final CheckResult[] RESULTS = new CheckResult[MESSAGES.length];
@@ -28,11 +28,11 @@ final class DecisionMapper {
 
   private DecisionMapper() {}
 
-  static dev.beadle.v1.Decision messageOf(Decision decision) {
+  public static dev.beadle.v1.Decision messageOf(Decision decision) {
     return MESSAGES[decision.ordinal()];
   }
 
-  static dev.beadle.v1.Decision messageOf(ListDecision decision) {
+  public static dev.beadle.v1.Decision messageOf(ListDecision decision) {
     dev.beadle.v1.Decision message = messageOf(decision.decision());
     return decision.decidingIndex() == 0
         ? message

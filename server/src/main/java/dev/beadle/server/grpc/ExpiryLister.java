@@ -35,7 +35,7 @@ final class ExpiryLister {
   }
 
   ListExpiringResponse answer(ListExpiringRequest request) {
-    int pageSize = Pages.sizeOf(request.getPageSize());
+    int pageSize = Pages.OF_CHANGES.sizeOf(request.getPageSize());
     PolicySnapshot snapshot = sites.named(request.getSite()).current(clock.millis());
     long now = clock.instant().getEpochSecond();
     var page = new Page(pageSize, afterOf(request.getPageToken()));

@@ -15,10 +15,10 @@ import dev.beadle.v1.ExplainedGuard;
 import dev.beadle.v1.ExplainedRole;
 
 /** Turns explanations into their messages. */
-final class ExplanationMapper {
+public final class ExplanationMapper {
   private final PolicySnapshot snapshot;
 
-  ExplanationMapper(PolicySnapshot snapshot) {
+  public ExplanationMapper(PolicySnapshot snapshot) {
     this.snapshot = snapshot;
   }
 
@@ -84,7 +84,8 @@ final class ExplanationMapper {
     return message.build();
   }
 
-  private ExplainedContext messageOf(int context) {
+  /** A context, as an administrator knows it. */
+  public ExplainedContext messageOf(int context) {
     ContextTree contexts = snapshot.contexts();
     return ExplainedContext.newBuilder()
         .setId(contexts.idOf(context))
@@ -95,7 +96,8 @@ final class ExplanationMapper {
         .build();
   }
 
-  private static dev.beadle.v1.RoleOrigin.Kind kindOf(RoleOrigin origin) {
+  /** Why a role is held, as the wire has it. */
+  public static dev.beadle.v1.RoleOrigin.Kind kindOf(RoleOrigin origin) {
     return switch (origin) {
       case ASSIGNMENT -> dev.beadle.v1.RoleOrigin.Kind.KIND_ASSIGNMENT;
       case DEFAULT_USER -> dev.beadle.v1.RoleOrigin.Kind.KIND_DEFAULT_USER;

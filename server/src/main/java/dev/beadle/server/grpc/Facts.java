@@ -9,11 +9,11 @@ import dev.beadle.v1.Freshness;
  *
  * @param ageMillis the time since these facts were known to be up to date, at least 0
  */
-record Facts(PolicySnapshot snapshot, long ageMillis) {
+public record Facts(PolicySnapshot snapshot, long ageMillis) {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   /** How fresh they are, as answers say it. */
-  Freshness freshness() {
+  public Freshness freshness() {
     return Freshness.newBuilder()
         .setRevision(snapshot.revisionToken())
         .setAge(

@@ -10,13 +10,13 @@ import dev.beadle.v1.Consistency;
 import java.time.InstantSource;
 
 /** Finds the facts that a request may be answered from. Thread-safe, never waits. */
-final class FactsSource {
+public final class FactsSource {
   private final SiteDirectory sites;
   private final InstantSource clock;
   private final RevisionWaits waits;
 
   /** Who wants facts; is called once. */
-  interface Receiver {
+  public interface Receiver {
     /** They are there. May be on another thread than that of the request. */
     void take(Facts facts);
 
@@ -42,19 +42,19 @@ final class FactsSource {
     }
   }
 
-  FactsSource(SiteDirectory sites, InstantSource clock, RevisionWaits waits) {
+  public FactsSource(SiteDirectory sites, InstantSource clock, RevisionWaits waits) {
     this.sites = sites;
     this.clock = clock;
     this.waits = waits;
   }
 
   /** The current facts of a site. */
-  Facts current(String siteName) {
+  public Facts current(String siteName) {
     return current(sites.site(siteName));
   }
 
   /** Gives the receiver facts as it wants them: now, or once they are there. */
-  void provide(String siteName, Consistency wanted, Receiver receiver) {
+  public void provide(String siteName, Consistency wanted, Receiver receiver) {
     try {
       SnapshotStore site = sites.site(siteName);
       switch (wanted.getRequirementCase()) {

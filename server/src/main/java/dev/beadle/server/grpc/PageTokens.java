@@ -1,6 +1,9 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.model.Revision;
+import io.grpc.Status;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +14,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Writes where the next page of a preview begins into a token that nobody else can make: whoever
+ * Writes where the next page of a list begins into a token that nobody else can make: whoever
  * brings one back was given it by this process, for the same question. Immutable and so
  * thread-safe.
  */
-final class PageTokens {
+public final class PageTokens {
   /** The bytes of a key. */
-  static final int KEY_BYTES = 32;
+  public static final int KEY_BYTES = 32;
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SEAL_BYTES = 32;
@@ -32,10 +35,30 @@ final class PageTokens {
    * @param atMillis the moment for which they were taken
    * @param offset how many items come before it
    */
-  record Place(Revision revision, long atMillis, long offset) {}
+  public record Place(Revision revision, long atMillis, long offset) {
+    /**
+     * The facts that the page is about.
+     *
+     * @throws io.grpc.StatusRuntimeException ABORTED if they are no longer kept
+     */
+    public PolicySnapshot factsIn(SnapshotStore site) {
+      PolicySnapshot found = site.findAt(revision.position(), atMillis);
+      if (found == null || !found.revision().equals(revision)) {
+        throw Status.ABORTED
+            .withDescription(
+                FIELD
+                    + ": the facts of revision "
+                    + revision.token()
+                    + " are no longer kept; begin with the first page again")
+            .asRuntimeException();
+      }
+      // Others may have asked about a later moment meanwhile.
+      return found.asItWasAt(atMillis);
+    }
+  }
 
   /** Seals with a key of {@link #KEY_BYTES} random bytes. */
-  PageTokens(byte[] key) {
+  public PageTokens(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
@@ -44,7 +67,7 @@ final class PageTokens {
    *
    * @param question what is asked, page token apart
    */
-  String tokenOf(Place place, String question) {
+  public String tokenOf(Place place, String question) {
     byte[] revision = place.revision().token().getBytes(StandardCharsets.UTF_8);
     byte[] content =
         ByteBuffer.allocate(2 * Long.BYTES + revision.length)
@@ -66,7 +89,7 @@ final class PageTokens {
    * @throws dev.beadle.server.change.RefusedChangeException of kind INVALID if this process has not
    *     given it for this question
    */
-  Place placeOf(String token, String question) {
+  public Place placeOf(String token, String question) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
       byte[] seal = new byte[SEAL_BYTES];

@@ -12,7 +12,6 @@ import dev.beadle.v1.PreviewPersonResponse;
 import dev.beadle.v1.PreviewRequest;
 import dev.beadle.v1.PreviewResponse;
 import io.grpc.Context;
-import io.grpc.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,7 +45,7 @@ final class PreviewAnswerer {
   }
 
   PreviewResponse answer(PreviewRequest request) {
-    int pageSize = Pages.sizeOf(request.getPageSize());
+    int pageSize = Pages.OF_CHANGES.sizeOf(request.getPageSize());
     Asked asked = ask(request.getSite(), request.getBatch(), "people", request.getPageToken());
     SnapshotComparison preview = asked.preview();
     var response =
@@ -69,7 +68,7 @@ final class PreviewAnswerer {
   }
 
   PreviewPersonResponse answer(PreviewPersonRequest request) {
-    int pageSize = Pages.sizeOf(request.getPageSize());
+    int pageSize = Pages.OF_CHANGES.sizeOf(request.getPageSize());
     long userId = request.getUserId();
     Asked asked =
         ask(request.getSite(), request.getBatch(), "user " + userId, request.getPageToken());
@@ -103,7 +102,7 @@ final class PreviewAnswerer {
       place = new Place(snapshot.revision(), now, 0);
     } else {
       place = tokens.placeOf(token, question);
-      snapshot = snapshotAt(site, place);
+      snapshot = place.factsIn(site.snapshots());
     }
     var key =
         new RecentPreviews.Key(siteName, place.revision().token(), place.atMillis(), fingerprint);
@@ -118,20 +117,5 @@ final class PreviewAnswerer {
                     Instant.ofEpochMilli(place.atMillis()),
                     call::isCancelled));
     return new Asked(preview, place, question);
-  }
-
-  private static PolicySnapshot snapshotAt(AdminSites.Site site, Place place) {
-    PolicySnapshot snapshot =
-        site.snapshots().findAt(place.revision().position(), place.atMillis());
-    if (snapshot == null || !snapshot.revision().equals(place.revision())) {
-      throw Status.ABORTED
-          .withDescription(
-              "page_token: the facts of revision "
-                  + place.revision().token()
-                  + " are no longer kept; begin with the first page again")
-          .asRuntimeException();
-    }
-    // Others may have asked about a later moment meanwhile.
-    return snapshot.asItWasAt(place.atMillis());
   }
 }

@@ -20,18 +20,18 @@ import java.util.List;
  * <p>Fields are named as they are in a question. Throws {@code InvalidQueryException}, {@code
  * UnknownContextException} or {@code LimitExceededException}; each names the field.
  */
-final class QuestionMapper {
+public final class QuestionMapper {
   /** What stands for the capability of a question that asks for a list of them. */
   private static final int NONE = -1;
 
   private final RequestLimits limits;
 
-  QuestionMapper(RequestLimits limits) {
+  public QuestionMapper(RequestLimits limits) {
     this.limits = limits;
   }
 
   /** The question; for a list of capabilities, without its capability. */
-  AccessQuery queryOf(PolicySnapshot snapshot, CapabilityQuestion question) {
+  public AccessQuery queryOf(PolicySnapshot snapshot, CapabilityQuestion question) {
     int capability =
         switch (question.getAskedCase()) {
           case CAPABILITY -> Names.capability(snapshot, question.getCapability(), "capability");
@@ -81,7 +81,7 @@ final class QuestionMapper {
   }
 
   /** Capabilities by their names. */
-  static int[] capabilitiesOf(PolicySnapshot snapshot, List<String> names, String field) {
+  public static int[] capabilitiesOf(PolicySnapshot snapshot, List<String> names, String field) {
     int[] capabilities = new int[names.size()];
     for (int i = 0; i < capabilities.length; i++) {
       capabilities[i] = Names.capability(snapshot, names.get(i), field);
@@ -90,7 +90,7 @@ final class QuestionMapper {
   }
 
   /** A context by its name. */
-  static int contextOf(PolicySnapshot snapshot, ContextReference context, String field) {
+  public static int contextOf(PolicySnapshot snapshot, ContextReference context, String field) {
     return switch (context.getReferenceCase()) {
       case ID -> {
         if (context.getId() < 1) {
@@ -107,7 +107,7 @@ final class QuestionMapper {
   }
 
   /** The surroundings of a question. */
-  Environment environmentOf(PolicySnapshot snapshot, dev.beadle.v1.Environment environment) {
+  public Environment environmentOf(PolicySnapshot snapshot, dev.beadle.v1.Environment environment) {
     requireAtMost(
         "environment.role_switches",
         environment.getRoleSwitchesCount(),
@@ -143,7 +143,7 @@ final class QuestionMapper {
   }
 
   /** Refuses what exceeds a bound. */
-  static void requireAtMost(String field, long actual, String option, long limit) {
+  public static void requireAtMost(String field, long actual, String option, long limit) {
     if (actual > limit) {
       throw new LimitExceededException(field, actual, option, limit);
     }

@@ -22,7 +22,7 @@ public final class SiteDirectory {
    * @param name the site; empty for the only one
    * @throws UnknownSiteException if there is none of this name
    */
-  SnapshotStore site(String name) {
+  public SnapshotStore site(String name) {
     SnapshotStore site = sites.get(name);
     if (site == null) {
       throw new UnknownSiteException(name);

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what went wrong into gRPC's status codes: the only place that knows them. */
-final class StatusMapper {
+public final class StatusMapper {
   private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
   private StatusMapper() {}
@@ -62,7 +62,7 @@ final class StatusMapper {
   }
 
   /** The same with the details that a refused change has for programs. */
-  static StatusRuntimeException failureOf(RuntimeException failure) {
+  public static StatusRuntimeException failureOf(RuntimeException failure) {
     return switch (failure) {
       case RefusedChangeException refused -> RefusalStatus.of(codeOf(refused.kind()), refused);
       case StatusRuntimeException status -> status;

@@ -13,12 +13,17 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Counts the calls that take long: previews and histories. Thread-safe; recording never waits. */
+/**
+ * Counts the calls that are worked out off the transport's threads: searches, previews and
+ * histories. Thread-safe; recording never waits.
+ */
 public final class LongCallMetrics implements MultiCollector {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** 10 ms to 100 s: the bar for a preview is 2 s. */
+  /** 100 us to 100 s: the bar for a list is 1 ms, that for a preview 2 s. */
   private static final long[] BOUNDS_NANOS = {
+    100_000,
+    1_000_000,
     10_000_000,
     50_000_000,
     250_000_000,
@@ -38,7 +43,31 @@ public final class LongCallMetrics implements MultiCollector {
   public enum Method {
     PREVIEW,
     PREVIEW_PERSON,
-    HISTORY;
+    HISTORY,
+    WHO_CAN,
+    WHERE_CAN,
+    WHAT_CAN,
+    COMPARE,
+    WHAT_WOULD_CHANGE,
+    DECIDING_ROLES,
+    ROLES_WITH_PERMISSION,
+    MANAGEABLE_ROLES,
+    ROLE_PERMISSIONS,
+    ROLES_OF_USER,
+    CONTEXT_CAPABILITIES,
+    PERMISSION_MATRIX,
+    PARTICIPATION,
+    ENROLLED_USERS,
+    COURSE_ACCESS,
+    GROUP_MODE,
+    GROUPS,
+    GROUP_VISIBILITY,
+    WITH_GROUP,
+    SECURITY_OVERVIEW,
+    SECURITY_FINDINGS,
+    CAPABILITY_OVERVIEW,
+    RISK_HOLDERS,
+    HYGIENE;
 
     private Labels labels() {
       return Labels.of("method", name().toLowerCase(Locale.ROOT));
@@ -87,17 +116,20 @@ public final class LongCallMetrics implements MultiCollector {
         HistogramSnapshot.builder()
             .name("beadle_long_call_duration_seconds")
             .unit(Unit.SECONDS)
-            .help("Time that previews and histories took, however they ended, by method.");
+            .help(
+                "Time that searches, previews and histories took, however they ended, by method.");
     var now =
         GaugeSnapshot.builder()
             .name("beadle_long_calls_in_flight")
             .help(
-                "Previews and histories being worked out; bounded by --max-concurrent-previews and"
+                "Searches, previews and histories being worked out; bounded by"
+                    + " --max-concurrent-searches, --max-concurrent-previews and"
                     + " --max-concurrent-histories.");
     var refused =
         CounterSnapshot.builder()
             .name("beadle_long_calls_refused")
-            .help("Previews and histories refused because too many were being worked out.");
+            .help(
+                "Searches, previews and histories refused because too many were being worked out.");
     for (Method method : Method.values()) {
       int at = method.ordinal();
       times.dataPoint(durations[at].snapshot(method.labels(), NANOS_PER_SECOND));

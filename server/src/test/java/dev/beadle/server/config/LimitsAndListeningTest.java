@@ -3,6 +3,7 @@ package dev.beadle.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.beadle.server.config.RequestLimits.SearchLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +28,21 @@ final class LimitsAndListeningTest {
         .withMessageContaining("at least 1");
   }
 
+  /** SearchLimits: at least 1 each. */
+  @ParameterizedTest
+  @CsvSource({"0, 1, max-concurrent-searches", "1, 0, max-list-ids"})
+  void searchLimits_belowOne_isRefusedByName(int calls, int ids, String option) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchLimits(calls, ids))
+        .withMessageStartingWith(option + ": ")
+        .withMessageContaining("at least 1");
+  }
+
   /** RequestLimits: the usual bounds are those of the contract. */
   @Test
   void requestLimits_default_areTheContracts() {
     assertThat(RequestLimits.DEFAULT).isEqualTo(new RequestLimits(10_000, 100_000, 1_000, 100, 64));
+    assertThat(RequestLimits.DEFAULT.searches()).isEqualTo(new SearchLimits(64, 10_000));
     assertThat(new RequestLimits(1, 1, 1, 1, 1).heldRoles()).isOne();
   }
 
