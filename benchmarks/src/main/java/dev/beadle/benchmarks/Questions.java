@@ -15,8 +15,9 @@ import java.util.function.Predicate;
  * Questions drawn beforehand, to be asked in order: user ids, context ids and capability ordinals.
  * Drawn from a fixed seed, so that every run asks the same. Immutable and so thread-safe.
  */
-final class Questions {
-  private static final long SEED = 20_261_120;
+public final class Questions {
+  /** What draws start from unless said otherwise. */
+  public static final long SEED = 20_261_120;
 
   /** After so many draws for each question asked for, there are hardly any such questions. */
   private static final int DRAWS_PER_QUESTION = 1_000;
@@ -35,7 +36,7 @@ final class Questions {
   }
 
   /** How users and contexts are put together. */
-  enum Mix {
+  public enum Mix {
     /** Each user as likely as another, and so with contexts: hardly ever has he a role there. */
     UNIFORM,
     /** Each user as likely as another, in a context where he has a role or in one below it. */
@@ -48,16 +49,34 @@ final class Questions {
    * @param count a power of two
    * @param wanted which answers to keep
    */
-  static Questions draw(PolicySnapshot snapshot, Mix mix, int count, Predicate<Decision> wanted) {
-    if (Integer.bitCount(count) != 1) {
-      throw new IllegalArgumentException("count: " + count + " (expected: a power of two)");
+  public static Questions draw(
+      PolicySnapshot snapshot, Mix mix, int count, Predicate<Decision> wanted) {
+    return draw(snapshot, mix, new Draws(count, SEED), wanted);
+  }
+
+  /**
+   * How many questions are drawn, and what the draws start from.
+   *
+   * @param count a power of two
+   */
+  public record Draws(int count, long seed) {
+    public Draws {
+      if (Integer.bitCount(count) != 1) {
+        throw new IllegalArgumentException("count: " + count + " (expected: a power of two)");
+      }
     }
+  }
+
+  /** The same, from a seed of one's own. */
+  public static Questions draw(
+      PolicySnapshot snapshot, Mix mix, Draws draws, Predicate<Decision> wanted) {
+    int count = draws.count();
     var questions = new Questions(count);
-    var random = new SplittableRandom(SEED);
+    var random = new SplittableRandom(draws.seed());
     var decisionPoint = Engines.cached();
     int drawn = 0;
-    for (long draws = 0; drawn < count; draws++) {
-      if (draws > (long) DRAWS_PER_QUESTION * count) {
+    for (long tried = 0; drawn < count; tried++) {
+      if (tried > (long) DRAWS_PER_QUESTION * count) {
         throw new IllegalStateException("hardly any question has a wanted answer");
       }
       questions.set(drawn, snapshot, mix, random);
@@ -69,31 +88,31 @@ final class Questions {
   }
 
   /** The position after another, round and round. */
-  int next(int position) {
+  public int next(int position) {
     return (position + 1) & (userIds.length - 1);
   }
 
-  int count() {
+  public int count() {
     return userIds.length;
   }
 
   /** user.id */
-  long userId(int position) {
+  public long userId(int position) {
     return userIds[position];
   }
 
   /** context.id */
-  long contextId(int position) {
+  public long contextId(int position) {
     return contextIds[position];
   }
 
   /** An ordinal. */
-  int capability(int position) {
+  public int capability(int position) {
     return capabilities[position];
   }
 
   /** Asks as a caller does that has ids: both are looked up. */
-  Decision ask(int position, PolicySnapshot snapshot, DecisionPoint decisionPoint) {
+  public Decision ask(int position, PolicySnapshot snapshot, DecisionPoint decisionPoint) {
     return decisionPoint.decide(
         snapshot,
         userIds[position],

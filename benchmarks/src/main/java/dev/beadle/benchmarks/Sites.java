@@ -14,9 +14,9 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The sites that benchmarks ask, by name. Stateless and so thread-safe. */
-final class Sites {
+public final class Sites {
   /** Moodle's own test site of size L, 10,000 users: real rows, from the server's test data. */
-  static final String MEDIUM = "medium";
+  public static final String MEDIUM = "medium";
 
   /** {@link SiteShape#LARGE}, made up. */
   static final String LARGE = "large";
@@ -31,7 +31,7 @@ final class Sites {
    *
    * @param name {@link #MEDIUM}, {@link #LARGE}, or a folder with one CSV file for each table
    */
-  static PolicySnapshot load(String name) {
+  public static PolicySnapshot load(String name) {
     try (TableSource source = open(name)) {
       return loader(LoadProgress.SILENT).load(source, new Revision("benchmark", 0)).snapshot();
     }
@@ -51,7 +51,7 @@ final class Sites {
   }
 
   /** From the repository's root or from a folder in it. */
-  private static Path mediumFolder() {
+  public static Path mediumFolder() {
     Path here = Path.of("").toAbsolutePath();
     for (Path root = here; root != null; root = root.getParent()) {
       if (Files.isDirectory(root.resolve(MEDIUM_FOLDER))) {

@@ -2,18 +2,13 @@ package dev.beadle.server.decision;
 
 import dev.beadle.server.decision.Explanation.Effect;
 import dev.beadle.server.decision.Explanation.FoundPermission;
-import dev.beadle.server.decision.Explanation.Origin;
 import dev.beadle.server.decision.Explanation.RoleStep;
-import dev.beadle.server.graph.AssignmentSource;
 import dev.beadle.server.graph.OverrideScope;
 import dev.beadle.server.graph.PolicySnapshot;
-import dev.beadle.server.graph.RoleAssignments;
 import dev.beadle.server.graph.RolePermissions;
 import dev.beadle.server.model.Permission;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +33,18 @@ public final class Explainer {
 
   private static List<RoleStep> roleSteps(
       PolicySnapshot snapshot, AccessQuery query, Decision decision) {
-    var origins = new Origins(snapshot, query.userId());
     long walked =
-        RoleWalk.walk(snapshot, query.userId(), query.context(), query.environment(), origins);
+        RoleWalk.walk(snapshot, query.userId(), query.context(), query.environment(), null);
     // A name without a row may be known by its replacement; its permissions do not count (§4).
     OverrideScope scope =
         snapshot.capabilities().hasRow(query.capability())
             ? RoleWalk.findScopeIn(walked, snapshot)
             : null;
     List<RoleStep> steps = new ArrayList<>();
-    origins.byRole.forEach((role, ofRole) ->
-        steps.add(new RoleStep(role, ofRole, found(scope, role, query.capability(), decision))));
+    RoleOrigins.of(snapshot, query.userId(), query.context(), query.environment())
+        .forEach((role, ofRole) ->
+            steps.add(
+                new RoleStep(role, ofRole, found(scope, role, query.capability(), decision))));
     return steps;
   }
 
@@ -86,34 +82,5 @@ public final class Explainer {
       case ALLOW -> isNearest && decision == Decision.ALLOWED_BY_ROLE;
       case PREVENT -> isNearest && decision == Decision.DENIED_BY_PREVENT;
     };
-  }
-
-  /** Gathers why the user has each role; confined to one call. */
-  private static final class Origins implements RoleCollector {
-    private final PolicySnapshot snapshot;
-    private final long userId;
-    private final Map<Integer, List<Origin>> byRole = new LinkedHashMap<>();
-
-    Origins(PolicySnapshot snapshot, long userId) {
-      this.snapshot = snapshot;
-      this.userId = userId;
-    }
-
-    @Override
-    public void add(int role, RoleOrigin origin, int node, int entry) {
-      byRole
-          .computeIfAbsent(role, _ -> new ArrayList<>())
-          .add(new Origin(origin, node, sourceOf(entry)));
-    }
-
-    private AssignmentSource sourceOf(int entry) {
-      if (entry == NO_ENTRY) {
-        return AssignmentSource.BY_HAND;
-      }
-      RoleAssignments assignments = snapshot.assignments();
-      int user = snapshot.users().find(userId);
-      int first = RoleAssignments.from(assignments.blockOf(user), user);
-      return assignments.get(user, (entry - first) / RoleAssignments.ENTRY_LENGTH).source();
-    }
   }
 }

@@ -247,6 +247,32 @@ public final class ContextTree {
     return path.toString();
   }
 
+  /**
+   * The ids in the path of a context, the last one first: what Moodle's lists of roles go by, where
+   * a check goes by the text (rules §10, §7). None without a path.
+   */
+  public long[] pathIdsOf(int context) {
+    int length = 0;
+    for (int at = nodeOf(context); at != NO_PARENT; at = parentOf(at)) {
+      length++;
+    }
+    long[] path = new long[length];
+    int node = nodeOf(context);
+    for (int i = 0; i < length; i++) {
+      path[i] = nodeId(node);
+      node = parentOf(node);
+    }
+    return path;
+  }
+
+  /**
+   * The ordinal of an id, whether there is a row or other tables only mention it; {@link #ABSENT}
+   * when it occurs nowhere.
+   */
+  public int findMentioned(long contextId) {
+    return ordinalOfId.find(contextId);
+  }
+
   private long nodeId(int node) {
     return findIrregularity(node) instanceof Irregularity.Ghost(long id) ? id : ids.get(node);
   }

@@ -4,8 +4,10 @@ import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
 import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ public final class RoleDefinitions {
   }
 
   /** One row of {@code role_capabilities}, by ordinals. */
-  record StoredPermission(long rowId, int context, int role, int capability, long permission) {}
+  public record StoredPermission(
+      long rowId, int context, int role, int capability, long permission) {}
 
   /** The scope at a node of the context tree, or null when no permission is stored there. */
   public @Nullable OverrideScope findScope(int node) {
@@ -72,6 +75,79 @@ public final class RoleDefinitions {
    */
   public void forEachScopeBelow(int node, IntConsumer action) {
     scopesBelow.forEach(belowKey(node, 0), belowKey(node + 1, 0), key -> action.accept((int) key));
+  }
+
+  /**
+   * What is stored for a context itself, whatever its path; null when nothing is. Its parent means
+   * nothing. Cost: a look, but for the damaged.
+   *
+   * @param context an ordinal, of a row or not
+   * @param node {@link ContextTree#nodeOf} the context
+   */
+  public @Nullable OverrideScope findOwn(int context, int node) {
+    if (node == ContextTree.NO_PARENT) {
+      return findPathless(context);
+    }
+    if (!shared.containsKey(node)) {
+      return node == context ? findScope(node) : null;
+    }
+    var own = new ScopeDraft(null);
+    storedIn(context, node).forEach(own::putLatest);
+    return own.isEmpty() ? null : own.scope(node, null);
+  }
+
+  /** The roles of which anything is stored anywhere, as ordinals. Cost: that of all scopes. */
+  public BitSet rolesWithPermissions() {
+    var roles = new BitSet();
+    forEachScope(scope -> {
+      for (int i = 0; i < scope.roleCount(); i++) {
+        roles.set(scope.roleAt(i));
+      }
+    });
+    return roles;
+  }
+
+  /**
+   * Every stored row of one capability, in whatever order. Cost: a search for each scope's role.
+   */
+  public void forEachOf(int capability, Consumer<StoredPermission> action) {
+    forEachScope(scope -> {
+      if (findPathless(scope.node()) != scope && isShared(scope.node())) {
+        return;
+      }
+      for (int i = 0; i < scope.roleCount(); i++) {
+        RolePermissions permissions = scope.permissionsAt(i);
+        int at = permissions.indexOf(capability);
+        if (at >= 0) {
+          action.accept(rowAt(scope, i, at));
+        }
+      }
+    });
+    for (List<StoredPermission> rows : shared.values()) {
+      for (StoredPermission row : rows) {
+        if (row.capability() == capability) {
+          action.accept(row);
+        }
+      }
+    }
+  }
+
+  private void forEachScope(Consumer<OverrideScope> action) {
+    scopesBelow.forEach(
+        0,
+        Long.MAX_VALUE,
+        key -> {
+          OverrideScope scope = findScope((int) key);
+          if (scope != null) {
+            action.accept(scope);
+          }
+        });
+    for (int context = 0; context < pathless.length(); context++) {
+      OverrideScope unmet = pathless.findAt(context);
+      if (unmet != null) {
+        action.accept(unmet);
+      }
+    }
   }
 
   /** The nodes at which permissions are stored. */
@@ -149,14 +225,18 @@ public final class RoleDefinitions {
     for (int role = 0; role < scope.roleCount(); role++) {
       RolePermissions permissions = scope.permissionsAt(role);
       for (int i = 0; i < permissions.size(); i++) {
-        rows.add(
-            new StoredPermission(
-                permissions.rowIdAt(i),
-                scope.node(),
-                scope.roleAt(role),
-                permissions.capabilityAt(i),
-                permissions.permissionAt(i)));
+        rows.add(rowAt(scope, role, i));
       }
     }
+  }
+
+  private static StoredPermission rowAt(OverrideScope scope, int role, int index) {
+    RolePermissions permissions = scope.permissionsAt(role);
+    return new StoredPermission(
+        permissions.rowIdAt(index),
+        scope.node(),
+        scope.roleAt(role),
+        permissions.capabilityAt(index),
+        permissions.permissionAt(index));
   }
 }

@@ -1,0 +1,44 @@
+package dev.beadle.benchmarks;
+
+import dev.beadle.benchmarks.load.LoadCommand;
+import java.io.IOException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry of everything that measures. */
+@Command(
+    name = "beadle bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures Beadle: the engine alone with JMH, and the wire beside the ceiling and the peers.",
+      "",
+      "Whatever does not begin with one of the commands below is handed to JMH:",
+      "  beadle bench 'CheckBenchmark.byIds$' -p site=medium -f 1",
+      "  beadle bench jmh -h            JMH's own options"
+    },
+    subcommands = {LoadCommand.class})
+public final class Bench {
+  private static final String JMH = "jmh";
+
+  private Bench() {}
+
+  /** Runs a command; the exit code is 0 if all was measured, 2 if the options are wrong. */
+  public static void main(String[] arguments) throws IOException {
+    var command = new CommandLine(new Bench());
+    boolean isOurs =
+        arguments.length == 0
+            || command.getSubcommands().containsKey(arguments[0])
+            || arguments[0].equals("--help")
+            || arguments[0].equals("-h");
+    if (arguments.length == 0) {
+      command.usage(System.out);
+    } else if (isOurs) {
+      System.exit(command.execute(arguments));
+    } else {
+      boolean isNamed = arguments[0].equals(JMH);
+      org.openjdk.jmh.Main.main(
+          isNamed ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
+    }
+  }
+}

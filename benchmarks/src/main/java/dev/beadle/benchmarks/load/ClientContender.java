@@ -1,0 +1,75 @@
+package dev.beadle.benchmarks.load;
+
+import dev.beadle.client.BeadleClient;
+import dev.beadle.client.Contexts;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/** Virtual threads that ask single questions of the client library, one after the other each. */
+final class ClientContender implements Contender {
+  private final String name;
+  private final QuestionSet questions;
+  private final int threads;
+  private final Supplier<ServerUse> use;
+  private final BeadleClient client;
+
+  ClientContender(
+      WireContender.Address address, QuestionSet questions, int threads, Supplier<ServerUse> use) {
+    this.name = address.name();
+    this.questions = questions;
+    this.threads = threads;
+    this.use = use;
+    this.client = BeadleClient.to(address.target());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Sample run(long nanos) throws InterruptedException {
+    ServerUse before = use.get();
+    var tally = Tally.shared();
+    var ended = new CountDownLatch(threads);
+    long begun = System.nanoTime();
+    for (int i = 0; i < threads; i++) {
+      int first = (int) ((long) i * questions.count() / threads);
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              ask(tally, first, begun + nanos);
+            } finally {
+              ended.countDown();
+            }
+          });
+    }
+    ended.await();
+    long took = System.nanoTime() - begun;
+    return new Sample(tally, 1, took, use.get().since(before));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private void ask(Tally tally, int first, long end) {
+    int position = first;
+    for (long now = System.nanoTime(); now - end < 0; ) {
+      boolean isAllowed =
+          client.hasCapability(
+              questions.userId(position),
+              questions.capability(position),
+              Contexts.id(questions.contextId(position)));
+      long asked = now;
+      now = System.nanoTime();
+      if (isAllowed == questions.isAllowed(position)) {
+        tally.answered(asked, now);
+      } else {
+        tally.failed("a wrong answer, or none, to question " + position);
+      }
+      position = (position + 1) % questions.count();
+    }
+  }
+}

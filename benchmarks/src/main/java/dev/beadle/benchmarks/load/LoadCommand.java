@@ -1,0 +1,124 @@
+package dev.beadle.benchmarks.load;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Asks Beadle and the echo in turn, in one way, and prints what was measured. */
+@Command(
+    name = "load",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Asks Beadle, and the echo on the same gRPC stack, in turn, and prints figures and ratios.",
+      "",
+      "Both run in processes of their own, which this command starts and stops. The echo reads the",
+      "request's bytes and answers with a response of Beadle's, encoded beforehand: the ceiling.",
+      "Before anything is measured, Beadle's answers are compared with the engine's own."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  beadle bench load                                       64 single calls in flight",
+      "  beadle bench load --in-flight 1 --transport unix        the latency of a lonely caller",
+      "  beadle bench load --rate 20000                          20,000 calls a second, open loop",
+      "  beadle bench load --shape batch:1000 --in-flight 4",
+      "  beadle bench load --shape client --in-flight 256        the client library"
+    })
+public final class LoadCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--shape",
+      defaultValue = "unary",
+      description = "What a message asks: " + Shape.FORMS + " (default: ${DEFAULT-VALUE}).")
+  private String shape = "unary";
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Messages in flight, or virtual threads of a client (default: 64).")
+  private int inFlight;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Messages a second, whatever becomes of those before; latencies count from the moment"
+              + " at which each was due. 0, the default: as many as are answered.")
+  private double rate;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Connections, which share the load (default: 1).")
+  private int connections;
+
+  @Option(
+      names = "--transport",
+      defaultValue = "tcp",
+      description = "tcp or unix (default: ${DEFAULT-VALUE}).")
+  private String transport = "tcp";
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "beadle or echo: measure this one alone.")
+  private String only = "";
+
+  @Option(
+      names = "--target",
+      description = "Ask this running Beadle (HOST:PORT or unix:PATH), which has the same site.")
+  private @Nullable String target;
+
+  @Mixin private LoadOptions options = new LoadOptions();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = command.commandLine().getOut();
+    try (Stage stage = Stage.of(options)) {
+      List<Contender> contenders = contenders(stage);
+      try {
+        Interleaved measured = Interleaved.measure(contenders, options.plan());
+        LoadReport.print(measured, out);
+      } finally {
+        contenders.forEach(Contender::close);
+      }
+    }
+    return 0;
+  }
+
+  private List<Contender> contenders(Stage stage) throws InterruptedException {
+    try {
+      var way = new Stage.Way(Shape.of(shape), pace(), transport.equals("unix"));
+      List<Contender> contenders = new ArrayList<>();
+      if (!only.equals("echo")) {
+        contenders.add(target == null ? stage.beadle(way) : stage.running(target, way));
+      }
+      if (!only.equals("beadle")) {
+        contenders.add(stage.echo(way));
+      }
+      return contenders;
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ParameterException(
+          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
+    }
+  }
+
+  private WireContender.Pace pace() {
+    return new WireContender.Pace(inFlight, rate, connections);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.beadle.benchmarks.load;
+
+import dev.beadle.benchmarks.load.ServerProcess.Place;
+import dev.beadle.benchmarks.load.WireContender.Address;
+import dev.beadle.benchmarks.load.WireContender.Pace;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Beadle and the echo, both running, and the questions that they are asked. Confined to one thread.
+ */
+final class Stage implements AutoCloseable {
+  /** The names of the contenders that are always there. */
+  static final String BEADLE = "beadle";
+
+  static final String ECHO = "echo";
+
+  private final QuestionSet questions;
+  private final ServerProcess beadle;
+  private final ServerProcess echo;
+
+  private Stage(QuestionSet questions, ServerProcess beadle, ServerProcess echo) {
+    this.questions = questions;
+    this.beadle = beadle;
+    this.echo = echo;
+  }
+
+  /** How servers are asked. */
+  record Way(Shape shape, Pace pace, boolean isUnix) {}
+
+  /** Draws questions and starts both servers. */
+  static Stage of(LoadOptions options) throws IOException {
+    return of(options.questions(), options.jvmOptions(), options.serveOptions());
+  }
+
+  /** Starts both servers. */
+  static Stage of(QuestionSet questions, List<String> jvm, List<String> serveOptions)
+      throws IOException {
+    Place place = Place.make();
+    ServerProcess beadle = ServerProcess.beadle(place, BEADLE, jvm, serveOptions);
+    try {
+      return new Stage(questions, beadle, ServerProcess.echo(place, ECHO, jvm));
+    } catch (RuntimeException failed) {
+      beadle.close();
+      throw failed;
+    }
+  }
+
+  QuestionSet questions() {
+    return questions;
+  }
+
+  ServerProcess beadleProcess() {
+    return beadle;
+  }
+
+  ServerProcess echoProcess() {
+    return echo;
+  }
+
+  /** Beadle, asked in a way; its answers have been looked at. */
+  Contender beadle(Way way) throws InterruptedException {
+    var address = new Address(BEADLE, targetOf(beadle, way));
+    if (way.shape() instanceof Shape.Client) {
+      return new ClientContender(address, questions, way.pace().inFlight(), beadle::use);
+    }
+    Requests requests = questions.requests(way.shape());
+    var _ = Rehearsal.typicalResponse(address.target(), requests);
+    return new WireContender(address, requests, way.pace(), beadle::use);
+  }
+
+  /** A Beadle that runs already and has the same site. */
+  Contender running(String target, Way way) throws InterruptedException {
+    var address = new Address(BEADLE, target);
+    if (way.shape() instanceof Shape.Client) {
+      return new ClientContender(
+          address, questions, way.pace().inFlight(), () -> ServerUse.UNKNOWN);
+    }
+    Requests requests = questions.requests(way.shape());
+    var _ = Rehearsal.typicalResponse(target, requests);
+    return new WireContender(address, requests, way.pace(), () -> ServerUse.UNKNOWN);
+  }
+
+  /** The echo, asked the same with answers of the same size. */
+  Contender echo(Way way) throws InterruptedException {
+    Requests requests = questions.requests(way.shape());
+    byte[] response = Rehearsal.typicalResponse(beadle.tcpTarget(), requests);
+    echo.answer(requests.method().getFullMethodName(), response);
+    // As often as Beadle was asked, so that both are equally warm.
+    Requests echoed = requests.withAnyAnswer();
+    for (int i = 0; i < 2; i++) {
+      var _ = Rehearsal.typicalResponse(echo.tcpTarget(), echoed);
+    }
+    return new WireContender(
+        new Address(ECHO, targetOf(echo, way)), requests, way.pace(), echo::use);
+  }
+
+  @Override
+  public void close() {
+    beadle.close();
+    echo.close();
+  }
+
+  private static String targetOf(ServerProcess server, Way way) {
+    return way.isUnix() ? server.unixTarget() : server.tcpTarget();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.beadle.benchmarks.load;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** All messages on one bidirectional stream, answered in order. Thread-safe. */
+final class StreamWire implements Wire {
+  private final ManagedChannel channel;
+  private final ClientCall<byte[], byte[]> call;
+  private final Queue<Asked> waiting = new ConcurrentLinkedQueue<>();
+
+  StreamWire(ManagedChannel channel, MethodDescriptor<byte[], byte[]> method) {
+    this.channel = channel;
+    this.call = channel.newCall(method, CallOptions.DEFAULT);
+    call.start(new Answers(), new Metadata());
+    call.request(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void ask(byte[] request, Asked asked) {
+    // A stream's messages are sent by one at a time, in the order of those who wait.
+    synchronized (call) {
+      waiting.add(asked);
+      call.sendMessage(request);
+    }
+  }
+
+  @Override
+  public void close() {
+    call.halfClose();
+    Channels.close(channel);
+  }
+
+  private final class Answers extends ClientCall.Listener<byte[]> {
+    @Override
+    public void onMessage(byte[] message) {
+      waiting.remove().answered(message);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      for (Asked asked = waiting.poll(); asked != null; asked = waiting.poll()) {
+        asked.failed(status);
+      }
+    }
+  }
+}
