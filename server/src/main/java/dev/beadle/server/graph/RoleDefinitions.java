@@ -70,6 +70,18 @@ public final class RoleDefinitions {
   }
 
   /**
+   * The nodes of all scopes, those of one scope above them together. Cost: that of what there is.
+   */
+  public void forEachScope(IntConsumer action) {
+    scopesBelow.forEach(key -> action.accept((int) key));
+  }
+
+  /** The contexts for which {@link #findPathless} has something. Cost: that of what there is. */
+  public void forEachPathless(IntConsumer action) {
+    pathless.forEachPresent(action);
+  }
+
+  /**
    * The nodes of the scopes right below that of {@code node}, ascending; those without one above
    * them for {@link ContextTree#NO_PARENT}. Cost: that of what there is.
    */
@@ -99,7 +111,7 @@ public final class RoleDefinitions {
   /** The roles of which anything is stored anywhere, as ordinals. Cost: that of all scopes. */
   public BitSet rolesWithPermissions() {
     var roles = new BitSet();
-    forEachScope(scope -> {
+    forEachContent(scope -> {
       for (int i = 0; i < scope.roleCount(); i++) {
         roles.set(scope.roleAt(i));
       }
@@ -111,7 +123,7 @@ public final class RoleDefinitions {
    * Every stored row of one capability, in whatever order. Cost: a search for each scope's role.
    */
   public void forEachOf(int capability, Consumer<StoredPermission> action) {
-    forEachScope(scope -> {
+    forEachContent(scope -> {
       if (findPathless(scope.node()) != scope && isShared(scope.node())) {
         return;
       }
@@ -132,22 +144,19 @@ public final class RoleDefinitions {
     }
   }
 
-  private void forEachScope(Consumer<OverrideScope> action) {
-    scopesBelow.forEach(
-        0,
-        Long.MAX_VALUE,
-        key -> {
-          OverrideScope scope = findScope((int) key);
-          if (scope != null) {
-            action.accept(scope);
-          }
-        });
-    for (int context = 0; context < pathless.length(); context++) {
-      OverrideScope unmet = pathless.findAt(context);
+  private void forEachContent(Consumer<OverrideScope> action) {
+    forEachScope(node -> {
+      OverrideScope scope = findScope(node);
+      if (scope != null) {
+        action.accept(scope);
+      }
+    });
+    forEachPathless(context -> {
+      OverrideScope unmet = findPathless(context);
       if (unmet != null) {
         action.accept(unmet);
       }
-    }
+    });
   }
 
   /** The nodes at which permissions are stored. */
@@ -178,8 +187,12 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** The rows stored for one context. Cost: that of what is stored there. */
-  List<StoredPermission> storedIn(int context, int node) {
+  /**
+   * The rows stored for one context. Cost: that of what is stored there.
+   *
+   * @param node where they count, or {@link ContextTree#NO_PARENT}
+   */
+  public List<StoredPermission> storedIn(int context, int node) {
     List<StoredPermission> rows = new ArrayList<>();
     OverrideScope unmet = findPathless(context);
     if (unmet != null) {
@@ -198,8 +211,8 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** Whether, by damage, rows of several contexts lie at a node. */
-  boolean isShared(int node) {
+  /** Whether, by damage, rows of other contexts lie at a node: its scope does not tell whose. */
+  public boolean isShared(int node) {
     return shared.containsKey(node);
   }
 
