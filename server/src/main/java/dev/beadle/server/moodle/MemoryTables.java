@@ -70,22 +70,32 @@ public final class MemoryTables implements TableSource {
   }
 
   /**
-   * Changes some columns of a row; nothing if there is no such row.
+   * Changes columns of the row with the same first column; puts a row if there is none.
    *
-   * @param key the text of the first column
    * @param valueOf the text of a column by its name; null for one that stays as it is
    * @throws SiteReadException if a number is malformed
    */
-  public void amend(SiteTable table, String key, Function<String, @Nullable String> valueOf) {
-    Row row = rowsOf(table).get(key);
-    if (row != null) {
-      rowsOf(table).put(key, row.amended(table, valueOf));
+  public void amend(SiteTable table, Function<String, @Nullable String> valueOf) {
+    Row row = rowsOf(table).get(keyIn(table, valueOf));
+    if (row == null) {
+      put(table, valueOf);
+    } else {
+      rowsOf(table).put(row.key(table), row.amended(table, valueOf));
     }
   }
 
-  /** Removes the row with this first column, if there is one. */
+  /** Whether there is a row with this first column. */
+  public boolean has(SiteTable table, Function<String, @Nullable String> valueOf) {
+    return rowsOf(table).containsKey(keyIn(table, valueOf));
+  }
+
+  /**
+   * Removes the row with this first column, if there is one.
+   *
+   * @throws SiteReadException if it is a number and malformed
+   */
   public void remove(SiteTable table, Function<String, @Nullable String> valueOf) {
-    rowsOf(table).remove(Row.of(table, valueOf).key(table));
+    rowsOf(table).remove(keyIn(table, valueOf));
   }
 
   @Override
@@ -101,6 +111,14 @@ public final class MemoryTables implements TableSource {
   @Override
   public void close() {
     // Nothing is open.
+  }
+
+  private static String keyIn(SiteTable table, Function<String, @Nullable String> valueOf) {
+    Column first = table.columns().getFirst();
+    var row = new Row(table.columns().size());
+    String text = valueOf.apply(first.name());
+    row.set(table, 0, text == null ? "" : text);
+    return row.key(table);
   }
 
   private Map<String, Row> rowsOf(SiteTable table) {

@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What a recorded call answered, in the words of {@link AnswerText}. PHP's lists come as JSON lists
@@ -35,12 +37,103 @@ final class CallResult {
     return Long.toString(idOf(result, "id"));
   }
 
-  /** How many members a list has. */
-  static int size(JsonElement result) {
-    if (result.isJsonObject()) {
-      return result.getAsJsonObject().size();
+  /** A text in a record, or a text; none of false and null. */
+  static String member(TraceCall call, String name) {
+    if (call.threw()) {
+      return AnswerText.REFUSED;
     }
-    return result.isJsonArray() ? result.getAsJsonArray().size() : 0;
+    JsonElement result = call.result();
+    if (!result.isJsonObject()) {
+      return TraceCall.isTrue(result) ? result.getAsString() : AnswerText.NONE;
+    }
+    JsonElement value = result.getAsJsonObject().get(name);
+    if (value == null || !value.isJsonPrimitive()) {
+      throw new UnsupportedCallException("a result without " + name);
+    }
+    return value.getAsString();
+  }
+
+  /** A list of texts as a set: its values, or keys where it has any. */
+  static String words(TraceCall call) {
+    if (call.threw()) {
+      return AnswerText.REFUSED;
+    }
+    JsonElement result = call.result();
+    if (result.isJsonObject()) {
+      return AnswerText.ofSet(result.getAsJsonObject().keySet().stream());
+    }
+    if (!result.isJsonArray()) {
+      throw new UnsupportedCallException("a result that is no list");
+    }
+    return AnswerText.ofSet(
+        result.getAsJsonArray().asList().stream().map(element -> element.getAsString()));
+  }
+
+  /** The values of a list, which may have keys, as a set of ids. */
+  static String values(TraceCall call) {
+    JsonElement result = call.result();
+    if (call.threw() || !result.isJsonObject()) {
+      return ids(call);
+    }
+    return AnswerText.ofIds(
+        result.getAsJsonObject().asMap().values().stream().mapToLong(value -> idOf(value, "id")));
+  }
+
+  /** The texts of an object by their keys; PHP writes an empty one as an empty list. */
+  static Map<String, String> textsByKey(JsonElement result) {
+    Map<String, String> texts = new TreeMap<>();
+    if (result.isJsonObject()) {
+      result
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(one -> {
+            if (!one.getValue().isJsonPrimitive()) {
+              throw new UnsupportedCallException("a result of other than texts");
+            }
+            texts.put(one.getKey(), one.getValue().getAsString());
+          });
+    }
+    return texts;
+  }
+
+  /** A list of ids for each key. */
+  static String idsByKey(JsonElement result) {
+    return byKey(result, value -> idList(value, "id"));
+  }
+
+  /** The keys of an object for each key. */
+  static String keysByKey(JsonElement result) {
+    return byKey(
+        result,
+        value ->
+            value.isJsonObject()
+                ? value.getAsJsonObject().keySet().stream().map(CallResult::number).toList()
+                : idList(value, "id"));
+  }
+
+  /** A list without keys has them from 0. */
+  private static String byKey(JsonElement result, Function<JsonElement, List<Long>> read) {
+    Map<Long, List<Long>> ids = new TreeMap<>();
+    if (result.isJsonObject()) {
+      result
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(one -> ids.put(number(one.getKey()), read.apply(one.getValue())));
+    } else if (result.isJsonArray()) {
+      for (int i = 0; i < result.getAsJsonArray().size(); i++) {
+        ids.put((long) i, read.apply(result.getAsJsonArray().get(i)));
+      }
+    }
+    return AnswerText.ofIdsByKey(ids);
+  }
+
+  /** A text; empty for false and null. */
+  static String text(TraceCall call) {
+    if (call.threw()) {
+      return AnswerText.REFUSED;
+    }
+    JsonElement result = call.result();
+    return result.isJsonPrimitive() && TraceCall.isTrue(result) ? result.getAsString() : "";
   }
 
   /**
@@ -77,7 +170,8 @@ final class CallResult {
     for (Map.Entry<String, JsonElement> entry : keyed.entrySet()) {
       JsonElement value = entry.getValue();
       boolean isRecord = value.isJsonObject() && value.getAsJsonObject().has(member);
-      ids.add(isRecord ? idOf(value, member) : number(entry.getKey()));
+      boolean isKeyId = entry.getKey().chars().allMatch(Character::isDigit);
+      ids.add(isRecord || !isKeyId ? idOf(value, member) : number(entry.getKey()));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.beadle.server.verification;
 import dev.beadle.server.model.Column;
 import dev.beadle.server.model.Column.Kind;
 import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.DecisionFormat.Document;
+import dev.beadle.server.verification.DecisionFormat.DocumentReader;
 import dev.beadle.server.verification.DecisionFormat.RowReader;
 import dev.beadle.server.verification.DecisionFormat.Table;
 import java.nio.file.Path;
@@ -69,7 +71,172 @@ public enum DecisionKind {
           text("capability"),
           key("contextid"),
           key("doanything"),
-          key("allowed")));
+          key("allowed"))),
+  /** Users who have a capability, or one of several. */
+  GET_USERS_BY_CAPABILITY(
+      Setting.SITE_AT_HAND,
+      rows(
+          PeopleRows::whoCan,
+          key("contextid"),
+          text("capabilities"),
+          text("groupids"),
+          key("useviewallgroups"),
+          text("exceptions"),
+          text("userids"))),
+  /** The same, of one capability and after each step of a series of changes. */
+  GET_USERS_BY_CAPABILITY_BY_STEP(
+      Setting.STEPS,
+      rows(
+          PeopleRows::whoCanByStep,
+          key("step"),
+          key("contextid"),
+          text("capability"),
+          text("userids"))),
+  /** Roles that give a capability, and that forbid it. */
+  GET_ROLES_WITH_CAP_IN_CONTEXT(
+      Setting.SITE_AT_HAND,
+      rows(
+          RoleRows::deciding,
+          key("contextid"),
+          text("capability"),
+          text("needed"),
+          text("forbidden"))),
+  /** Roles with a stored permission. */
+  GET_ROLES_WITH_CAPABILITY(
+      Setting.SITE_AT_HAND,
+      rows(
+          RoleRows::withPermission,
+          text("capability"),
+          number("permission"),
+          number("contextid"),
+          text("roleids"))),
+  /** What a role says of a capability. */
+  ROLE_CONTEXT_CAPABILITIES(
+      Setting.SITE_AT_HAND,
+      rows(
+          RoleRows::effective,
+          key("roleid"),
+          key("contextid"),
+          text("capability"),
+          text("permission"))),
+  /** What the current user may do with roles. */
+  ASSIGNABLE_OVERRIDABLE_SWITCHABLE(
+      Setting.SITE_AT_HAND,
+      rows(
+          RoleRows::manageable,
+          key("userid"),
+          key("contextid"),
+          text("assignable"),
+          text("overridable"),
+          text("overridemode"),
+          text("switchable"),
+          text("viewable"))),
+  /** Where a user has a capability: categories and courses, or false. */
+  GET_USER_CAPABILITY_CONTEXTS(
+      Setting.SITE_AT_HAND,
+      rows(
+          PeopleRows::whereCan,
+          key("userid"),
+          text("capability"),
+          key("doanything"),
+          text("categoryids"),
+          text("courseids"))),
+  /** Whether a user is enrolled. */
+  IS_ENROLLED(
+      Setting.SITE_AT_HAND,
+      rows(
+          CourseRows::enrolled,
+          key("userid"),
+          key("contextid"),
+          text("withcapability"),
+          key("onlyactive"),
+          key("enrolled"))),
+  /** Who is enrolled. */
+  GET_ENROLLED_USERS(
+      Setting.SITE_AT_HAND,
+      rows(
+          CourseRows::enrolledUsers,
+          key("contextid"),
+          text("withcapability"),
+          key("onlyactive"),
+          key("onlysuspended"),
+          text("userids"))),
+  /** Whether a user may look on, and whether he is a guest. */
+  IS_VIEWING_IS_GUEST(
+      Setting.SITE_AT_HAND,
+      rows(
+          CourseRows::viewingAndGuest,
+          key("userid"),
+          key("contextid"),
+          text("withcapability"),
+          key("viewing"),
+          key("guest"))),
+  /** Whether a user may enter a course. */
+  CAN_ACCESS_COURSE(
+      Setting.SITE_AT_HAND,
+      rows(
+          CourseRows::access,
+          text("vieweris"),
+          key("userid"),
+          key("courseid"),
+          text("withcapability"),
+          key("onlyactive"),
+          key("allowed"))),
+  /** The group mode of a place, and whether a user may see a group there. */
+  GROUPS_VISIBLE(
+      Setting.SITE_AT_HAND,
+      rows(
+          GroupRows::visible,
+          key("viewerid"),
+          key("userid"),
+          key("courseid"),
+          key("cmid"),
+          key("groupmode"),
+          key("groupid"),
+          key("visible"))),
+  /** The group modes of an activity, and the groups in which a user may work there. */
+  GROUPS_ALLOWED(
+      Setting.SITE_AT_HAND,
+      rows(
+          GroupRows::allowed,
+          key("viewerid"),
+          key("userid"),
+          key("courseid"),
+          key("cmid"),
+          key("groupmode"),
+          key("effectivegroupmode_cminfo"),
+          text("allowedgroupids"))),
+  /** The groups of a course. */
+  GROUPS_GET_ALL_GROUPS(
+      Setting.SITE_AT_HAND,
+      rows(
+          GroupRows::all,
+          key("viewerid"),
+          key("userid"),
+          key("courseid"),
+          key("groupingid"),
+          key("participationonly"),
+          text("groupids"))),
+  /** Whether the current user may see another. */
+  GROUPS_USER_GROUPS_VISIBLE(
+      Setting.SITE_AT_HAND,
+      rows(
+          GroupRows::userVisible,
+          key("viewerid"),
+          key("userid"),
+          key("courseid"),
+          key("cmid"),
+          key("visible"))),
+  /** Whether the current user sees that somebody is a member. */
+  GROUPS_IS_MEMBER(
+      Setting.SITE_AT_HAND,
+      rows(GroupRows::member, key("viewerid"), key("userid"), key("groupid"), key("ismember"))),
+  /** The checks of the security overview. */
+  REPORT_SECURITY(Setting.SITE_AT_HAND, document(ReportDocuments::security)),
+  /** The capability overview. */
+  TOOL_CAPABILITY(Setting.SITE_AT_HAND, document(ReportDocuments::overview)),
+  /** The capabilities that contexts offer. */
+  CONTEXT_GET_CAPABILITIES(Setting.SITE_AT_HAND, document(ReportDocuments::offered));
 
   /** What the site must be for the questions of a kind. */
   enum Setting {
@@ -147,6 +314,10 @@ public enum DecisionKind {
 
   private static DecisionFormat rows(RowReader reader, Column... columns) {
     return new Table(List.of(columns), reader);
+  }
+
+  private static DecisionFormat document(DocumentReader reader) {
+    return new Document(reader);
   }
 
   private static Column key(String name) {

@@ -8,6 +8,8 @@ import com.google.gson.JsonPrimitive;
 import dev.beadle.server.model.Column;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.SearchQuestion.Answering;
+import dev.beadle.server.verification.TraceFunction.Asked;
 import dev.beadle.server.verification.TraceFunction.Claim;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,9 @@ import java.util.function.Function;
  * is none of the kind.
  */
 final class TraceCall {
+  private static final List<String> ID_MEMBERS =
+      List.of("id", "context", "user", "role", "course", "cm", "group", "grouping");
+
   private final JsonObject line;
   private final String where;
   private final JsonArray arguments;
@@ -39,6 +44,32 @@ final class TraceCall {
     return textOf(line.get("call"));
   }
 
+  /** The call, as it is written. */
+  @Override
+  public String toString() {
+    return line.toString();
+  }
+
+  /** What the call asks and answered; the question is told as the call. */
+  Asked asks(Answering answering, String expected) {
+    return new Asked(new SearchQuestion(this::toString, answering), expected);
+  }
+
+  /** The same of a question that there is. */
+  Asked asks(Question question, String expected) {
+    return new Asked(question, expected);
+  }
+
+  /** A text in a record, or an argument that is one; empty when the record has none. */
+  String member(int index, String name) {
+    JsonElement asked = argument(index);
+    if (!asked.isJsonObject()) {
+      return textOf(asked);
+    }
+    JsonElement value = asked.getAsJsonObject().get(name);
+    return value == null || !value.isJsonPrimitive() ? "" : value.getAsString();
+  }
+
   /** Whether an argument is there and not null. */
   boolean isGiven(int index) {
     return index < arguments.size() && !arguments.get(index).isJsonNull();
@@ -47,6 +78,11 @@ final class TraceCall {
   /** A text, or a number as one. */
   String text(int index) {
     return textOf(argument(index));
+  }
+
+  /** A text; {@code otherwise} when it is left out or false. */
+  String textOr(int index, String otherwise) {
+    return isGiven(index) && isTrue(argument(index)) ? text(index) : otherwise;
   }
 
   /** A list of texts. */
@@ -102,7 +138,11 @@ final class TraceCall {
         values.put(column.name(), textOfColumn(value));
       }
     }
-    return values.isEmpty() ? List.of() : List.of(new Claim(table, id(index), values));
+    if (values.isEmpty()) {
+      return List.of();
+    }
+    values.put("id", Long.toString(id(index)));
+    return List.of(new Claim(table, values));
   }
 
   /** The id of a context. */
@@ -179,8 +219,15 @@ final class TraceCall {
     return isBoolean ? (value.getAsBoolean() ? "1" : "0") : value.getAsString();
   }
 
+  /** A record by its id, or by what it is. */
   private static boolean isRecord(JsonElement element) {
-    return element.isJsonObject() && element.getAsJsonObject().has("id");
+    return element.isJsonObject() && ID_MEMBERS.stream().anyMatch(element.getAsJsonObject()::has);
+  }
+
+  private static List<String> idMembers(String preferred) {
+    List<String> names = new ArrayList<>(List.of(preferred));
+    names.addAll(ID_MEMBERS);
+    return names;
   }
 
   private static boolean isFalsy(JsonElement element) {
@@ -202,11 +249,13 @@ final class TraceCall {
       return number(textOf(element));
     }
     JsonObject object = element.getAsJsonObject();
-    JsonElement id = object.has(member) ? object.get(member) : object.get("id");
-    if (id == null || !id.isJsonPrimitive()) {
-      throw new SiteReadException(where + ": no id in " + element);
+    for (String name : idMembers(member)) {
+      JsonElement id = object.get(name);
+      if (id != null && id.isJsonPrimitive()) {
+        return number(id.getAsString());
+      }
     }
-    return number(id.getAsString());
+    throw new SiteReadException(where + ": no id in " + element);
   }
 
   private String textOf(JsonElement element) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class TraceReplay {
+  /** How many sites as calls were told that they are, are held at once. */
+  private static final int MAX_CLAIMED_SITES = 64;
+
   private final MemoryTables base;
   private final Function<MemoryTables, PolicySnapshot> load;
   private final Engine engine;
@@ -127,9 +130,14 @@ public final class TraceReplay {
     if (known == null) {
       MemoryTables claimed = tables.copy();
       for (Claim claim : claims) {
-        claimed.amend(claim.table(), Long.toString(claim.id()), claim.values()::get);
+        if (claimed.has(claim.table(), claim.values()::get)) {
+          claimed.amend(claim.table(), claim.values()::get);
+        }
       }
       known = load.apply(claimed);
+      if (claimedSites.size() == MAX_CLAIMED_SITES) {
+        claimedSites.clear();
+      }
       claimedSites.put(claims, known);
     }
     return known;

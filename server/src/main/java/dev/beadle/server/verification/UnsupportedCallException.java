@@ -7,4 +7,8 @@ final class UnsupportedCallException extends RuntimeException {
   UnsupportedCallException(String message) {
     super(message);
   }
+
+  UnsupportedCallException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
