@@ -23,10 +23,24 @@ import org.slf4j.LoggerFactory;
 public final class StatusMapper {
   private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
+  /**
+   * How many characters of a description are told: it is sent in a header, which holds 8 KiB, and a
+   * character may take nine bytes there. What was asked may be repeated in it, however long.
+   */
+  private static final int MAX_DESCRIPTION = 800;
+
   private StatusMapper() {}
 
   /** The status of a failure; what no caller can have caused is logged, and told as INTERNAL. */
   static Status statusOf(RuntimeException failure) {
+    Status status = wholeStatusOf(failure);
+    String description = status.getDescription();
+    return description == null || description.length() <= MAX_DESCRIPTION
+        ? status
+        : status.withDescription(description.substring(0, MAX_DESCRIPTION) + "…");
+  }
+
+  private static Status wholeStatusOf(RuntimeException failure) {
     return switch (failure) {
       case InvalidQueryException invalid ->
           Status.INVALID_ARGUMENT.withDescription(invalid.getMessage());
