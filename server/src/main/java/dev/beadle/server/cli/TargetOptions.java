@@ -2,6 +2,7 @@ package dev.beadle.server.cli;
 
 import dev.beadle.client.BeadleAdmin;
 import dev.beadle.client.BeadleClient;
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.server.config.ListenConfig;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -61,7 +62,11 @@ final class TargetOptions {
   /** A client of the server. */
   BeadleClient connect() {
     try {
-      return configured(BeadleClient.to(target == null ? DEFAULT_TARGET : target));
+      // Whoever types a command is told at once what is wrong, and asks again himself.
+      return configured(
+          BeadleClient.builder(target == null ? DEFAULT_TARGET : target)
+              .retries(RetryPolicy.NONE)
+              .build());
     } catch (IllegalArgumentException malformed) {
       throw new ParameterException(
           spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
