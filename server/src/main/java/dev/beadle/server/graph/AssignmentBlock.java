@@ -89,8 +89,10 @@ final class AssignmentBlock {
     return positionOf(placeOf(user, 0), Integer.MIN_VALUE, Long.MIN_VALUE);
   }
 
-  /** Whether {@code user} has a row in {@code context} of a role that the index of contexts takes
-   * for {@code role}. */
+  /**
+   * Whether {@code user} has a row in {@code context} of a role that the index of contexts takes
+   * for {@code role}.
+   */
   boolean holds(int user, int context, int role) {
     long place = placeOf(user, context);
     for (int row = positionOf(place, Integer.MIN_VALUE, Long.MIN_VALUE);

@@ -211,7 +211,9 @@ final class RoleAssignmentsEditorTest {
   private record Holder(int user, int role) implements Comparable<Holder> {
     @Override
     public int compareTo(Holder other) {
-      return user == other.user ? Integer.compare(role, other.role) : Integer.compare(user, other.user);
+      return user == other.user
+          ? Integer.compare(role, other.role)
+          : Integer.compare(user, other.user);
     }
   }
 
