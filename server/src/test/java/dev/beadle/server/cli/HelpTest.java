@@ -29,6 +29,7 @@ final class HelpTest {
         "history",
         "expiring",
         "matrix",
+        "what-would-change",
         "version"
       })
   void help_everyCommand_showsExamples(String command) {
@@ -80,7 +81,12 @@ final class HelpTest {
         "compare users",
         "compare roles",
         "compare contexts",
-        "compare revisions"
+        "compare revisions",
+        "report",
+        "report security",
+        "report capability",
+        "report risks",
+        "report hygiene"
       })
   void help_shortCommand_showsExamples(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" ", -1));

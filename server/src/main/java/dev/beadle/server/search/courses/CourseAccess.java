@@ -25,6 +25,7 @@ public enum CourseAccess {
     this.allowed = allowed;
   }
 
+  /** Whether he may enter. */
   public boolean isAllowed() {
     return allowed;
   }

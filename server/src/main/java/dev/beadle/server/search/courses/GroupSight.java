@@ -17,11 +17,13 @@ public enum GroupSight {
     this.seen = seen;
   }
 
+  /** Whether it is seen. */
   public boolean isSeen() {
     return seen;
   }
 
-  static GroupSight ofMembership(boolean isSeen) {
+  /** What a membership that is seen, or not, makes of it. */
+  public static GroupSight ofMembership(boolean isSeen) {
     return isSeen ? SEEN_BY_MEMBERSHIP : UNSEEN;
   }
 }

@@ -51,6 +51,19 @@ public final class Participation {
   }
 
   /**
+   * The same of the course that a context lies in; on the front page it never ends.
+   *
+   * @param atSecond in seconds since 1970
+   * @throws dev.beadle.server.decision.InvalidQueryException if the context lies in no course
+   */
+  public EnrolmentEnd endIn(int context, long userId, long atSecond) {
+    int course = CourseContexts.courseOf(site.snapshot(), context);
+    return CourseContexts.isFrontPage(site.snapshot(), course)
+        ? new EnrolmentEnd(true, EnrolmentEnd.NEVER)
+        : endOf(site.snapshot().contexts().instanceIdOf(course), userId, atSecond);
+  }
+
+  /**
    * is_viewing: whether a user may look at the course without being enrolled.
    *
    * @param capability demanded in the context: an ordinal or {@link Demanded#NOTHING}

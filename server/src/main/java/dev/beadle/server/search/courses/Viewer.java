@@ -15,6 +15,9 @@ import dev.beadle.server.graph.PolicySnapshot;
  * @param ofOthers what surrounds checks of anybody else
  */
 public record Viewer(long userId, Environment own, Environment ofOthers) {
+  // The id of no user.
+  private static final long SOMEBODY_ELSE = Long.MIN_VALUE;
+
   /** Nobody who is logged in. */
   public static final Viewer VISITOR = of(0);
 
@@ -43,6 +46,15 @@ public record Viewer(long userId, Environment own, Environment ofOthers) {
       ofOthers.withoutDoAnything();
     }
     return new Viewer(userId, own, ofOthers.build());
+  }
+
+  /**
+   * Somebody of whom nothing is known but that no question is about him.
+   *
+   * @param ofOthers what surrounds checks of anybody
+   */
+  public static Viewer ofSomebodyElse(Environment ofOthers) {
+    return new Viewer(SOMEBODY_ELSE, ofOthers, ofOthers);
   }
 
   /** Whether a question about this user is about the viewer himself. */

@@ -1,24 +1,24 @@
 package dev.beadle.server.search.courses;
 
+import static dev.beadle.server.search.courses.Courses.idsOf;
 import static dev.beadle.server.search.courses.Courses.settingOf;
 import static dev.beadle.server.search.courses.Courses.viewed;
+import static dev.beadle.server.testing.RecordedRows.ids;
+import static dev.beadle.server.testing.RecordedRows.number;
+import static dev.beadle.server.testing.RecordedRows.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.decision.Names;
-import dev.beadle.server.graph.FactRow;
 import dev.beadle.server.graph.PolicySnapshot;
-import dev.beadle.server.model.Column;
-import dev.beadle.server.moodle.CsvFile;
 import dev.beadle.server.search.Checkpoint;
 import dev.beadle.server.testing.Oracle;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.beadle.server.testing.RecordedRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,120 +27,117 @@ final class RecordedCourseDecisionsTest {
   /** When they were recorded: the sites' own times are far from it. */
   private static final long RECORDED_SECOND = 1_795_000_000;
 
-  /** Answers one row, in the words of the row's last column. */
-  private interface Answerer {
-    String answer(PolicySnapshot site, FactRow row);
+  /** What a row says, and what the engine says about it. */
+  private interface Comparison {
+    void compare(PolicySnapshot site, Map<String, String> row, List<Object> pairs);
   }
 
   /** §13: is_enrolled, asked by nobody who is logged in. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void isEnrolled_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void isEnrolled_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "is_enrolled",
-        "userid contextid withcapability* onlyactive enrolled*",
-        (site, row) ->
-            bit(
-                new Participation(viewed(site, 0))
-                    .isEnrolled(
-                        new EnrolmentQuery(
-                            row.numberAt(0),
-                            context(site, row.numberAt(1)),
-                            demanded(site, row.textAt(2)),
-                            row.numberAt(3) != 0,
-                            RECORDED_SECOND))));
+        "userid contextid withcapability onlyactive enrolled",
+        (site, row, pairs) -> {
+          var query =
+              new EnrolmentQuery(
+                  number(row, "userid"),
+                  context(site, row),
+                  demanded(site, row),
+                  is(row, "onlyactive"),
+                  RECORDED_SECOND);
+          pairs.add(is(row, "enrolled"));
+          pairs.add(new Participation(viewed(site, 0)).isEnrolled(query));
+        });
   }
 
   /** §13: is_viewing and is_guest, asked by nobody who is logged in. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void isViewing_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void isViewing_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "is_viewing_is_guest",
-        "userid contextid withcapability* viewing*",
-        (site, row) ->
-            bit(
-                new Participation(viewed(site, 0))
-                    .isViewing(
-                        row.numberAt(0),
-                        context(site, row.numberAt(1)),
-                        demanded(site, row.textAt(2)))));
-    check(
-        dataset,
-        "is_viewing_is_guest",
-        "userid contextid guest*",
-        (site, row) ->
-            bit(
-                new Participation(viewed(site, 0))
-                    .isGuest(row.numberAt(0), context(site, row.numberAt(1)), RECORDED_SECOND)));
+        "userid contextid withcapability viewing guest",
+        (site, row, pairs) -> {
+          long userId = number(row, "userid");
+          var participation = new Participation(viewed(site, 0));
+          pairs.add(is(row, "viewing"));
+          pairs.add(participation.isViewing(userId, context(site, row), demanded(site, row)));
+          // It takes no capability, and was written only once.
+          boolean guest = participation.isGuest(userId, context(site, row), RECORDED_SECOND);
+          pairs.add(is(row, "guest"));
+          pairs.add(guest);
+        });
   }
 
   /** §13: get_enrolled_sql. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void enrolledUsers_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void enrolledUsers_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "get_enrolled_users",
-        "contextid withcapability* onlyactive onlysuspended userids*",
-        (site, row) -> {
-          EnrolmentState state =
-              row.numberAt(2) != 0
-                  ? EnrolmentState.ACTIVE
-                  : row.numberAt(3) != 0 ? EnrolmentState.SUSPENDED : EnrolmentState.ANY;
+        "contextid withcapability onlyactive onlysuspended userids",
+        (site, row, pairs) -> {
+          int demanded = demanded(site, row);
+          EnrolmentState ofAll =
+              is(row, "onlysuspended") ? EnrolmentState.SUSPENDED : EnrolmentState.ANY;
           var query =
               new EnrolledUsersQuery(
-                  context(site, row.numberAt(0)),
-                  row.textAt(1).isEmpty() ? List.of() : List.of(demanded(site, row.textAt(1))),
+                  context(site, row),
+                  demanded == Demanded.NOTHING ? List.of() : List.of(demanded),
                   List.of(),
-                  state,
+                  is(row, "onlyactive") ? EnrolmentState.ACTIVE : ofAll,
                   0,
                   RECORDED_SECOND);
-          return Arrays.stream(new EnrolledUsers(viewed(site, 0)).find(query, Checkpoint.NONE))
-              .mapToObj(Long::toString)
-              .collect(Collectors.joining(" "));
+          pairs.add(setOf(row, "userids"));
+          pairs.add(setOf(new EnrolledUsers(viewed(site, 0)).find(query, Checkpoint.NONE)));
         });
   }
 
   /** §13: can_access_course, of oneself and of others. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void courseAccess_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void courseAccess_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "can_access_course",
-        "vieweris* userid courseid withcapability* onlyactive allowed*",
-        (site, row) -> {
-          long userId = row.numberAt(1);
+        "vieweris userid courseid withcapability onlyactive allowed",
+        (site, row, pairs) -> {
+          long userId = number(row, "userid");
           var query =
               new CourseAccessQuery(
                   userId,
-                  row.numberAt(2),
-                  demanded(site, row.textAt(3)),
-                  row.numberAt(4) != 0,
+                  number(row, "courseid"),
+                  demanded(site, row),
+                  is(row, "onlyactive"),
                   Set.of(),
                   RECORDED_SECOND);
-          ViewedSite viewed = viewed(site, row.textAt(0).equals("self") ? userId : 0);
-          return bit(new CourseAccessPoint(viewed).decide(query).isAllowed());
+          long viewer = text(row, "vieweris").equals("self") ? userId : 0;
+          pairs.add(is(row, "allowed"));
+          pairs.add(new CourseAccessPoint(viewed(site, viewer)).decide(query).isAllowed());
         });
   }
 
   /** §14: groups_group_visible. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void groupVisible_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void groupVisible_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "groups_visible",
-        "viewerid userid courseid cmid groupmode groupid visible*",
-        (site, row) -> {
-          GroupSetting setting = settingOf(site, row.numberAt(2), row.numberAt(3));
-          assertThat(setting.mode().stored()).isEqualTo((int) row.numberAt(4));
-          return bit(
-              new GroupViews(viewed(site, row.numberAt(0)))
-                  .ofGroup(setting, row.numberAt(5), row.numberAt(1))
+        "viewerid userid courseid cmid groupmode groupid visible",
+        (site, row, pairs) -> {
+          GroupSetting setting = setting(site, row);
+          pairs.add(number(row, "groupmode"));
+          pairs.add((long) setting.mode().stored());
+          pairs.add(is(row, "visible"));
+          pairs.add(
+              new GroupViews(viewed(site, number(row, "viewerid")))
+                  .ofGroup(setting, number(row, "groupid"), number(row, "userid"))
                   .isSeen());
         });
   }
@@ -148,111 +145,122 @@ final class RecordedCourseDecisionsTest {
   /** §14: groups_get_activity_allowed_groups, and the modes of activities. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void allowedGroups_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void allowedGroups_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "groups_allowed",
-        "viewerid userid courseid cmid groupmode effectivegroupmode_cminfo allowedgroupids*",
-        (site, row) -> {
-          GroupSetting setting = settingOf(site, row.numberAt(2), row.numberAt(3));
-          assertThat(setting.mode().stored()).isEqualTo((int) row.numberAt(4));
-          assertThat(setting.effectiveMode().stored()).isEqualTo((int) row.numberAt(5));
-          return ids(
-              new GroupLists(viewed(site, row.numberAt(0))).allowed(setting, row.numberAt(1)));
+        "viewerid userid courseid cmid groupmode effectivegroupmode_cminfo allowedgroupids",
+        (site, row, pairs) -> {
+          GroupSetting setting = setting(site, row);
+          pairs.add(number(row, "groupmode"));
+          pairs.add((long) setting.mode().stored());
+          pairs.add(number(row, "effectivegroupmode_cminfo"));
+          pairs.add((long) setting.effectiveMode().stored());
+          pairs.add(setOf(row, "allowedgroupids"));
+          pairs.add(
+              idsOf(
+                  new GroupLists(viewed(site, number(row, "viewerid")))
+                      .allowed(setting, number(row, "userid"))));
         });
   }
 
   /** §14: groups_get_all_groups. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void allGroups_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void allGroups_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "groups_get_all_groups",
-        "viewerid userid courseid groupingid participationonly groupids*",
-        (site, row) -> {
+        "viewerid userid courseid groupingid participationonly groupids",
+        (site, row, pairs) -> {
           var query =
-              new GroupListQuery(row.numberAt(2), List.of(), row.numberAt(3), row.numberAt(4) != 0)
-                  .ofUser(row.numberAt(1));
-          return ids(new GroupLists(viewed(site, row.numberAt(0))).all(query));
+              new GroupListQuery(
+                      number(row, "courseid"),
+                      List.of(),
+                      number(row, "groupingid"),
+                      is(row, "participationonly"))
+                  .ofUser(number(row, "userid"));
+          pairs.add(setOf(row, "groupids"));
+          pairs.add(idsOf(new GroupLists(viewed(site, number(row, "viewerid"))).all(query)));
         });
   }
 
   /** §14: groups_user_groups_visible. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void userVisible_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void userVisible_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "groups_user_groups_visible",
-        "viewerid userid courseid cmid visible*",
-        (site, row) ->
-            bit(
-                new GroupViews(viewed(site, row.numberAt(0)))
-                    .ofUser(settingOf(site, row.numberAt(2), row.numberAt(3)), row.numberAt(1))
-                    .isSeen()));
+        "viewerid userid courseid cmid visible",
+        (site, row, pairs) -> {
+          pairs.add(is(row, "visible"));
+          pairs.add(
+              new GroupViews(viewed(site, number(row, "viewerid")))
+                  .ofUser(setting(site, row), number(row, "userid"))
+                  .isSeen());
+        });
   }
 
   /** §14: groups_is_member. */
   @ParameterizedTest
   @ValueSource(strings = {"tiny", "random", "medium"})
-  void isMember_recordedRows_areAnsweredAlike(String dataset) throws IOException {
+  void isMember_recordedRows_areAnsweredAlike(String dataset) {
     check(
         dataset,
         "groups_is_member",
-        "viewerid userid groupid ismember*",
-        (site, row) ->
-            bit(
-                new GroupViews(viewed(site, row.numberAt(0)))
-                    .isMember(row.numberAt(2), row.numberAt(1))));
+        "viewerid userid groupid ismember",
+        (site, row, pairs) -> {
+          pairs.add(is(row, "ismember"));
+          pairs.add(
+              new GroupViews(viewed(site, number(row, "viewerid")))
+                  .isMember(number(row, "groupid"), number(row, "userid")));
+        });
   }
 
-  /**
-   * Compares all rows of a file.
-   *
-   * @param columns what is read of it, a star behind texts; the last is the recorded answer
-   */
-  private static void check(String dataset, String file, String columns, Answerer answerer)
-      throws IOException {
+  /** Compares all rows of a file: what each should be, and what it is, by turns. */
+  private static void check(String dataset, String file, String columns, Comparison comparison) {
     PolicySnapshot site = Oracle.load(dataset).snapshot();
-    List<Column> read =
-        Arrays.stream(columns.split(" ", -1))
-            .map(name ->
-                name.endsWith("*")
-                    ? new Column(name.substring(0, name.length() - 1), Column.Kind.TEXT)
-                    : new Column(name, Column.Kind.KEY))
-            .toList();
-    Path path = Oracle.dataset(dataset).resolve("decisions").resolve(file + ".csv.gz");
     List<String> differences = new ArrayList<>();
-    long count = 0;
-    try (CsvFile rows = CsvFile.open(path.toString(), Files.newInputStream(path), read)) {
-      while (rows.next()) {
-        count++;
-        String expected = rows.textAt(read.size() - 1);
-        String answered = answerer.answer(site, rows);
-        if (!answered.equals(expected)) {
-          differences.add(
-              "line %d: Moodle: %.99s, Beadle: %.99s".formatted(rows.line(), expected, answered));
-        }
-      }
-    }
-    assertThat(count).isPositive();
+    int count =
+        RecordedRows.forEach(
+            dataset,
+            file,
+            Arrays.asList(columns.split(" ", -1)),
+            row -> {
+              List<Object> pairs = new ArrayList<>();
+              comparison.compare(site, row, pairs);
+              for (int i = 0; i < pairs.size(); i += 2) {
+                if (!pairs.get(i).equals(pairs.get(i + 1))) {
+                  differences.add("%.200s: Beadle: %.200s".formatted(row, pairs.get(i + 1)));
+                }
+              }
+            });
+    assertThat(count).isGreaterThan(50);
     assertThat(differences.stream().limit(10)).isEmpty();
   }
 
-  private static int context(PolicySnapshot site, long contextId) {
-    return Names.context(site, contextId, "context");
+  private static int context(PolicySnapshot site, Map<String, String> row) {
+    return Names.context(site, number(row, "contextid"), "contextid");
   }
 
-  private static int demanded(PolicySnapshot site, String capability) {
-    return Demanded.capability(site, capability, "capability");
+  private static int demanded(PolicySnapshot site, Map<String, String> row) {
+    return Demanded.capability(site, text(row, "withcapability"), "withcapability");
   }
 
-  private static String bit(boolean answer) {
-    return answer ? "1" : "0";
+  private static GroupSetting setting(PolicySnapshot site, Map<String, String> row) {
+    return settingOf(site, number(row, "courseid"), number(row, "cmid"));
   }
 
-  private static String ids(List<Group> groups) {
-    return groups.stream().map(group -> Long.toString(group.id())).collect(Collectors.joining(" "));
+  private static boolean is(Map<String, String> row, String column) {
+    return number(row, column) != 0;
+  }
+
+  private static Set<Long> setOf(Map<String, String> row, String column) {
+    return new TreeSet<>(ids(row, column));
+  }
+
+  private static Set<Long> setOf(long... ids) {
+    return Courses.setOf(ids);
   }
 }
