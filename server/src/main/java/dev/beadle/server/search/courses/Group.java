@@ -18,7 +18,7 @@ public record Group(
   static final Comparator<Group> BY_NAME =
       Comparator.comparing(Group::name, String.CASE_INSENSITIVE_ORDER)
           .thenComparing(Group::name)
-          .thenComparing(Group::id);
+          .thenComparingLong(Group::id);
 
   public Group {
     requireNonNull(name, "name");

@@ -37,7 +37,7 @@ public final class GroupLists {
     boolean seesHidden = Memberships.seesHidden(site, query.courseId());
     List<Group> groups =
         query.userIds().isEmpty() ? ofAnybody(query, seesHidden) : ofUsers(query, seesHidden);
-    groups.sort(Comparator.comparing(Group::id));
+    groups.sort(Comparator.comparingLong(Group::id));
     return groups;
   }
 
