@@ -16,6 +16,9 @@ final class HelpTest {
         "demo",
         "check",
         "explain",
+        "who-can",
+        "where-can",
+        "what-can",
         "verify",
         "replay",
         "import",
@@ -26,6 +29,7 @@ final class HelpTest {
         "history",
         "expiring",
         "matrix",
+        "what-would-change",
         "version"
       })
   void help_everyCommand_showsExamples(String command) {
@@ -77,7 +81,12 @@ final class HelpTest {
         "compare users",
         "compare roles",
         "compare contexts",
-        "compare revisions"
+        "compare revisions",
+        "report",
+        "report security",
+        "report capability",
+        "report risks",
+        "report hygiene"
       })
   void help_shortCommand_showsExamples(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" ", -1));
@@ -128,6 +137,13 @@ final class HelpTest {
         "check 1 cap 1 2",
         "check 1 a,b 1 --any --all",
         "explain 1 cap",
+        "who-can cap",
+        "who-can cap 1 --group x",
+        "where-can 1",
+        "where-can x cap",
+        "where-can 1 cap --level deep",
+        "what-can 1",
+        "what-can 1 1 --risk fire",
         "explain 1 cap 1 --unheard-of",
         "verify",
         "verify --decisions",
