@@ -1,56 +1,55 @@
 package dev.beadle.client;
 
-import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.client.internal.check.Question;
+import dev.beadle.client.internal.wire.CallFailedException;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
-import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckServiceGrpc;
-import dev.beadle.v1.CheckServiceGrpc.CheckServiceBlockingStub;
+import dev.beadle.v1.Consistency;
 import dev.beadle.v1.ContextReference;
-import dev.beadle.v1.ExplainCapabilityRequest;
 import dev.beadle.v1.ExplainCapabilityResponse;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Asks a sidecar. Thread-safe; make one for each sidecar and keep it. Calls block the calling
- * thread (a virtual one for preference) until the answer or the deadline.
+ * thread (a virtual one for preference) until the answer or the deadline; {@link #async} has those
+ * that do not.
  *
  * <pre>{@code
  * try (var beadle = BeadleClient.to("localhost:7460")) {
  *   if (beadle.hasCapability(42, "mod/forum:replypost", Contexts.module(7))) { … }
  * }
  * }</pre>
+ *
+ * <p>It denies when there is no answer, unless it is told otherwise: {@link OnFailure} says when.
+ * Single questions of concurrent callers travel together, without waiting for each other: see
+ * {@link BeadleClientBuilder#coalescing}.
  */
 public final class BeadleClient implements AutoCloseable {
   /** How long a call may take unless {@link #withDeadline} says otherwise. */
-  public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+  public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
 
-  /** The largest answer that is taken: a batch or a matrix at the server's largest bounds. */
-  private static final int MAX_INBOUND_BYTES = 16 << 20;
+  private final Connection connection;
+  private final CallSettings settings;
+  private final Asker asker;
+  private final Verdicts verdicts;
+  private final Requests requests;
 
-  private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
-
-  private final ManagedChannel channel;
-  private final String site;
-  private final Duration deadline;
-
-  private BeadleClient(ManagedChannel channel, String site, Duration deadline) {
-    this.channel = channel;
-    this.site = site;
-    this.deadline = deadline;
+  BeadleClient(Connection connection, CallSettings settings) {
+    this.connection = connection;
+    this.settings = settings;
+    this.asker = new Asker(connection, settings);
+    this.verdicts = new Verdicts(settings, connection.meters(), connection.ticker()::now);
+    this.requests = new Requests(settings);
   }
 
   /**
@@ -58,45 +57,120 @@ public final class BeadleClient implements AutoCloseable {
    * connects when it is first asked.
    */
   public static BeadleClient to(String target) {
-    return over(
-        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
-            .maxInboundMessageSize(MAX_INBOUND_BYTES)
-            .build());
+    return builder(target).build();
   }
 
   /** A client over a channel, which it closes in the end. */
   public static BeadleClient over(ManagedChannel channel) {
-    return new BeadleClient(channel, "", DEFAULT_DEADLINE);
+    return new BeadleClientBuilder().channel(channel).build();
+  }
+
+  /** Makes a client that is not the usual one. */
+  public static BeadleClientBuilder builder(String target) {
+    return new BeadleClientBuilder().target(target);
   }
 
   /** The same client, asking about the site of this name. It shares the connection. */
-  public BeadleClient withSite(String newSite) {
-    return new BeadleClient(channel, newSite, deadline);
+  public BeadleClient withSite(String site) {
+    return new BeadleClient(connection, settings.withSite(site));
   }
 
   /** The same client, with another limit for each call. It shares the connection. */
-  public BeadleClient withDeadline(Duration newDeadline) {
-    return new BeadleClient(channel, site, newDeadline);
+  public BeadleClient withDeadline(Duration deadline) {
+    return new BeadleClient(connection, settings.withDeadline(deadline));
+  }
+
+  /** The same client, with another answer to failures. It shares the connection. */
+  public BeadleClient withOnFailure(OnFailure onFailure) {
+    return new BeadleClient(connection, settings.withOnFailure(onFailure));
   }
 
   /**
-   * Whether a user may: no on any error, and when the sidecar does not answer in time.
+   * The same client, whose answers come from certain facts: for example at least as new as the
+   * revision that a write returned. Its questions travel alone, since they may have to wait. It
+   * shares the connection.
+   */
+  public BeadleClient withConsistency(Consistency consistency) {
+    return new BeadleClient(connection, settings.withConsistency(consistency));
+  }
+
+  /** The same questions, for callers that do not wait. */
+  public BeadleAsync async() {
+    return new BeadleAsync(connection, settings);
+  }
+
+  /**
+   * Whether a user has a capability in a context.
    *
    * @param userId user.id; 0 for a visitor who is not logged in
+   * @throws CheckFailedException only with {@link OnFailure#THROW}
    */
   public boolean hasCapability(long userId, String capability, ContextReference context) {
-    var question =
-        CapabilityQuestion.newBuilder()
-            .setUserId(userId)
-            .setCapability(capability)
-            .setContext(context)
-            .build();
-    try {
-      return check(question).getDecision().getAllowed();
-    } catch (CheckFailedException _) {
-      // Fails closed by contract; check() tells the reason to whoever wants it.
-      return false;
+    return isAllowed(Question.of(userId, capability, context));
+  }
+
+  /** Whether a user has at least one of the capabilities; as {@link #hasCapability}. */
+  public boolean hasAnyCapability(
+      long userId, List<String> capabilities, ContextReference context) {
+    return isAllowed(Question.of(Questions.anyOf(userId, capabilities, context)));
+  }
+
+  /** Whether a user has all of the capabilities; as {@link #hasCapability}. */
+  public boolean hasAllCapabilities(
+      long userId, List<String> capabilities, ContextReference context) {
+    return isAllowed(Question.of(Questions.allOf(userId, capabilities, context)));
+  }
+
+  /** The decision about a user, a capability and a context; as {@link #hasCapability}. */
+  public CapabilityDecision decide(long userId, String capability, ContextReference context) {
+    return decide(Question.of(userId, capability, context));
+  }
+
+  /** The decision about any question; as {@link #hasCapability}. */
+  public CapabilityDecision decide(CapabilityQuestion question) {
+    return decide(Question.of(question));
+  }
+
+  /**
+   * Goes on only if a user has a capability in a context.
+   *
+   * @return the decision, which allows it
+   * @throws CapabilityRequiredException if he has not, or nobody can tell
+   */
+  public CapabilityDecision requireCapability(
+      long userId, String capability, ContextReference context) {
+    Question question = Question.of(userId, capability, context);
+    long startedAt = connection.ticker().now();
+    CapabilityDecision decision =
+        verdicts.denying().decision(question, asker.ask(question), startedAt);
+    if (!decision.allowed()) {
+      throw new CapabilityRequiredException(userId, capability, decision);
     }
+    return decision;
+  }
+
+  /**
+   * The decisions about a list of questions, all of one revision, in their order. A question that
+   * cannot be answered has no effect on the others.
+   *
+   * @param questions at most as many as the server takes: 10,000 capabilities by default
+   * @throws CheckFailedException only with {@link OnFailure#THROW}, if the list or one of its
+   *     questions has no answer
+   */
+  public List<CapabilityDecision> decideBatch(List<CapabilityQuestion> questions) {
+    return Connection.await(new Batch(connection, settings, verdicts).decide(questions));
+  }
+
+  /**
+   * The decisions about a user, for every pair of the contexts and the capabilities.
+   *
+   * @param contexts and capabilities: at most 100,000 pairs by default
+   * @throws CheckFailedException only with {@link OnFailure#THROW}, if there is no answer
+   */
+  public CapabilityMatrix matrix(
+      long userId, List<ContextReference> contexts, List<String> capabilities) {
+    return Connection.await(
+        new MatrixCall(connection, settings).ask(userId, contexts, capabilities));
   }
 
   /**
@@ -105,8 +179,7 @@ public final class BeadleClient implements AutoCloseable {
    * @throws CheckFailedException if it could not be answered
    */
   public CheckCapabilityResponse check(CapabilityQuestion question) {
-    var request = CheckCapabilityRequest.newBuilder().setSite(site).setQuestion(question).build();
-    return asked(() -> stub().checkCapability(request));
+    return asked(CheckServiceGrpc.getCheckCapabilityMethod(), requests.check(question));
   }
 
   /**
@@ -115,9 +188,7 @@ public final class BeadleClient implements AutoCloseable {
    * @throws CheckFailedException if the list as a whole could not be answered
    */
   public BatchCheckCapabilitiesResponse checkBatch(List<CapabilityQuestion> questions) {
-    var request =
-        BatchCheckCapabilitiesRequest.newBuilder().setSite(site).addAllQuestions(questions).build();
-    return asked(() -> stub().batchCheckCapabilities(request));
+    return asked(CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), requests.batch(questions));
   }
 
   /**
@@ -127,8 +198,8 @@ public final class BeadleClient implements AutoCloseable {
    * @throws CheckFailedException if it could not be answered
    */
   public CheckCapabilityMatrixResponse checkMatrix(CheckCapabilityMatrixRequest request) {
-    var ofSite = request.toBuilder().setSite(site).build();
-    return asked(() -> stub().checkCapabilityMatrix(ofSite));
+    var ofSite = request.toBuilder().setSite(settings.site()).build();
+    return asked(CheckServiceGrpc.getCheckCapabilityMatrixMethod(), ofSite);
   }
 
   /**
@@ -137,44 +208,43 @@ public final class BeadleClient implements AutoCloseable {
    * @throws CheckFailedException if it could not be answered
    */
   public ExplainCapabilityResponse explain(CapabilityQuestion question) {
-    var request = ExplainCapabilityRequest.newBuilder().setSite(site).setQuestion(question).build();
-    return asked(() -> stub().explainCapability(request));
+    return asked(CheckServiceGrpc.getExplainCapabilityMethod(), requests.explain(question));
   }
 
   /**
-   * Opens a stream of batches: each request is answered in order by one response. It has no
-   * deadline and the caller ends it. The batches name their own site.
+   * Opens a stream of batches to the preferred endpoint: each request is answered in order by one
+   * response. It has no deadline, is not asked again when it breaks, and the caller ends it. The
+   * batches name their own site.
    *
    * @param responses takes the answers, on a thread of gRPC's
    */
   public StreamObserver<StreamCheckCapabilitiesRequest> stream(
       StreamObserver<StreamCheckCapabilitiesResponse> responses) {
-    return CheckServiceGrpc.newStub(channel).streamCheckCapabilities(responses);
+    return CheckServiceGrpc.newStub(connection.endpoints().first().channel())
+        .streamCheckCapabilities(responses);
   }
 
-  /** Closes the connection, and with it every client that shares it. */
+  /** Closes the connection, and with it every client that shares it: they deny from then on. */
   @Override
   public void close() {
-    channel.shutdown();
-    try {
-      if (!channel.awaitTermination(CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        channel.shutdownNow();
-      }
-    } catch (InterruptedException _) {
-      channel.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    connection.close();
   }
 
-  private CheckServiceBlockingStub stub() {
-    return CheckServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
+  private boolean isAllowed(Question question) {
+    long startedAt = connection.ticker().now();
+    return verdicts.isAllowed(question, asker.ask(question), startedAt);
   }
 
-  private static <T> T asked(Supplier<T> call) {
+  private CapabilityDecision decide(Question question) {
+    long startedAt = connection.ticker().now();
+    return verdicts.decision(question, asker.ask(question), startedAt);
+  }
+
+  private <Q, R> R asked(MethodDescriptor<Q, R> method, Q request) {
     try {
-      return call.get();
-    } catch (StatusRuntimeException failed) {
-      throw new CheckFailedException(failed.getStatus(), failed);
+      return Connection.await(connection.start(method, request, settings));
+    } catch (CallFailedException failed) {
+      throw new CheckFailedException(failed.status(), failed);
     }
   }
 }

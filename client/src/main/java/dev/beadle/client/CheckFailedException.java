@@ -1,6 +1,7 @@
 package dev.beadle.client;
 
 import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question that the sidecar could not answer: it was malformed, named an unknown context,
@@ -13,7 +14,7 @@ public final class CheckFailedException extends RuntimeException {
   // A status is serializable by its code and description; the exception is not meant to be sent.
   private final transient Status status;
 
-  CheckFailedException(Status status, Throwable cause) {
+  CheckFailedException(Status status, @Nullable Throwable cause) {
     super(status.getCode() + ": " + status.getDescription(), cause);
     this.status = status;
   }

@@ -3,6 +3,7 @@ package dev.beadle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
@@ -62,6 +63,12 @@ final class BeadleClientTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OK")
   void hasCapability_anyStatus_isNo(Status.Code code) {
     sidecar.failWith(code.toStatus().withDescription("for a reason"));
+    try (var hasty = BeadleClient.builder(sidecar.target()).retries(RetryPolicy.NONE).build()) {
+      assertFails(hasty, code);
+    }
+  }
+
+  private static void assertFails(BeadleClient client, Status.Code code) {
     assertThat(ask(client)).isFalse();
     CheckFailedException failed = failure(() -> client.check(QUESTION));
     assertThat(failed.status().getCode()).isEqualTo(code);
@@ -182,6 +189,13 @@ final class BeadleClientTest {
     assertThat(ask(quick)).isTrue();
   }
 
+  /** hasCapability: a server that is drained is left at once. */
+  @Test
+  void hasCapability_serverDrains_streamIsLeft() throws Exception {
+    assertThat(ask(client)).isTrue();
+    assertThat(sidecar.drain(Duration.ofSeconds(10))).as("nothing keeps it").isTrue();
+  }
+
   /** to: a Unix domain socket. */
   @Test
   void to_unixSocket_asksThere() throws Exception {
@@ -197,10 +211,11 @@ final class BeadleClientTest {
   /** An answer at the server's largest bounds is taken; beyond 16 MiB it is an error. */
   @Test
   void explain_largeAnswer_isTakenUpToTheBound() {
+    BeadleClient patient = client.withDeadline(Duration.ofSeconds(20));
     sidecar.explainAtLength(15 << 20);
-    assertThat(client.explain(QUESTION).getText()).hasSize(15 << 20);
+    assertThat(patient.explain(QUESTION).getText()).hasSize(15 << 20);
     sidecar.explainAtLength(17 << 20);
-    assertThat(failure(() -> client.explain(QUESTION)).status().getCode())
+    assertThat(failure(() -> patient.explain(QUESTION)).status().getCode())
         .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
   }
 

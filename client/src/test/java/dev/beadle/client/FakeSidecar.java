@@ -124,9 +124,7 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   public void batchCheckCapabilities(
       BatchCheckCapabilitiesRequest request,
       StreamObserver<BatchCheckCapabilitiesResponse> observer) {
-    var response = BatchCheckCapabilitiesResponse.newBuilder();
-    request.getQuestionsList().forEach(_ -> response.addResultsBuilder().setDecision(decision()));
-    answer(request.getSite(), response.build(), observer);
+    answer(request.getSite(), answerTo(request), observer);
   }
 
   @Override
@@ -156,9 +154,17 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
       @Override
       public void onNext(StreamCheckCapabilitiesRequest request) {
         sites.add(request.getBatch().getSite());
+        if (isSilent) {
+          return;
+        }
+        if (!status.isOk()) {
+          observer.onError(status.asRuntimeException());
+          return;
+        }
         observer.onNext(
             StreamCheckCapabilitiesResponse.newBuilder()
                 .setRequestId(request.getRequestId())
+                .setBatch(answerTo(request.getBatch()))
                 .build());
       }
 
@@ -172,6 +178,11 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
         observer.onCompleted();
       }
     };
+  }
+
+  /** Takes no new connections and calls; says whether those there were have ended in time. */
+  boolean drain(Duration patience) throws InterruptedException {
+    return server.shutdown().awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -192,6 +203,12 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
     }
     observer.onNext(response);
     observer.onCompleted();
+  }
+
+  private BatchCheckCapabilitiesResponse answerTo(BatchCheckCapabilitiesRequest request) {
+    var response = BatchCheckCapabilitiesResponse.newBuilder();
+    request.getQuestionsList().forEach(_ -> response.addResultsBuilder().setDecision(decision()));
+    return response.build();
   }
 
   private Decision decision() {

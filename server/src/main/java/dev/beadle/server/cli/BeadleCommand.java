@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.beadle.client.CheckFailedException;
 import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.moodle.SiteReadException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -45,6 +47,12 @@ public final class BeadleCommand implements Runnable {
           DemoCommand.class,
           CheckCommand.class,
           ExplainCommand.class,
+          WhoCanCommand.class,
+          WhereCanCommand.class,
+          WhatCanCommand.class,
+          RolesCommands.class,
+          MatrixCommand.class,
+          CompareCommands.class,
           VerifyCommand.class,
           ReplayCommand.class,
           ApplyCommand.class,
@@ -56,6 +64,11 @@ public final class BeadleCommand implements Runnable {
           ImportCommand.class,
           ExportCommand.class,
           LogCommand.class,
+          RolesCommands.class,
+          MatrixCommand.class,
+          CompareCommands.class,
+          WhatWouldChangeCommand.class,
+          ReportCommands.class,
           HistoryCommand.class,
           ExpiringCommand.class,
           VersionCommand.class,
@@ -122,13 +135,21 @@ public final class BeadleCommand implements Runnable {
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
         err.println("beadle: " + Redaction.messageOf(failed));
-        return switch (failed.status().getCode()) {
-          case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
-          default -> ExitCode.BAD_INPUT;
-        };
+        return exitCodeOf(failed.status());
+      }
+      case StatusRuntimeException failed -> {
+        err.println("beadle: " + Redaction.messageOf(failed));
+        return exitCodeOf(failed.getStatus());
       }
       default -> throw failure;
     }
     return ExitCode.BAD_INPUT;
+  }
+
+  private static int exitCodeOf(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
+      default -> ExitCode.BAD_INPUT;
+    };
   }
 }

@@ -30,7 +30,8 @@ public final class CapabilityCatalog {
   private static final int BARRED_TO_GUESTS = 4;
   private static final int MANAGES_LOCKS = 8;
 
-  private static final String MANAGE_LOCKS = "moodle/site:managecontextlocks";
+  /** The one capability that writes in locked contexts (§6.7). */
+  public static final String MANAGE_LOCKS = "moodle/site:managecontextlocks";
 
   /**
    * One row of the table {@code capabilities}.

@@ -216,6 +216,25 @@ public final class ContextTree {
     return node == ancestorNode;
   }
 
+  /**
+   * The context whose id ends the path of a node: the node itself, but for one without a row, of
+   * which Moodle knows the id alone: whatever has it, perhaps with another path or without a row,
+   * or {@link #ABSENT}.
+   */
+  public int namedBy(int node) {
+    return findIrregularity(node) instanceof Irregularity.Ghost(long id)
+        ? ordinalOfId.find(id)
+        : node;
+  }
+
+  /**
+   * Whether some path is not what the rows above it say: only then may {@link #namedBy} differ from
+   * the node, or rows of other contexts count at one.
+   */
+  public boolean hasDamagedPaths() {
+    return !damage.places().isEmpty();
+  }
+
   /** Whether there is a row for this ordinal: neither a made-up node nor an id of other tables. */
   public boolean hasRow(int context) {
     return switch (findIrregularity(context)) {
@@ -291,11 +310,11 @@ public final class ContextTree {
    * them. Cost: none on a sound site.
    */
   public void forEachMisplaced(IntConsumer action) {
-    for (int context = 0; context < irregularities.length(); context++) {
+    irregularities.forEachPresent(context -> {
       if (irregularities.findAt(context) instanceof Irregularity.Misplaced) {
         action.accept(context);
       }
-    }
+    });
   }
 
   /** What the index of children holds for a child. */

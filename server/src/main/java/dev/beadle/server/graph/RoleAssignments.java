@@ -168,6 +168,17 @@ public final class RoleAssignments {
     return low;
   }
 
+  /**
+   * The context that the row of an entry names, as an ordinal: that of the entry, unless the tree
+   * is damaged.
+   *
+   * @param at where the entry lies in the block of {@code user}
+   */
+  public int contextOfRow(int user, int[] block, int at) {
+    return detailsOf(user >> BLOCK_BITS)
+        .contextOfRow((at - firstEntry()) / ENTRY_LENGTH, block[at]);
+  }
+
   /** The users who have a row that counts in a context, each once, ascending. Cost: O(answers). */
   public void forEachUserIn(int context, IntConsumer action) {
     parts.forEachUserIn(context, action);

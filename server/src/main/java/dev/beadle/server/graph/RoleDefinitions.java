@@ -70,6 +70,18 @@ public final class RoleDefinitions {
   }
 
   /**
+   * The nodes of all scopes, those of one scope above them together. Cost: that of what there is.
+   */
+  public void forEachScope(IntConsumer action) {
+    scopesBelow.forEach(key -> action.accept((int) key));
+  }
+
+  /** The contexts for which {@link #findPathless} has something. Cost: that of what there is. */
+  public void forEachPathless(IntConsumer action) {
+    pathless.forEachPresent(action);
+  }
+
+  /**
    * The nodes of the scopes right below that of {@code node}, ascending; those without one above
    * them for {@link ContextTree#NO_PARENT}. Cost: that of what there is.
    */
@@ -99,7 +111,7 @@ public final class RoleDefinitions {
   /** The roles of which anything is stored anywhere, as ordinals. Cost: that of all scopes. */
   public BitSet rolesWithPermissions() {
     var roles = new BitSet();
-    forEachScope(scope -> {
+    forEachContent(scope -> {
       for (int i = 0; i < scope.roleCount(); i++) {
         roles.set(scope.roleAt(i));
       }
@@ -111,8 +123,8 @@ public final class RoleDefinitions {
    * Every stored row of one capability, in whatever order. Cost: a search for each scope's role.
    */
   public void forEachOf(int capability, Consumer<StoredPermission> action) {
-    forEachScope(scope -> {
-      if (findPathless(scope.node()) != scope && isShared(scope.node())) {
+    forEachContent(scope -> {
+      if (liesElsewhere(scope)) {
         return;
       }
       for (int i = 0; i < scope.roleCount(); i++) {
@@ -132,22 +144,24 @@ public final class RoleDefinitions {
     }
   }
 
-  private void forEachScope(Consumer<OverrideScope> action) {
-    scopesBelow.forEach(
-        0,
-        Long.MAX_VALUE,
-        key -> {
-          OverrideScope scope = findScope((int) key);
-          if (scope != null) {
-            action.accept(scope);
-          }
-        });
-    for (int context = 0; context < pathless.length(); context++) {
-      OverrideScope unmet = pathless.findAt(context);
+  /** Whether, by damage, the rows of a scope are those of several contexts: see {@code shared}. */
+  private boolean liesElsewhere(OverrideScope scope) {
+    return isShared(scope.node()) && findPathless(scope.node()) != scope;
+  }
+
+  private void forEachContent(Consumer<OverrideScope> action) {
+    forEachScope(node -> {
+      OverrideScope scope = findScope(node);
+      if (scope != null) {
+        action.accept(scope);
+      }
+    });
+    forEachPathless(context -> {
+      OverrideScope unmet = findPathless(context);
       if (unmet != null) {
         action.accept(unmet);
       }
-    }
+    });
   }
 
   /** The nodes at which permissions are stored. */
@@ -163,33 +177,39 @@ public final class RoleDefinitions {
   /** Every stored row. */
   List<StoredPermission> storedPermissions() {
     List<StoredPermission> rows = new ArrayList<>();
-    for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
-      for (int i = 0; i < column.length(); i++) {
-        OverrideScope scope = column.findAt(i);
-        if (scope != null) {
-          if (column == scopes && shared.containsKey(i)) {
-            rows.addAll(shared.get(i));
-          } else {
-            addRows(scope, rows);
-          }
-        }
-      }
-    }
+    forEachStored(rows::add);
     return rows;
   }
 
-  /** The rows stored for one context. Cost: that of what is stored there. */
-  List<StoredPermission> storedIn(int context, int node) {
+  /**
+   * Every stored row, whether it counts or not, in whatever order. Cost: an object for each row. It
+   * ends early when {@code action} throws.
+   */
+  public void forEachStored(Consumer<StoredPermission> action) {
+    forEachContent(scope -> {
+      if (!liesElsewhere(scope)) {
+        forEachRow(scope, action);
+      }
+    });
+    shared.values().forEach(rows -> rows.forEach(action));
+  }
+
+  /**
+   * The rows stored for one context. Cost: that of what is stored there.
+   *
+   * @param node where they count, or {@link ContextTree#NO_PARENT}
+   */
+  public List<StoredPermission> storedIn(int context, int node) {
     List<StoredPermission> rows = new ArrayList<>();
     OverrideScope unmet = findPathless(context);
     if (unmet != null) {
-      addRows(unmet, rows);
+      forEachRow(unmet, rows::add);
     }
     OverrideScope scope = node == ContextTree.NO_PARENT ? null : findScope(node);
     if (scope != null) {
       List<StoredPermission> ofSeveral = shared.get(node);
       if (ofSeveral == null) {
-        addRows(scope, rows);
+        forEachRow(scope, rows::add);
       } else {
         rows.addAll(ofSeveral);
       }
@@ -198,8 +218,8 @@ public final class RoleDefinitions {
     return rows;
   }
 
-  /** Whether, by damage, rows of several contexts lie at a node. */
-  boolean isShared(int node) {
+  /** Whether, by damage, rows of other contexts lie at a node: its scope does not tell whose. */
+  public boolean isShared(int node) {
     return shared.containsKey(node);
   }
 
@@ -221,11 +241,11 @@ public final class RoleDefinitions {
     return (above + 1L) << Integer.SIZE | node;
   }
 
-  private static void addRows(OverrideScope scope, List<StoredPermission> rows) {
+  private static void forEachRow(OverrideScope scope, Consumer<StoredPermission> action) {
     for (int role = 0; role < scope.roleCount(); role++) {
       RolePermissions permissions = scope.permissionsAt(role);
       for (int i = 0; i < permissions.size(); i++) {
-        rows.add(rowAt(scope, role, i));
+        action.accept(rowAt(scope, role, i));
       }
     }
   }

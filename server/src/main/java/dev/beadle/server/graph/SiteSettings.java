@@ -145,7 +145,7 @@ public final class SiteSettings {
   }
 
   /** The guest role's id as it is set, or 0; its row may be gone. */
-  long guestRoleId() {
+  public long guestRoleId() {
     return idIn(GUEST_ROLE);
   }
 
@@ -155,12 +155,12 @@ public final class SiteSettings {
   }
 
   /** The id of every user's role, or 0. */
-  long defaultUserRoleId() {
+  public long defaultUserRoleId() {
     return idIn(DEFAULT_USER_ROLE);
   }
 
   /** The id of every user's role on the front page, or 0. */
-  long frontPageRoleId() {
+  public long frontPageRoleId() {
     return idIn(FRONT_PAGE_ROLE);
   }
 

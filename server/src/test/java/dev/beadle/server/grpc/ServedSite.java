@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.client.BeadleClient;
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.server.BeadleServer;
 import dev.beadle.server.Main;
 import dev.beadle.server.config.ListenConfig;
@@ -137,7 +138,7 @@ public final class ServedSite implements AutoCloseable {
   }
 
   /** The connection, closed with the server. */
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return channel;
   }
 
@@ -147,9 +148,9 @@ public final class ServedSite implements AutoCloseable {
         .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A client with a connection of its own, the caller's to close. */
+  /** A client with a connection of its own, the caller's to close; it asks nothing twice. */
   public BeadleClient connect() {
-    return BeadleClient.to(target()).withDeadline(PATIENCE);
+    return BeadleClient.builder(target()).retries(RetryPolicy.NONE).deadline(PATIENCE).build();
   }
 
   @Override

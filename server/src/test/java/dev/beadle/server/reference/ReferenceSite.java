@@ -231,7 +231,9 @@ final class ReferenceSite {
       }
     } else {
       addRoleOfSetting(accessData, systemPath(), "defaultuserroleid");
-      addRoleOfSetting(accessData, frontPagePath(), "defaultfrontpageroleid");
+      if (!frontPagePath().isEmpty()) {
+        addRoleOfSetting(accessData, frontPagePath(), "defaultfrontpageroleid");
+      }
       addAssignedRoles(accessData, userId);
     }
     return accessData;

@@ -1,6 +1,7 @@
 package dev.beadle.server.graph.column;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,19 @@ public final class RefColumn<T> {
 
   public int length() {
     return length;
+  }
+
+  /**
+   * The indices at which there is a reference, ascending. Cost: that of the chunks that have any.
+   */
+  public void forEachPresent(IntConsumer action) {
+    for (int index = 0; index < length; index++) {
+      if (chunks[index >> CHUNK_BITS] == null) {
+        index |= CHUNK_MASK;
+      } else if (findAt(index) != null) {
+        action.accept(index);
+      }
+    }
   }
 
   /**

@@ -1,0 +1,136 @@
+package dev.beadle.client;
+
+import dev.beadle.client.internal.check.Answer;
+import dev.beadle.client.internal.check.Answer.Facts;
+import dev.beadle.client.internal.check.BlockedCheck;
+import dev.beadle.client.internal.check.Lane;
+import dev.beadle.client.internal.check.Question;
+import dev.beadle.client.internal.check.StagedCheck;
+import dev.beadle.client.internal.wire.CallFailedException;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.v1.CheckCapabilityResponse;
+import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.Decision;
+import dev.beadle.v1.Freshness;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Gets single questions answered, together with those of others where that is fair. */
+final class Asker {
+  /**
+   * A question of more bytes travels alone: it may take longer than those of others should wait.
+   */
+  private static final int MOST_BYTES_TOGETHER = 1_024;
+
+  private final Connection connection;
+  private final CallSettings settings;
+  private final Requests requests;
+  private final long deadlineNanos;
+
+  Asker(Connection connection, CallSettings settings) {
+    this.connection = connection;
+    this.settings = settings;
+    this.requests = new Requests(settings);
+    this.deadlineNanos = settings.deadline().toNanos();
+  }
+
+  /** Asks, and waits for what comes of it. */
+  Answer ask(Question question) {
+    long now = connection.ticker().now();
+    if (deadlineNanos == 0) {
+      return new Answer.Failed(noTime());
+    }
+    Lane lane = findLaneFor(question);
+    if (lane == null) {
+      return answerOf(alone(question));
+    }
+    var check = new BlockedCheck(question, now + deadlineNanos);
+    lane.submit(check);
+    return inTime(check.await(), now);
+  }
+
+  /** Asks; the future never fails, but for being cancelled. An answer may be late. */
+  CompletableFuture<Answer> askStaged(Question question) {
+    long now = connection.ticker().now();
+    if (deadlineNanos == 0) {
+      return CompletableFuture.completedFuture(new Answer.Failed(noTime()));
+    }
+    Lane lane = findLaneFor(question);
+    if (lane == null) {
+      return alone(question).handleAsync(Asker::answerOf, connection.executor());
+    }
+    var check = new StagedCheck(question, now + deadlineNanos, connection.executor());
+    lane.submit(check);
+    return check.result();
+  }
+
+  /** An answer after the deadline is none, however little it is late. */
+  Answer inTime(Answer answer, long startedAt) {
+    boolean isLate =
+        answer instanceof Answer.Decided && connection.ticker().now() - startedAt > deadlineNanos;
+    return isLate
+        ? new Answer.Failed(
+            Failure.own(Status.DEADLINE_EXCEEDED.withDescription("the answer came too late")))
+        : answer;
+  }
+
+  /**
+   * Questions that may make the server wait, or that take it long, have no place among others: a
+   * message is answered when its last question is.
+   */
+  private @Nullable Lane findLaneFor(Question question) {
+    return settings.isCurrent() && question.wireSize() <= MOST_BYTES_TOGETHER
+        ? connection.findLane(settings.site())
+        : null;
+  }
+
+  private CompletableFuture<CheckCapabilityResponse> alone(Question question) {
+    return connection.start(
+        CheckServiceGrpc.getCheckCapabilityMethod(),
+        requests.check(question.toMessage()),
+        settings);
+  }
+
+  private static Answer answerOf(CompletableFuture<CheckCapabilityResponse> call) {
+    try {
+      return answerOf(Connection.await(call));
+    } catch (CallFailedException failed) {
+      return new Answer.Failed(failed.failure());
+    }
+  }
+
+  private static Answer answerOf(
+      @Nullable CheckCapabilityResponse response, @Nullable Throwable failed) {
+    if (response != null) {
+      return answerOf(response);
+    }
+    return failed instanceof CallFailedException known
+        ? new Answer.Failed(known.failure())
+        : new Answer.Failed(
+            Failure.own(Status.CANCELLED.withDescription("the question was withdrawn")));
+  }
+
+  private static Answer answerOf(CheckCapabilityResponse response) {
+    return response.hasDecision()
+        ? decided(response.getDecision(), factsOf(response.getFreshness()))
+        : new Answer.Failed(
+            Failure.own(Status.INTERNAL.withDescription("the answer has no decision")));
+  }
+
+  static Answer decided(Decision decision, Facts facts) {
+    return new Answer.Decided(
+        decision.getAllowed(), decision.getRuleValue(), decision.getDecidingIndex(), facts);
+  }
+
+  static Facts factsOf(Freshness freshness) {
+    long nanos =
+        TimeUnit.SECONDS.toNanos(freshness.getAge().getSeconds()) + freshness.getAge().getNanos();
+    return new Facts(freshness.getRevision(), nanos);
+  }
+
+  private static Failure noTime() {
+    return Failure.own(Status.DEADLINE_EXCEEDED.withDescription("there was no time to begin with"));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.beadle.client;
+
+import dev.beadle.client.internal.check.Answer;
+import dev.beadle.client.internal.check.Answer.Facts;
+import dev.beadle.client.internal.check.Question;
+import dev.beadle.client.internal.wire.CallFailedException;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckResult;
+import dev.beadle.v1.CheckServiceGrpc;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Decides a list of questions in one call. */
+final class Batch {
+  private final Connection connection;
+  private final CallSettings settings;
+  private final Verdicts verdicts;
+
+  Batch(Connection connection, CallSettings settings, Verdicts verdicts) {
+    this.connection = connection;
+    this.settings = settings;
+    this.verdicts = verdicts;
+  }
+
+  /** The decisions; it fails with a {@link CheckFailedException} if at all. */
+  CompletableFuture<List<CapabilityDecision>> decide(List<CapabilityQuestion> questions) {
+    long startedAt = connection.ticker().now();
+    return connection
+        .start(
+            CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
+            new Requests(settings).batch(questions),
+            settings)
+        .handleAsync(
+            (response, failed) -> decisions(questions, response, failed, startedAt),
+            connection.executor());
+  }
+
+  private List<CapabilityDecision> decisions(
+      List<CapabilityQuestion> questions,
+      @Nullable BatchCheckCapabilitiesResponse response,
+      @Nullable Throwable failed,
+      long startedAt) {
+    List<CapabilityDecision> decisions = new ArrayList<>(questions.size());
+    for (int i = 0; i < questions.size(); i++) {
+      Answer answer = answerAt(i, questions.size(), response, failed);
+      decisions.add(verdicts.decision(Question.of(questions.get(i)), answer, startedAt));
+    }
+    return decisions;
+  }
+
+  private static Answer answerAt(
+      int position,
+      int size,
+      @Nullable BatchCheckCapabilitiesResponse response,
+      @Nullable Throwable failed) {
+    if (response == null) {
+      return new Answer.Failed(failureOf(failed));
+    }
+    if (response.getResultsCount() != size) {
+      return new Answer.Failed(
+          Failure.own(
+              Status.INTERNAL.withDescription(
+                  response.getResultsCount() + " results for " + size + " questions")));
+    }
+    return answerOf(response.getResults(position), Asker.factsOf(response.getFreshness()));
+  }
+
+  private static Answer answerOf(CheckResult result, Facts facts) {
+    return switch (result.getResultCase()) {
+      case DECISION -> Asker.decided(result.getDecision(), facts);
+      case ERROR -> {
+        StatusRuntimeException told = StatusProto.toStatusRuntimeException(result.getError());
+        Metadata trailers = told.getTrailers();
+        yield new Answer.Failed(
+            new Failure(told.getStatus(), trailers == null ? new Metadata() : trailers));
+      }
+      case RESULT_NOT_SET ->
+          new Answer.Failed(Failure.own(Status.INTERNAL.withDescription("a result says nothing")));
+    };
+  }
+
+  static Failure failureOf(@Nullable Throwable failed) {
+    return failed instanceof CallFailedException known
+        ? known.failure()
+        : Failure.own(Status.CANCELLED.withDescription("the call was withdrawn"));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.beadle.client;
+
+import dev.beadle.client.internal.check.Answer;
+import dev.beadle.client.internal.check.Question;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.ContextReference;
+import dev.beadle.v1.ExplainCapabilityResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/**
+ * The questions of a {@link BeadleClient} for callers that do not wait. What follows a stage runs
+ * on the client's executor: a virtual thread each by default. Thread-safe.
+ *
+ * <pre>{@code
+ * beadle.async()
+ *     .hasCapability(42, "mod/forum:replypost", Contexts.module(7))
+ *     .thenAccept(isAllowed -> { … });
+ * }</pre>
+ *
+ * <p>Each method does what the one of the same name in {@link BeadleClient} does; with {@link
+ * OnFailure#THROW} the stage fails with what that would throw. Cancelling {@code
+ * toCompletableFuture()} of a stage withdraws the question; others that ask the same get their
+ * answers all the same.
+ */
+public final class BeadleAsync {
+  private final Connection connection;
+  private final CallSettings settings;
+  private final Asker asker;
+  private final Verdicts verdicts;
+
+  BeadleAsync(Connection connection, CallSettings settings) {
+    this.connection = connection;
+    this.settings = settings;
+    this.asker = new Asker(connection, settings);
+    this.verdicts = new Verdicts(settings, connection.meters(), connection.ticker()::now);
+  }
+
+  /** Whether a user has a capability in a context. */
+  public CompletionStage<Boolean> hasCapability(
+      long userId, String capability, ContextReference context) {
+    return isAllowed(Question.of(userId, capability, context));
+  }
+
+  /** Whether a user has at least one of the capabilities. */
+  public CompletionStage<Boolean> hasAnyCapability(
+      long userId, List<String> capabilities, ContextReference context) {
+    return isAllowed(Question.of(Questions.anyOf(userId, capabilities, context)));
+  }
+
+  /** Whether a user has all of the capabilities. */
+  public CompletionStage<Boolean> hasAllCapabilities(
+      long userId, List<String> capabilities, ContextReference context) {
+    return isAllowed(Question.of(Questions.allOf(userId, capabilities, context)));
+  }
+
+  /** The decision about a user, a capability and a context. */
+  public CompletionStage<CapabilityDecision> decide(
+      long userId, String capability, ContextReference context) {
+    return decide(Question.of(userId, capability, context), verdicts);
+  }
+
+  /** The decision about any question. */
+  public CompletionStage<CapabilityDecision> decide(CapabilityQuestion question) {
+    return decide(Question.of(question), verdicts);
+  }
+
+  /** The decision, which allows it; the stage fails with a {@link CapabilityRequiredException}. */
+  public CompletionStage<CapabilityDecision> requireCapability(
+      long userId, String capability, ContextReference context) {
+    return decide(Question.of(userId, capability, context), verdicts.denying())
+        .thenApply(decision -> {
+          if (!decision.allowed()) {
+            throw new CapabilityRequiredException(userId, capability, decision);
+          }
+          return decision;
+        });
+  }
+
+  /** The decisions about a list of questions. */
+  public CompletionStage<List<CapabilityDecision>> decideBatch(List<CapabilityQuestion> questions) {
+    return new Batch(connection, settings, verdicts).decide(questions);
+  }
+
+  /** The decisions about a user, for every pair of the contexts and the capabilities. */
+  public CompletionStage<CapabilityMatrix> matrix(
+      long userId, List<ContextReference> contexts, List<String> capabilities) {
+    return new MatrixCall(connection, settings).ask(userId, contexts, capabilities);
+  }
+
+  /** One question with the way to the answer; it fails with a {@link CheckFailedException}. */
+  public CompletionStage<ExplainCapabilityResponse> explain(CapabilityQuestion question) {
+    var request = new Requests(settings).explain(question);
+    return connection
+        .start(CheckServiceGrpc.getExplainCapabilityMethod(), request, settings)
+        .handleAsync(
+            (response, failed) -> {
+              if (response == null) {
+                throw new CheckFailedException(Batch.failureOf(failed).status(), failed);
+              }
+              return response;
+            },
+            connection.executor());
+  }
+
+  private CompletionStage<Boolean> isAllowed(Question question) {
+    return asked(question, (answer, at) -> verdicts.isAllowed(question, answer, at));
+  }
+
+  private CompletionStage<CapabilityDecision> decide(Question question, Verdicts by) {
+    return asked(question, (answer, at) -> by.decision(question, answer, at));
+  }
+
+  private <R> CompletionStage<R> asked(Question question, BiFunction<Answer, Long, R> verdict) {
+    long startedAt = connection.ticker().now();
+    CompletableFuture<Answer> asked = asker.askStaged(question);
+    CompletableFuture<R> told =
+        asked.thenApply(answer -> verdict.apply(asker.inTime(answer, startedAt), startedAt));
+    var _ =
+        told.whenComplete((_, _) -> {
+          if (told.isCancelled()) {
+            asked.cancel(false);
+          }
+        });
+    return told;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.beadle.client;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.beadle.client.internal.wire.Endpoints;
+import dev.beadle.client.internal.wire.Endpoints.Target;
+import dev.beadle.client.internal.wire.RetryBudget;
+import dev.beadle.client.internal.wire.Ticker;
+import dev.beadle.client.internal.wire.UnaryCalls;
+import dev.beadle.client.meter.ClientMeters;
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.Consistency;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link BeadleClient}. Every setting has a default that suits a service with a sidecar
+ * beside it. For one thread.
+ *
+ * <pre>{@code
+ * try (var beadle =
+ *     BeadleClient.builder("unix:/run/beadle/grpc.sock")
+ *         .target("beadle.internal:7460")
+ *         .deadline(Duration.ofMillis(500))
+ *         .failOpen("mod/forum:viewdiscussion")
+ *         .meters(new MicrometerMeters(registry))
+ *         .build()) {
+ *   beadle.requireCapability(42, "mod/forum:replypost", Contexts.module(7));
+ * }
+ * }</pre>
+ */
+public final class BeadleClientBuilder {
+  /** The largest answer that is taken: a batch or a matrix at the server's largest bounds. */
+  private static final int MAX_INBOUND_BYTES = 16 << 20;
+
+  /** A connection is asked after this time of silence whether it is alive; not more often. */
+  private static final long KEEP_ALIVE_SECONDS = 15;
+
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
+
+  private final List<String> targets = new ArrayList<>();
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private ChannelCredentials credentials = InsecureChannelCredentials.create();
+  private CallSettings settings =
+      new CallSettings(
+          "",
+          BeadleClient.DEFAULT_DEADLINE,
+          OnFailure.DENY,
+          Set.of(),
+          Consistency.getDefaultInstance());
+  private RetryPolicy retries = RetryPolicy.DEFAULT;
+  private CircuitPolicy circuit = CircuitPolicy.DEFAULT;
+  private @Nullable Duration hedgeAfter;
+  private boolean isCoalescing = true;
+  private ClientMeters meters = ClientMeters.NONE;
+  private Executor executor = task -> Thread.ofVirtual().name("beadle-stage").start(task);
+
+  BeadleClientBuilder() {}
+
+  /**
+   * Adds a sidecar: {@code host:port}, or {@code unix:/path/of/the.sock}. The first one that was
+   * added is asked; the next ones when it does not answer, until it does again.
+   */
+  public BeadleClientBuilder target(String target) {
+    targets.add(requireNonNull(target, "target"));
+    return this;
+  }
+
+  /** Adds a sidecar by a connection, which the client closes in the end. */
+  public BeadleClientBuilder channel(ManagedChannel channel) {
+    channels.add(requireNonNull(channel, "channel"));
+    return this;
+  }
+
+  /** How to show and to demand who is who; without it, connections are in the clear. */
+  public BeadleClientBuilder credentials(ChannelCredentials newCredentials) {
+    credentials = requireNonNull(newCredentials, "credentials");
+    return this;
+  }
+
+  /**
+   * TLS: the sidecar shows a certificate that one of these authorities has signed.
+   *
+   * @param authorities a file in PEM form
+   * @throws IOException if it cannot be read
+   */
+  public BeadleClientBuilder tls(Path authorities) throws IOException {
+    return credentials(
+        TlsChannelCredentials.newBuilder().trustManager(authorities.toFile()).build());
+  }
+
+  /**
+   * TLS on both sides: the client shows a certificate too.
+   *
+   * @param authorities as of {@link #tls(Path)}
+   * @param certificateChain the client's own, in PEM form
+   * @param privateKey its key: PKCS#8 in PEM form
+   * @throws IOException if one of them cannot be read
+   */
+  public BeadleClientBuilder tls(Path authorities, Path certificateChain, Path privateKey)
+      throws IOException {
+    return credentials(
+        TlsChannelCredentials.newBuilder()
+            .trustManager(authorities.toFile())
+            .keyManager(certificateChain.toFile(), privateKey.toFile())
+            .build());
+  }
+
+  /** The site that is asked about; not needed when the sidecar has only one. */
+  public BeadleClientBuilder site(String site) {
+    settings = settings.withSite(requireNonNull(site, "site"));
+    return this;
+  }
+
+  /** How long a call may take, all retries included; {@link BeadleClient#DEFAULT_DEADLINE}. */
+  public BeadleClientBuilder deadline(Duration deadline) {
+    settings = settings.withDeadline(deadline);
+    return this;
+  }
+
+  /** What to do with a question that has no answer; {@link OnFailure#DENY}. */
+  public BeadleClientBuilder onFailure(OnFailure onFailure) {
+    settings = settings.withOnFailure(requireNonNull(onFailure, "onFailure"));
+    return this;
+  }
+
+  /**
+   * Allows these capabilities when the sidecar gives no answer in time: see {@link OnFailure}. Each
+   * such answer is counted, and logged as a warning, once a second at the most.
+   */
+  public BeadleClientBuilder failOpen(String... capabilities) {
+    settings =
+        new CallSettings(
+            settings.site(),
+            settings.deadline(),
+            settings.onFailure(),
+            Set.of(capabilities),
+            settings.consistency());
+    return this;
+  }
+
+  /** Whether and how often to ask again; {@link RetryPolicy#DEFAULT}. */
+  public BeadleClientBuilder retries(RetryPolicy policy) {
+    retries = requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /** When to leave a sidecar alone; {@link CircuitPolicy#DEFAULT}. */
+  public BeadleClientBuilder circuit(CircuitPolicy policy) {
+    circuit = requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /**
+   * Asks a second endpoint too when the first has not answered after this time, and takes what
+   * comes first; off by default, and of no use with one endpoint. It counts as a retry.
+   */
+  public BeadleClientBuilder hedgeAfter(Duration delay) {
+    hedgeAfter = requireNonNull(delay, "delay");
+    return this;
+  }
+
+  /** Whether single questions of concurrent callers travel together; on by default. */
+  public BeadleClientBuilder coalescing(boolean isOn) {
+    isCoalescing = isOn;
+    return this;
+  }
+
+  /** Told of what the client does; {@link ClientMeters#NONE}. */
+  public BeadleClientBuilder meters(ClientMeters newMeters) {
+    meters = requireNonNull(newMeters, "meters");
+    return this;
+  }
+
+  /** Where what follows a stage runs; on a virtual thread each by default. */
+  public BeadleClientBuilder executor(Executor newExecutor) {
+    executor = requireNonNull(newExecutor, "executor");
+    return this;
+  }
+
+  /**
+   * The client. It connects when it is first asked.
+   *
+   * @throws IllegalStateException if there is no target
+   * @throws IllegalArgumentException if a target is malformed
+   */
+  public BeadleClient build() {
+    List<Target> found = new ArrayList<>();
+    targets.forEach(target -> found.add(new Target(target, connect(target))));
+    channels.forEach(channel -> found.add(new Target(channel.authority(), channel)));
+    if (found.isEmpty()) {
+      throw new IllegalStateException("target: none (expected: at least one)");
+    }
+    var ticker = new Ticker(System::nanoTime);
+    var endpoints = new Endpoints(found, circuit, meters, ticker);
+    var parts =
+        new UnaryCalls.Parts(
+            endpoints,
+            ticker,
+            retries,
+            new RetryBudget(retries, ticker.now()),
+            meters,
+            circuit.silence(),
+            hedgeAfter);
+    return new BeadleClient(new Connection(parts, executor, isCoalescing), settings);
+  }
+
+  private ManagedChannel connect(String target) {
+    return Grpc.newChannelBuilder(target, credentials)
+        .maxInboundMessageSize(MAX_INBOUND_BYTES)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .build();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.beadle.client;
+
+/**
+ * A user lacks a capability that is required, or nobody could tell. Its decision has the rule.
+ *
+ * <pre>{@code
+ * try {
+ *   beadle.requireCapability(42, "mod/forum:replypost", Contexts.module(7));
+ * } catch (CapabilityRequiredException denied) {
+ *   return forbidden(denied.decision().rule());
+ * }
+ * }</pre>
+ */
+public final class CapabilityRequiredException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final long userId;
+  private final String capability;
+  // The exception is not meant to be sent; what tells of it is its message.
+  private final transient CapabilityDecision decision;
+
+  CapabilityRequiredException(long userId, String capability, CapabilityDecision decision) {
+    super("user " + userId + " lacks " + capability + ": " + causeOf(decision));
+    this.userId = userId;
+    this.capability = capability;
+    this.decision = decision;
+  }
+
+  /** Who lacks it (user.id). */
+  public long userId() {
+    return userId;
+  }
+
+  /** What was required. */
+  public String capability() {
+    return capability;
+  }
+
+  /** Why it was denied. */
+  public CapabilityDecision decision() {
+    return decision;
+  }
+
+  private static String causeOf(CapabilityDecision decision) {
+    return decision.isDecided()
+        ? decision.rule().name()
+        : decision.reason() + " (" + decision.status().getCode() + ")";
+  }
+}

@@ -1,0 +1,111 @@
+package dev.beadle.client;
+
+import dev.beadle.client.internal.check.Lane;
+import dev.beadle.client.internal.wire.CallFailedException;
+import dev.beadle.client.internal.wire.Endpoints;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.Ticker;
+import dev.beadle.client.internal.wire.UnaryCalls;
+import dev.beadle.client.meter.ClientMeters;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What all clients that come from one share. Thread-safe. */
+final class Connection implements AutoCloseable {
+  /** Sites whose questions travel together; those of further ones travel alone. */
+  private static final int MOST_LANES = 1_000;
+
+  private final UnaryCalls.Parts parts;
+  private final UnaryCalls unary;
+  private final Executor executor;
+  private final boolean isCoalescing;
+  private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
+
+  /**
+   * A connection.
+   *
+   * @param executor where what follows the answer to a stage is run
+   */
+  Connection(UnaryCalls.Parts parts, Executor executor, boolean isCoalescing) {
+    this.parts = parts;
+    this.unary = new UnaryCalls(parts);
+    this.executor = executor;
+    this.isCoalescing = isCoalescing;
+  }
+
+  Endpoints endpoints() {
+    return parts.endpoints();
+  }
+
+  Ticker ticker() {
+    return parts.ticker();
+  }
+
+  ClientMeters meters() {
+    return parts.meters();
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  /** Where single questions about a site travel together, if they do. */
+  @Nullable Lane findLane(String site) {
+    Lane lane = lanes.get(site);
+    if (lane != null || !isCoalescing || lanes.size() >= MOST_LANES) {
+      return lane;
+    }
+    Lane made = lanes.computeIfAbsent(site, name -> new Lane(name, parts));
+    if (endpoints().isClosed()) {
+      made.close();
+    }
+    return made;
+  }
+
+  /** Starts a call of its own; the future fails with a {@link CallFailedException}. */
+  <Q, R> CompletableFuture<R> start(
+      MethodDescriptor<Q, R> method, Q request, CallSettings settings) {
+    long deadlineAt = ticker().now() + settings.deadline().toNanos();
+    return unary.start(
+        method, request, new UnaryCalls.Terms(deadlineAt, true, !settings.isCurrent()));
+  }
+
+  /**
+   * Waits for the answer to a call.
+   *
+   * @throws CallFailedException if there is none
+   * @throws CheckFailedException if the call was to end so
+   */
+  static <R> R await(CompletableFuture<R> call) {
+    try {
+      return call.get();
+    } catch (InterruptedException _) {
+      call.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new CallFailedException(
+          Failure.own(Status.CANCELLED.withDescription("the thread was interrupted")));
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof CallFailedException known) {
+        throw known;
+      }
+      if (failed.getCause() instanceof CheckFailedException asWished) {
+        throw asWished;
+      }
+      throw new IllegalStateException("a call failed in an unknown way", failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    lanes.values().forEach(Lane::close);
+    endpoints().close();
+    lanes.values().forEach(Lane::close);
+    ticker().close();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.beadle.client;
+
+/**
+ * What a client does when a question has no answer: the sidecar could not be reached, did not
+ * answer before the deadline, was overloaded, refused the question, answered something that is no
+ * answer, or the client or the calling thread was told to stop. This is the one place that says so.
+ *
+ * <p>It holds for every method that gives a {@code boolean}, a {@link CapabilityDecision} or a
+ * {@link CapabilityMatrix}, in all their forms. Methods that give the sidecar's own messages, lists
+ * or a watch cannot make an answer up: they always throw {@link CheckFailedException}. {@code
+ * require} always throws when it cannot allow: {@link CapabilityRequiredException}.
+ *
+ * <p>A capability for which {@link BeadleClientBuilder#failOpen fail-open} was asked is the one
+ * exception, and only where the sidecar gave no answer in time (UNAVAILABLE, DEADLINE_EXCEEDED or
+ * RESOURCE_EXHAUSTED): then the answer is a yes with the reason {@link
+ * CapabilityDecision.Reason#FAIL_OPEN}, counted and logged. A refusal, garbage, a closed client and
+ * an interrupted thread never open anything.
+ */
+public enum OnFailure {
+  /** Answers with a denial, whose reason is {@link CapabilityDecision.Reason#UNAVAILABLE}. */
+  DENY,
+  /** Throws {@link CheckFailedException}, or fails the stage with it. */
+  THROW
+}

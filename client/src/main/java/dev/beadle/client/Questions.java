@@ -1,0 +1,54 @@
+package dev.beadle.client;
+
+import dev.beadle.v1.CapabilityList;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.ContextReference;
+import java.util.List;
+
+/**
+ * Ways to ask.
+ *
+ * <pre>{@code
+ * List<CapabilityDecision> decisions =
+ *     beadle.decideBatch(
+ *         List.of(
+ *             Questions.one(42, "mod/forum:replypost", Contexts.module(7)),
+ *             Questions.anyOf(42, List.of("moodle/course:view", "moodle/course:update"), course)));
+ * }</pre>
+ */
+public final class Questions {
+  private Questions() {}
+
+  /**
+   * Whether a user has a capability.
+   *
+   * @param userId user.id; 0 for a visitor who is not logged in
+   */
+  public static CapabilityQuestion one(long userId, String capability, ContextReference context) {
+    return CapabilityQuestion.newBuilder()
+        .setUserId(userId)
+        .setCapability(capability)
+        .setContext(context)
+        .build();
+  }
+
+  /** Whether a user has at least one of the capabilities; of none he has not. */
+  public static CapabilityQuestion anyOf(
+      long userId, List<String> capabilities, ContextReference context) {
+    return CapabilityQuestion.newBuilder()
+        .setUserId(userId)
+        .setAnyOf(CapabilityList.newBuilder().addAllCapabilities(capabilities))
+        .setContext(context)
+        .build();
+  }
+
+  /** Whether a user has all of the capabilities; of none he has. */
+  public static CapabilityQuestion allOf(
+      long userId, List<String> capabilities, ContextReference context) {
+    return CapabilityQuestion.newBuilder()
+        .setUserId(userId)
+        .setAllOf(CapabilityList.newBuilder().addAllCapabilities(capabilities))
+        .setContext(context)
+        .build();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.beadle.client;
+
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
+import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.ContextReference;
+import dev.beadle.v1.ExplainCapabilityRequest;
+import java.util.List;
+
+/** Requests that name the site of the client, and the facts that it wants. */
+final class Requests {
+  private final CallSettings settings;
+
+  Requests(CallSettings settings) {
+    this.settings = settings;
+  }
+
+  CheckCapabilityRequest check(CapabilityQuestion question) {
+    var request =
+        CheckCapabilityRequest.newBuilder().setSite(settings.site()).setQuestion(question);
+    if (!settings.isCurrent()) {
+      request.setConsistency(settings.consistency());
+    }
+    return request.build();
+  }
+
+  BatchCheckCapabilitiesRequest batch(List<CapabilityQuestion> questions) {
+    var request =
+        BatchCheckCapabilitiesRequest.newBuilder()
+            .setSite(settings.site())
+            .addAllQuestions(questions);
+    if (!settings.isCurrent()) {
+      request.setConsistency(settings.consistency());
+    }
+    return request.build();
+  }
+
+  CheckCapabilityMatrixRequest matrix(
+      long userId, List<ContextReference> contexts, List<String> capabilities) {
+    var request =
+        CheckCapabilityMatrixRequest.newBuilder()
+            .setSite(settings.site())
+            .setUserId(userId)
+            .addAllContexts(contexts)
+            .addAllCapabilities(capabilities)
+            .setIncludeRules(true);
+    if (!settings.isCurrent()) {
+      request.setConsistency(settings.consistency());
+    }
+    return request.build();
+  }
+
+  ExplainCapabilityRequest explain(CapabilityQuestion question) {
+    var request =
+        ExplainCapabilityRequest.newBuilder().setSite(settings.site()).setQuestion(question);
+    if (!settings.isCurrent()) {
+      request.setConsistency(settings.consistency());
+    }
+    return request.build();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.beadle.client;
+
+import dev.beadle.client.internal.check.Answer;
+import dev.beadle.client.internal.check.Question;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.meter.ClientMeters;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.Rule;
+import io.grpc.Status;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns what became of a question into what the caller gets: see {@link OnFailure}, whose words
+ * these are. Thread-safe.
+ */
+final class Verdicts {
+  private static final Logger LOG = System.getLogger("dev.beadle.client");
+
+  /** One line of a kind in this time; the meters count them all. */
+  private static final long LOG_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final OnFailure onFailure;
+  private final Set<String> failOpen;
+  private final ClientMeters meters;
+  private final LongSupplier nanoClock;
+  private final AtomicLong nextLogAt;
+
+  Verdicts(OnFailure onFailure, Verdicts like) {
+    this.onFailure = onFailure;
+    this.failOpen = like.failOpen;
+    this.meters = like.meters;
+    this.nanoClock = like.nanoClock;
+    this.nextLogAt = like.nextLogAt;
+  }
+
+  Verdicts(CallSettings settings, ClientMeters meters, LongSupplier nanoClock) {
+    this.onFailure = settings.onFailure();
+    this.failOpen = settings.failOpen();
+    this.meters = meters;
+    this.nanoClock = nanoClock;
+    this.nextLogAt = new AtomicLong(nanoClock.getAsLong());
+  }
+
+  /** The same, but never throwing. */
+  Verdicts denying() {
+    return onFailure == OnFailure.DENY ? this : new Verdicts(OnFailure.DENY, this);
+  }
+
+  /**
+   * Yes or no.
+   *
+   * @param startedAt when the question was asked
+   * @throws CheckFailedException if there is no answer and the client is to say so
+   */
+  boolean isAllowed(Question question, Answer answer, long startedAt) {
+    return switch (answer) {
+      case Answer.Decided decided -> {
+        meters.answered(decided.isAllowed(), nanoClock.getAsLong() - startedAt);
+        yield decided.isAllowed();
+      }
+      case Answer.Failed(Failure failure) -> isOpened(question, failure.status());
+    };
+  }
+
+  /**
+   * The decision.
+   *
+   * @throws CheckFailedException if there is no answer and the client is to say so
+   */
+  CapabilityDecision decision(Question question, Answer answer, long startedAt) {
+    boolean isAllowed = isAllowed(question, answer, startedAt);
+    return switch (answer) {
+      case Answer.Decided decided -> decisionOf(decided);
+      case Answer.Failed(Failure failure) ->
+          CapabilityDecision.unanswered(isAllowed, failure.status());
+    };
+  }
+
+  private boolean isOpened(Question question, Status status) {
+    meters.failed(status.getCode());
+    if (!failOpen.isEmpty() && isNoAnswerInTime(status) && isFailOpen(question)) {
+      String capability = String.join(", ", namesOf(question));
+      meters.failedOpen(capability);
+      warn(capability, status);
+      return true;
+    }
+    if (onFailure == OnFailure.THROW) {
+      throw new CheckFailedException(status, null);
+    }
+    return false;
+  }
+
+  /** Nothing else opens: a refusal is an answer of a kind, and garbage is not to be trusted. */
+  private static boolean isNoAnswerInTime(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> true;
+      case OK,
+          CANCELLED,
+          UNKNOWN,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED,
+          INTERNAL,
+          DATA_LOSS,
+          UNAUTHENTICATED ->
+          false;
+    };
+  }
+
+  private boolean isFailOpen(Question question) {
+    List<String> names = namesOf(question);
+    boolean isAnyOf = question.toMessage().getAskedCase() == CapabilityQuestion.AskedCase.ANY_OF;
+    return isAnyOf
+        ? names.stream().anyMatch(failOpen::contains)
+        : !names.isEmpty() && failOpen.containsAll(names);
+  }
+
+  private static List<String> namesOf(Question question) {
+    CapabilityQuestion message = question.toMessage();
+    return switch (message.getAskedCase()) {
+      case CAPABILITY -> List.of(message.getCapability());
+      case ANY_OF -> message.getAnyOf().getCapabilitiesList();
+      case ALL_OF -> message.getAllOf().getCapabilitiesList();
+      case ASKED_NOT_SET -> List.of();
+    };
+  }
+
+  private void warn(String capability, Status status) {
+    long now = nanoClock.getAsLong();
+    long due = nextLogAt.get();
+    if (now - due >= 0 && nextLogAt.compareAndSet(due, now + LOG_EVERY_NANOS)) {
+      LOG.log(
+          Level.WARNING,
+          "allowed {0} without an answer, as configured ({1}); once a second at most",
+          capability,
+          status.getCode());
+    }
+  }
+
+  private static CapabilityDecision decisionOf(Answer.Decided decided) {
+    Rule rule = Rule.forNumber(decided.rule());
+    return new CapabilityDecision(
+        decided.isAllowed(),
+        CapabilityDecision.Reason.RULE,
+        rule == null ? Rule.UNRECOGNIZED : rule,
+        decided.decidingIndex(),
+        decided.facts().revision(),
+        Duration.ofNanos(decided.facts().ageNanos()),
+        Status.OK);
+  }
+}

@@ -1,0 +1,399 @@
+package dev.beadle.client.internal.check;
+
+import dev.beadle.client.internal.wire.Backoff;
+import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.Ticker;
+import dev.beadle.client.internal.wire.UnaryCalls;
+import io.grpc.Status;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where single questions about one site wait until the wire takes them. Whatever has come together
+ * by then travels as one message: the first question of an idle client goes at once, by itself, and
+ * the more there are, the more go together. No timer is involved.
+ *
+ * <p>Thread-safe without locks. Callers push onto a stack; whoever finds that nobody runs the lane
+ * runs it: a caller, the transport's thread when answers or readiness come, or the ticker. What
+ * belongs to whoever runs it is marked so; the counter {@code wishes} hands it over.
+ */
+public final class Lane implements Ticker.Work, LaneStream.Listener {
+  /** Messages on the wire: one is being answered while the next one travels. */
+  static final int MOST_UNANSWERED = 2;
+
+  /** Unlike questions in one message, unless the server takes fewer. */
+  static final int MOST_QUESTIONS = 1_024;
+
+  /** Questions that wait, for the wire and for answers. */
+  private static final int MOST_WAITING = 100_000;
+
+  private static final VarHandle TOP;
+
+  static {
+    try {
+      TOP = MethodHandles.lookup().findVarHandle(Lane.class, "top", PendingCheck.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final String site;
+  private final UnaryCalls.Parts parts;
+  private final AtomicInteger wishes = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  // The newest of the questions that nobody has looked at yet.
+  private volatile @Nullable PendingCheck top;
+  private volatile @Nullable LaneStream stream;
+  private volatile @Nullable Endpoint lastFailed;
+  private volatile int failuresInARow;
+  private volatile long pausedUntil;
+  private volatile int mostQuestions = MOST_QUESTIONS;
+  private volatile boolean isTickDue;
+  private volatile boolean isClosed;
+  // These belong to whoever runs the lane.
+  private final Backlog backlog = new Backlog();
+  private final Assembly assembly = new Assembly();
+  private boolean hasNewcomers;
+  private long lastId;
+
+  /** Questions about the site of this name. */
+  public Lane(String site, UnaryCalls.Parts parts) {
+    this.site = site;
+    this.parts = parts;
+    this.pausedUntil = parts.ticker().now();
+    parts.ticker().add(this);
+    parts.endpoints().onChange(this::changed);
+  }
+
+  /** Sends a question, or keeps it until it can be sent; its caller is told in any case. */
+  public void submit(PendingCheck check) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      check.fail(
+          Status.RESOURCE_EXHAUSTED.withDescription(
+              "more than " + MOST_WAITING + " questions wait for an answer"));
+      return;
+    }
+    push(check);
+    parts.ticker().wake();
+    // INVARIANT (nobody is forgotten): the question was pushed before the stream is looked at, and
+    // whoever makes room on a stream, or takes it away, looks at the stack afterwards.
+    LaneStream current = stream;
+    if (current == null || current.unansweredCount() < MOST_UNANSWERED) {
+      changed();
+    }
+  }
+
+  /** Ends everything that waits. */
+  public void close() {
+    isClosed = true;
+    changed();
+  }
+
+  @Override
+  public boolean tick(long now) {
+    if (waiting.get() == 0) {
+      return false;
+    }
+    isTickDue = true;
+    changed();
+    return true;
+  }
+
+  @Override
+  public void answered(QuestionMessage message, AnswerMessage answers) {
+    message.answer(answers);
+    waiting.addAndGet(-message.callers().length);
+    if (failuresInARow != 0) {
+      failuresInARow = 0;
+      lastFailed = null;
+    }
+  }
+
+  @Override
+  public void refused(LaneStream refusing, QuestionMessage message, Failure failure) {
+    if (refusing.findEnd() == null) {
+      refusing.endpoint().failed(failure);
+    }
+    lost(refusing.endpoint(), message, failure);
+  }
+
+  /** Runs the lane, unless somebody does, who will then look once more. */
+  @Override
+  public void changed() {
+    if (wishes.getAndIncrement() != 0) {
+      return;
+    }
+    int granted = 1;
+    do {
+      try {
+        run();
+      } catch (RuntimeException unexpected) {
+        breakDown(unexpected);
+      }
+      granted = wishes.addAndGet(-granted);
+    } while (granted != 0);
+  }
+
+  private void run() {
+    long now = parts.ticker().now();
+    if (isClosed) {
+      end();
+      return;
+    }
+    LaneStream current = stream;
+    if (current != null) {
+      current = keptOrLeft(current);
+    }
+    if (isTickDue) {
+      isTickDue = false;
+      lookAtClock(current, now);
+    }
+    while (hasQuestions() && isSendable(now)) {
+      send(now);
+    }
+    if (stream == null && hasNewcomers) {
+      dropHopeless(now);
+    }
+  }
+
+  /** Moves what was pushed to the backlog, when that is empty. */
+  private boolean hasQuestions() {
+    if (backlog.isEmpty() && top != null) {
+      collect();
+    }
+    return !backlog.isEmpty();
+  }
+
+  private void collect() {
+    PendingCheck newest = (PendingCheck) TOP.getAndSet(this, null);
+    if (newest != null) {
+      backlog.append(newest);
+      hasNewcomers = true;
+    }
+  }
+
+  private boolean isSendable(long now) {
+    LaneStream current = stream;
+    if (current == null) {
+      current = findOpened(now);
+    }
+    return current != null
+        && !current.isLeaving()
+        && current.unansweredCount() < MOST_UNANSWERED
+        && current.isReady();
+  }
+
+  private @Nullable LaneStream findOpened(long now) {
+    if (now - pausedUntil < 0) {
+      return null;
+    }
+    Endpoint endpoint = parts.endpoints().findUsable(now, lastFailed);
+    if (endpoint == null) {
+      return null;
+    }
+    var opened = new LaneStream(endpoint, this, now);
+    stream = opened;
+    opened.open();
+    return opened;
+  }
+
+  private void send(long now) {
+    LaneStream current = stream;
+    QuestionMessage.Content content = assembly.take(backlog, mostQuestions);
+    waiting.addAndGet(-assembly.dropped());
+    if (content == null || current == null) {
+      return;
+    }
+    var message = new QuestionMessage(++lastId, site, content, now);
+    parts.budget().earn();
+    parts.meters().batchSent(message.questionCount(), message.callers().length);
+    current.send(message);
+  }
+
+  /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
+  private @Nullable LaneStream keptOrLeft(LaneStream current) {
+    Failure end = current.findEnd();
+    if (end != null) {
+      stream = null;
+      current.cancel();
+      current.endpoint().failed(end);
+      reclaim(current, end);
+      return null;
+    }
+    if (current.isLeaving() && current.unansweredCount() == 0) {
+      stream = null;
+      current.halfClose();
+      return null;
+    }
+    return current;
+  }
+
+  private void reclaim(LaneStream ended, Failure failure) {
+    QuestionMessage message = ended.takeUnanswered();
+    while (message != null) {
+      lost(ended.endpoint(), message, failure);
+      message = ended.takeUnanswered();
+    }
+    lastFailed = ended.endpoint();
+  }
+
+  /** Asks again what was lost with a message, where that is worth it. */
+  private void lost(Endpoint endpoint, QuestionMessage message, Failure failure) {
+    long now = parts.ticker().now();
+    boolean isTooLarge = isTooLarge(message, failure);
+    boolean isAskedAgain = isTooLarge || (isWorthRetry(failure) && parts.budget().trySpend(now));
+    int dropped = 0;
+    for (PendingCheck check : message.callers()) {
+      check.sendings++;
+      check.lastFailure = failure;
+      boolean isAgain =
+          isAskedAgain && (isTooLarge || failure.isPassing() || mayGoElsewhere(check));
+      if (!isAgain) {
+        check.fail(failure.status());
+      }
+      if (check.isOver()) {
+        dropped++;
+      } else {
+        push(check);
+      }
+    }
+    waiting.addAndGet(-dropped);
+    if (isAskedAgain && !isTooLarge) {
+      parts.meters().retried();
+      pauseBefore(endpoint, now);
+    }
+  }
+
+  /** The server takes less than was sent: smaller messages will do. */
+  private boolean isTooLarge(QuestionMessage message, Failure failure) {
+    if (failure.status().getCode() != Status.Code.RESOURCE_EXHAUSTED
+        || message.questionCount() == 1) {
+      return false;
+    }
+    mostQuestions = Math.max(1, message.questionCount() / 2);
+    return true;
+  }
+
+  private boolean isWorthRetry(Failure failure) {
+    return !isClosed
+        && (failure.isPassing() || (failure.isTrouble() && parts.endpoints().count() > 1));
+  }
+
+  /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
+  private boolean mayGoElsewhere(PendingCheck check) {
+    return check.sendings < parts.endpoints().count();
+  }
+
+  private void pauseBefore(Endpoint endpoint, long now) {
+    lastFailed = endpoint;
+    int failures = failuresInARow;
+    failuresInARow = failures + 1;
+    if (parts.endpoints().count() == 1) {
+      var policy = parts.retries();
+      pausedUntil = now + Backoff.nanos(policy.firstPause(), policy.longestPause(), failures);
+    }
+  }
+
+  private void lookAtClock(@Nullable LaneStream current, long now) {
+    collect();
+    if (current == null) {
+      boolean isReachable = parts.endpoints().findUsable(now, null) != null;
+      dropUntil(now, isReachable ? deadlinePassed() : parts.endpoints().unusable());
+      return;
+    }
+    dropUntil(now, deadlinePassed());
+    for (QuestionMessage message : current.unanswered()) {
+      for (PendingCheck check : message.callers()) {
+        if (check.deadlineAt() - now <= 0) {
+          check.fail(deadlinePassed());
+        }
+      }
+    }
+    lookForSilence(current, now);
+    if (parts.endpoints().count() > 1) {
+      returnToPreferred(current, now);
+    }
+  }
+
+  private void lookForSilence(LaneStream current, long now) {
+    QuestionMessage oldest = current.findOldest();
+    long silentSince = oldest == null ? current.openedAt() : oldest.sentAt();
+    boolean isWaiting = oldest != null || !current.wasReady();
+    if (!isWaiting || now - silentSince < parts.silence().toNanos()) {
+      return;
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(now - silentSince);
+    if (oldest == null) {
+      current.endpoint().isSlowToConnect();
+    } else {
+      current.endpoint().fellSilent();
+    }
+    current.giveUp(
+        Failure.own(
+            Status.UNAVAILABLE.withDescription(
+                current.endpoint().name() + " has said nothing for " + millis + " ms")));
+    keptOrLeft(current);
+  }
+
+  private void returnToPreferred(LaneStream current, long now) {
+    Endpoint best = parts.endpoints().findUsable(now, null);
+    if (best != null && best != current.endpoint()) {
+      lastFailed = null;
+      current.leave();
+      keptOrLeft(current);
+    }
+  }
+
+  /** Nobody waits for an endpoint longer than it makes sense. */
+  private void dropHopeless(long now) {
+    hasNewcomers = false;
+    if (parts.endpoints().findUsable(now, null) == null) {
+      dropUntil(parts.endpoints().nextChangeAt(), parts.endpoints().unusable());
+    }
+  }
+
+  private void dropUntil(long time, Status why) {
+    int dropped = backlog.dropUntil(time, why);
+    if (dropped > 0) {
+      waiting.addAndGet(-dropped);
+    }
+  }
+
+  private void end() {
+    Failure closed = Failure.own(Status.UNAVAILABLE.withDescription("the client is closed"));
+    LaneStream current = stream;
+    if (current != null) {
+      stream = null;
+      current.giveUp(closed);
+      current.cancel();
+      reclaim(current, closed);
+    }
+    collect();
+    dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed.status());
+  }
+
+  private void breakDown(RuntimeException unexpected) {
+    LaneStream current = stream;
+    if (current != null) {
+      current.giveUp(
+          Failure.own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected)));
+    }
+  }
+
+  private void push(PendingCheck check) {
+    PendingCheck before;
+    do {
+      before = top;
+      check.next = before;
+    } while (!TOP.compareAndSet(this, before, check));
+  }
+
+  private static Status deadlinePassed() {
+    return Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer");
+  }
+}

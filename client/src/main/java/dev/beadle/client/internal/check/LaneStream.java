@@ -1,0 +1,193 @@
+package dev.beadle.client.internal.check;
+
+import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.Failure;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream to one endpoint. Messages are sent by whoever runs the lane; answers come on the
+ * transport's thread, and are given to the callers there and then.
+ */
+final class LaneStream extends ClientCall.Listener<AnswerMessage> {
+  /** How many answers may be on their way: more than ever are. */
+  private static final int ANSWERS_ASKED_FOR = Integer.MAX_VALUE;
+
+  private final Endpoint endpoint;
+  private final Listener listener;
+  private final ClientCall<QuestionMessage, AnswerMessage> call;
+  // In the order of sending, which is that of the answers.
+  private final Queue<QuestionMessage> unanswered = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unansweredCount = new AtomicInteger();
+  // Why it is over; whoever sets it first ends it.
+  private volatile @Nullable Failure end;
+  private volatile boolean isLeaving;
+  private volatile boolean wasReady;
+  private final long openedAt;
+
+  /** What a stream tells the lane. Called on the transport's thread. */
+  interface Listener {
+    /** The answers to a message are there and count: give them to the callers. */
+    void answered(QuestionMessage message, AnswerMessage answers);
+
+    /** The endpoint could not answer a message, and the stream goes on. */
+    void refused(LaneStream stream, QuestionMessage message, Failure failure);
+
+    /** More may be sent, or the stream is over. */
+    void changed();
+  }
+
+  LaneStream(Endpoint endpoint, Listener listener, long now) {
+    this.openedAt = now;
+    this.endpoint = endpoint;
+    this.listener = listener;
+    // Answers take less time than a hand-over between threads, and nothing in them waits.
+    this.call =
+        endpoint
+            .channel()
+            .newCall(StreamMethod.DESCRIPTOR, CallOptions.DEFAULT.withExecutor(Runnable::run));
+  }
+
+  void open() {
+    call.start(this, new Metadata());
+    call.request(ANSWERS_ASKED_FOR);
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Why it is over, or null while it is not. */
+  @Nullable Failure findEnd() {
+    return end;
+  }
+
+  int unansweredCount() {
+    return unansweredCount.get();
+  }
+
+  /** Whether the transport would send at once. */
+  boolean isReady() {
+    return call.isReady();
+  }
+
+  void send(QuestionMessage message) {
+    unanswered.add(message);
+    unansweredCount.incrementAndGet();
+    call.sendMessage(message);
+  }
+
+  /** The message that has waited longest for its answers. */
+  @Nullable QuestionMessage findOldest() {
+    return unanswered.peek();
+  }
+
+  Iterable<QuestionMessage> unanswered() {
+    return unanswered;
+  }
+
+  /** Takes a message that will get no answers. */
+  @Nullable QuestionMessage takeUnanswered() {
+    QuestionMessage message = unanswered.poll();
+    if (message != null) {
+      unansweredCount.decrementAndGet();
+    }
+    return message;
+  }
+
+  /** Ends it in peace, when everything is answered. By whoever runs the lane. */
+  void halfClose() {
+    call.halfClose();
+  }
+
+  /** Says that it is over, before what it had not answered is taken from it. */
+  void giveUp(Failure why) {
+    if (end == null) {
+      end = why;
+    }
+  }
+
+  /** Ends it at once. By whoever runs the lane. */
+  void cancel() {
+    call.cancel("the stream is given up", null);
+  }
+
+  /** Whether new questions should go over another connection. */
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
+  /** Lets what was sent be answered, and sends nothing more. */
+  void leave() {
+    isLeaving = true;
+  }
+
+  /** Whether the endpoint has ever been reached. */
+  boolean wasReady() {
+    return wasReady;
+  }
+
+  long openedAt() {
+    return openedAt;
+  }
+
+  @Override
+  public void onReady() {
+    if (!wasReady) {
+      wasReady = true;
+      endpoint.whenConnectionEnds(() -> {
+        leave();
+        listener.changed();
+      });
+    }
+    listener.changed();
+  }
+
+  @Override
+  public void onMessage(AnswerMessage answers) {
+    if (end != null) {
+      return;
+    }
+    QuestionMessage message = takeUnanswered();
+    if (message == null || message.id() != answers.id()) {
+      garbage(message, "an answer to nothing that was asked");
+      return;
+    }
+    Failure refusal = answers.findFailure();
+    if (refusal != null) {
+      listener.refused(this, message, refusal);
+    } else if (answers.count() != message.questionCount()) {
+      garbage(message, answers.count() + " results for " + message.questionCount() + " questions");
+    } else {
+      endpoint.succeeded();
+      listener.answered(message, answers);
+    }
+    listener.changed();
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    if (end == null) {
+      Status why =
+          status.isOk() ? Status.UNAVAILABLE.withDescription("the stream was ended") : status;
+      end = new Failure(why, trailers);
+    }
+    listener.changed();
+  }
+
+  /** Nothing that comes after it can be trusted either. */
+  private void garbage(@Nullable QuestionMessage message, String description) {
+    giveUp(Failure.own(Status.INTERNAL.withDescription(description)));
+    Failure why = end;
+    if (message != null && why != null) {
+      listener.refused(this, message, why);
+    }
+    listener.changed();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.beadle.client.internal.check;
+
+import dev.beadle.client.internal.wire.Failure;
+import io.grpc.Status;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question on its way: asked by one caller, answered once. Whoever is first decides: the sidecar,
+ * the deadline, or the caller who wants it no longer. Thread-safe.
+ */
+public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
+  private static final VarHandle ANSWER;
+
+  static {
+    try {
+      ANSWER = MethodHandles.lookup().findVarHandle(PendingCheck.class, "answer", Answer.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final Question question;
+  private final long deadlineAt;
+  private volatile @Nullable Answer answer;
+  // The next in line; belongs to whoever runs the lane.
+  @Nullable PendingCheck next;
+  // How often it was sent; belongs to whoever runs the lane.
+  int sendings;
+  // What went wrong last; belongs to whoever runs the lane.
+  @Nullable Failure lastFailure;
+
+  PendingCheck(Question question, long deadlineAt) {
+    this.question = question;
+    this.deadlineAt = deadlineAt;
+  }
+
+  /** What is asked. */
+  public final Question question() {
+    return question;
+  }
+
+  /** When it has to be answered, by the ticker's clock. */
+  public final long deadlineAt() {
+    return deadlineAt;
+  }
+
+  /** Whether nobody waits any more. */
+  boolean isOver() {
+    return answer != null;
+  }
+
+  /** The answer, once there is one. */
+  public final @Nullable Answer findAnswer() {
+    return answer;
+  }
+
+  /** Ends it, unless it has ended. */
+  final void complete(Answer given) {
+    if (answer == null && ANSWER.compareAndSet(this, null, given)) {
+      wake(given);
+    }
+  }
+
+  /** Ends it without an answer, unless it has ended. What went wrong before tells more. */
+  final void fail(Status status) {
+    Failure before = lastFailure;
+    complete(new Answer.Failed(before == null ? Failure.own(status) : before));
+  }
+
+  /** Tells whoever waits. Runs on a thread that others wait for: it may not block. */
+  abstract void wake(Answer given);
+}

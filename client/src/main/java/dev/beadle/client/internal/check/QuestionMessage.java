@@ -1,0 +1,131 @@
+package dev.beadle.client.internal.check;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.v1.StreamCheckCapabilitiesRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * One message of a stream: unlike questions, and who waits for which. Immutable once it is made.
+ *
+ * <p>It is written as a StreamCheckCapabilitiesRequest, without making the messages that it
+ * consists of: that would cost more than everything else that is done for a question.
+ */
+final class QuestionMessage {
+  private final long id;
+  private final String site;
+  private final Question[] questions;
+  private final PendingCheck[] callers;
+  private final int[] positions;
+  private final long sentAt;
+
+  /** Arrays that one message is made of; they are its own from then on. */
+  static final class Content {
+    private final Question[] questions;
+    private final PendingCheck[] callers;
+    private final int[] positions;
+
+    /**
+     * What one message is made of.
+     *
+     * @param positions for each caller, that of his question
+     */
+    Content(Question[] questions, PendingCheck[] callers, int[] positions) {
+      this.questions = questions;
+      this.callers = callers;
+      this.positions = positions;
+    }
+  }
+
+  QuestionMessage(long id, String site, Content content, long sentAt) {
+    this.id = id;
+    this.site = site;
+    this.questions = content.questions;
+    this.callers = content.callers;
+    this.positions = content.positions;
+    this.sentAt = sentAt;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** How many unlike questions it carries. */
+  int questionCount() {
+    return questions.length;
+  }
+
+  /** Who waits. */
+  PendingCheck[] callers() {
+    return callers;
+  }
+
+  long sentAt() {
+    return sentAt;
+  }
+
+  /** Gives every caller his answer. */
+  void answer(AnswerMessage answers) {
+    for (int i = 0; i < callers.length; i++) {
+      callers[i].complete(answers.at(positions[i]));
+    }
+  }
+
+  byte[] toBytes() {
+    int batchSize = batchSize();
+    int size =
+        (id == 0
+                ? 0
+                : CodedOutputStream.computeUInt64Size(
+                    StreamCheckCapabilitiesRequest.REQUEST_ID_FIELD_NUMBER, id))
+            + CodedOutputStream.computeTagSize(StreamCheckCapabilitiesRequest.BATCH_FIELD_NUMBER)
+            + CodedOutputStream.computeUInt32SizeNoTag(batchSize)
+            + batchSize;
+    byte[] bytes = new byte[size];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      write(out, batchSize);
+      out.checkNoSpaceLeft();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("the size was counted wrongly", impossible);
+    }
+    return bytes;
+  }
+
+  private void write(CodedOutputStream out, int batchSize) throws IOException {
+    if (id != 0) {
+      out.writeUInt64(StreamCheckCapabilitiesRequest.REQUEST_ID_FIELD_NUMBER, id);
+    }
+    writeLength(out, StreamCheckCapabilitiesRequest.BATCH_FIELD_NUMBER, batchSize);
+    if (!site.isEmpty()) {
+      out.writeString(BatchCheckCapabilitiesRequest.SITE_FIELD_NUMBER, site);
+    }
+    for (Question question : questions) {
+      writeLength(out, BatchCheckCapabilitiesRequest.QUESTIONS_FIELD_NUMBER, question.wireSize());
+      question.writeTo(out);
+    }
+  }
+
+  private int batchSize() {
+    int size =
+        site.isEmpty()
+            ? 0
+            : CodedOutputStream.computeStringSize(
+                BatchCheckCapabilitiesRequest.SITE_FIELD_NUMBER, site);
+    for (Question question : questions) {
+      int questionSize = question.wireSize();
+      size +=
+          CodedOutputStream.computeTagSize(BatchCheckCapabilitiesRequest.QUESTIONS_FIELD_NUMBER)
+              + CodedOutputStream.computeUInt32SizeNoTag(questionSize)
+              + questionSize;
+    }
+    return size;
+  }
+
+  private static void writeLength(CodedOutputStream out, int field, int length) throws IOException {
+    out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(length);
+  }
+}

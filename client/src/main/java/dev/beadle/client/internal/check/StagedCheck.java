@@ -1,0 +1,31 @@
+package dev.beadle.client.internal.check;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** A question whose caller goes on, and is told on an executor. */
+public final class StagedCheck extends PendingCheck {
+  private final CompletableFuture<Answer> result = new CompletableFuture<>();
+  private final Executor executor;
+
+  /** What follows the answer runs on the executor, so that it cannot hold up other callers. */
+  public StagedCheck(Question question, long deadlineAt, Executor executor) {
+    super(question, deadlineAt);
+    this.executor = executor;
+  }
+
+  /** The answer to come; it never fails, and whoever cancels it no longer wants it. */
+  public CompletableFuture<Answer> result() {
+    return result;
+  }
+
+  @Override
+  boolean isOver() {
+    return super.isOver() || result.isDone();
+  }
+
+  @Override
+  void wake(Answer given) {
+    var _ = result.completeAsync(() -> given, executor);
+  }
+}

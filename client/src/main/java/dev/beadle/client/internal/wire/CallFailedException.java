@@ -1,0 +1,27 @@
+package dev.beadle.client.internal.wire;
+
+import io.grpc.Status;
+
+/** A call has no answer. Of use within the client only. */
+public final class CallFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  // The exception is not meant to be sent.
+  private final transient Failure failure;
+
+  /** A call that failed. */
+  public CallFailedException(Failure failure) {
+    super(failure.status().toString(), failure.status().getCause(), false, false);
+    this.failure = failure;
+  }
+
+  /** Why, in gRPC's terms. */
+  public Status status() {
+    return failure.status();
+  }
+
+  /** Why, with the details that the server sent. */
+  public Failure failure() {
+    return failure;
+  }
+}

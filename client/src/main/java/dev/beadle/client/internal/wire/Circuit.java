@@ -1,0 +1,106 @@
+package dev.beadle.client.internal.wire;
+
+import dev.beadle.client.meter.ClientMeters.CircuitState;
+import dev.beadle.client.policy.CircuitPolicy;
+import java.util.function.Consumer;
+
+/**
+ * Whether an endpoint is to be asked. Times are those of one monotonic clock, in nanoseconds.
+ * Thread-safe; looking costs a volatile read.
+ */
+final class Circuit {
+  private final CircuitPolicy policy;
+  private final Consumer<CircuitState> listener;
+  private volatile CircuitState state = CircuitState.CLOSED;
+  // Whether nothing has failed since the last success.
+  private volatile boolean isClean = true;
+  private volatile long nextProbeAt;
+  // Guarded by this.
+  private int failures;
+  // Guarded by this: how often it has opened since it was last closed.
+  private int openings;
+
+  Circuit(CircuitPolicy policy, Consumer<CircuitState> listener) {
+    this.policy = policy;
+    this.listener = listener;
+  }
+
+  /** Whether requests may be sent. */
+  boolean isClosed() {
+    return state == CircuitState.CLOSED;
+  }
+
+  /** When it makes sense to look whether the endpoint answers again; only when not closed. */
+  long nextProbeAt() {
+    return nextProbeAt;
+  }
+
+  /** Takes the right to look whether the endpoint answers; one caller gets it, when it is time. */
+  boolean tryProbe(long now) {
+    if (state != CircuitState.OPEN || now - nextProbeAt < 0) {
+      return false;
+    }
+    synchronized (this) {
+      if (state != CircuitState.OPEN || now - nextProbeAt < 0) {
+        return false;
+      }
+      become(CircuitState.HALF_OPEN);
+      return true;
+    }
+  }
+
+  /** How often it has opened since it was last closed. */
+  synchronized int openings() {
+    return openings;
+  }
+
+  /** A request was answered. */
+  void succeeded() {
+    if (isClean && state == CircuitState.CLOSED) {
+      return;
+    }
+    synchronized (this) {
+      isClean = true;
+      failures = 0;
+      openings = 0;
+      if (state != CircuitState.CLOSED) {
+        become(CircuitState.CLOSED);
+      }
+    }
+  }
+
+  /** A request was lost, or answered by something that is no answer. */
+  synchronized void failed(long now) {
+    isClean = false;
+    failures++;
+    if (failures >= policy.failuresToOpen()) {
+      open(now);
+    }
+  }
+
+  /** The connection is gone, or nothing comes out of it: there is no use in trying on. */
+  synchronized void lost(long now) {
+    open(now);
+  }
+
+  /** The endpoint did not answer when it was looked at. */
+  synchronized void probeFailed(long now) {
+    if (state == CircuitState.HALF_OPEN) {
+      open(now);
+    }
+  }
+
+  private void open(long now) {
+    if (state == CircuitState.OPEN) {
+      return;
+    }
+    nextProbeAt = now + Backoff.nanos(policy.firstPause(), policy.longestPause(), openings);
+    openings++;
+    become(CircuitState.OPEN);
+  }
+
+  private void become(CircuitState newState) {
+    state = newState;
+    listener.accept(newState);
+  }
+}

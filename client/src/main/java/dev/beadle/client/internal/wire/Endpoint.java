@@ -1,0 +1,149 @@
+package dev.beadle.client.internal.wire;
+
+import dev.beadle.client.meter.ClientMeters;
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CheckServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
+
+/** One sidecar, and whether it answers. Thread-safe. */
+public final class Endpoint {
+  /** How long a sidecar may take to answer an empty question, connecting included: at first. */
+  private static final long FIRST_PROBE_MILLIS = 100;
+
+  private static final int MOST_PROBE_DOUBLINGS = 3;
+
+  private final String name;
+  private final ManagedChannel channel;
+  private final Circuit circuit;
+  private final Ticker ticker;
+  private volatile Status lastFailure = Status.UNAVAILABLE;
+
+  Endpoint(
+      String name,
+      ManagedChannel channel,
+      CircuitPolicy policy,
+      ClientMeters meters,
+      Ticker ticker) {
+    this.name = name;
+    this.channel = channel;
+    this.ticker = ticker;
+    this.circuit = new Circuit(policy, state -> meters.circuitChanged(name, state));
+  }
+
+  /** What it was called by whoever configured it. */
+  public String name() {
+    return name;
+  }
+
+  /** The connection. */
+  public ManagedChannel channel() {
+    return channel;
+  }
+
+  /** A request was answered, be it with a refusal. */
+  public void succeeded() {
+    circuit.succeeded();
+  }
+
+  /** A request failed in a way that tells of trouble at the endpoint. */
+  public void failed(Failure failure) {
+    if (failure.isTrouble()) {
+      lastFailure = failure.status();
+    }
+    if (failure.isLost()) {
+      circuit.lost(ticker.now());
+    } else if (failure.isTrouble()) {
+      circuit.failed(ticker.now());
+    } else {
+      circuit.succeeded();
+    }
+  }
+
+  /**
+   * Nothing has come back for as long as a request may take. The connection may be dead without
+   * anybody having told: the next request gets a new one.
+   */
+  public void fellSilent() {
+    circuit.lost(ticker.now());
+    channel.enterIdle();
+  }
+
+  /** The connection is not made in time, though nobody refuses it. */
+  public void isSlowToConnect() {
+    circuit.lost(ticker.now());
+  }
+
+  /**
+   * Runs a task once the connection that is in use now is not the one for new calls any more: it
+   * broke, or the server is about to end it.
+   */
+  public void whenConnectionEnds(Runnable task) {
+    ConnectivityState state = channel.getState(false);
+    if (state == ConnectivityState.READY) {
+      channel.notifyWhenStateChanged(state, task);
+    } else if (state != ConnectivityState.SHUTDOWN) {
+      // A call may run a moment before the channel says that it is ready.
+      channel.notifyWhenStateChanged(state, () -> whenConnectionEnds(task));
+    }
+  }
+
+  /** What it said last, or what was said of it, when it was in trouble. */
+  Status lastFailure() {
+    return lastFailure;
+  }
+
+  boolean isUsable() {
+    return circuit.isClosed();
+  }
+
+  long nextProbeAt() {
+    return circuit.nextProbeAt();
+  }
+
+  /** Looks whether the endpoint answers again, if it is time. */
+  void probeIfDue(long now, Runnable whenKnown) {
+    if (circuit.tryProbe(now)) {
+      channel.resetConnectBackoff();
+      probe(whenKnown);
+    }
+  }
+
+  private void probe(Runnable whenKnown) {
+    long millis = FIRST_PROBE_MILLIS << Math.min(circuit.openings() - 1, MOST_PROBE_DOUBLINGS);
+    CallOptions options =
+        CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
+    var call = channel.newCall(CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
+    call.start(new Probe(whenKnown), new Metadata());
+    call.request(2);
+    call.sendMessage(BatchCheckCapabilitiesRequest.getDefaultInstance());
+    call.halfClose();
+  }
+
+  private final class Probe extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {
+    private final Runnable whenKnown;
+
+    Probe(Runnable whenKnown) {
+      this.whenKnown = whenKnown;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      var failure = new Failure(status, trailers);
+      if (status.isOk() || !failure.isTrouble()) {
+        circuit.succeeded();
+      } else {
+        lastFailure = status;
+        circuit.probeFailed(ticker.now());
+      }
+      whenKnown.run();
+    }
+  }
+}

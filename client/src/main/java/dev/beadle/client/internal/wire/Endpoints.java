@@ -1,0 +1,120 @@
+package dev.beadle.client.internal.wire;
+
+import dev.beadle.client.meter.ClientMeters;
+import dev.beadle.client.policy.CircuitPolicy;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The sidecars that a client may ask, the preferred one first. Thread-safe. */
+public final class Endpoints implements AutoCloseable {
+  private static final long CLOSING_MILLIS = 2_000;
+
+  private final List<Endpoint> all;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /** A sidecar by the name that tells it from the others, and the connection to it. */
+  public record Target(String name, ManagedChannel channel) {}
+
+  /** Endpoints in the order of preference: at least one. */
+  public Endpoints(List<Target> targets, CircuitPolicy policy, ClientMeters meters, Ticker ticker) {
+    this.all =
+        targets.stream()
+            .map(target -> new Endpoint(target.name, target.channel, policy, meters, ticker))
+            .toList();
+  }
+
+  /** How many there are. */
+  public int count() {
+    return all.size();
+  }
+
+  /** The preferred one, whether it answers or not. */
+  public Endpoint first() {
+    return all.getFirst();
+  }
+
+  /** Whether there will be no more answers. */
+  public boolean isClosed() {
+    return isClosed.get();
+  }
+
+  /** Runs this whenever it became known whether an endpoint answers again. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * The first endpoint that answers; those that did not are looked at when it is time.
+   *
+   * @param avoided taken only when no other one answers
+   */
+  public @Nullable Endpoint findUsable(long now, @Nullable Endpoint avoided) {
+    Endpoint found = null;
+    for (Endpoint endpoint : all) {
+      if (!endpoint.isUsable()) {
+        endpoint.probeIfDue(now, this::changed);
+      } else if (found == null || found == avoided) {
+        found = endpoint;
+      }
+    }
+    return found;
+  }
+
+  /** When it may be known next that one answers; only when none is usable. */
+  public long nextChangeAt() {
+    long next = all.getFirst().nextProbeAt();
+    for (Endpoint endpoint : all) {
+      if (endpoint.nextProbeAt() - next < 0) {
+        next = endpoint.nextProbeAt();
+      }
+    }
+    return next;
+  }
+
+  /** What to say when none is usable. */
+  public Status unusable() {
+    Status last = all.getFirst().lastFailure();
+    String names = String.join(", ", all.stream().map(Endpoint::name).toList());
+    return Status.UNAVAILABLE
+        .withDescription(names + " did not answer: " + last.getDescription())
+        .withCause(last.getCause());
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    all.forEach(endpoint -> endpoint.channel().shutdown());
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+    boolean isInterrupted = Thread.interrupted();
+    for (Endpoint endpoint : all) {
+      isInterrupted |= !awaitEnd(endpoint.channel(), end);
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
+  private static boolean awaitEnd(ManagedChannel channel, long end) {
+    try {
+      if (!channel.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        channel.shutdownNow();
+      }
+      return true;
+    } catch (InterruptedException _) {
+      channel.shutdownNow();
+      return false;
+    }
+  }
+}

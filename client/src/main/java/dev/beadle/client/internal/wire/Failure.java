@@ -1,0 +1,58 @@
+package dev.beadle.client.internal.wire;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+
+/**
+ * Why a request has no answer.
+ *
+ * @param status in gRPC's terms
+ * @param trailers what the server sent with it; empty when it was this side that gave up
+ */
+public record Failure(Status status, Metadata trailers) {
+  /** What this side found, rather than a server. */
+  public static Failure own(Status status) {
+    return new Failure(status, new Metadata());
+  }
+
+  /** Whether a server said so. One that ends a call always sends trailers. */
+  public boolean isTold() {
+    return !trailers.keys().isEmpty();
+  }
+
+  /** The connection could not be made, or broke. */
+  public boolean isLost() {
+    return !isTold()
+        && switch (status.getCode()) {
+          case UNAVAILABLE, CANCELLED -> true;
+          default -> false;
+        };
+  }
+
+  /** Whether it tells of trouble at the endpoint, rather than in the request. */
+  public boolean isTrouble() {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED, INTERNAL, UNKNOWN, DATA_LOSS, UNIMPLEMENTED ->
+          true;
+      case OK,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          UNAUTHENTICATED ->
+          false;
+    };
+  }
+
+  /** Whether the same endpoint may well answer soon. */
+  public boolean isPassing() {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, CANCELLED -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package dev.beadle.client.internal.wire;
+
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a client that looks at the clock: for deadlines, pauses and silence, every two
+ * milliseconds while anything is under way. It sleeps when nothing is, and no call sets a timer of
+ * its own. Nothing that it runs may block. Thread-safe.
+ */
+public final class Ticker implements AutoCloseable {
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** How long it goes on without work, so that a caller now and then need not wake it. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final LongSupplier nanoClock;
+  private final List<Work> works = new CopyOnWriteArrayList<>();
+  // Guarded by itself.
+  private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
+  // Guarded by this until it is started; never changed afterwards.
+  private volatile @Nullable Thread thread;
+  private volatile boolean isResting = true;
+  private volatile boolean isClosed;
+
+  /** Something that has to look at the clock. */
+  public interface Work {
+    /**
+     * Does what is due.
+     *
+     * @return whether there will be something due later
+     */
+    boolean tick(long now);
+  }
+
+  private record Delayed(long dueAt, Runnable task) implements Comparable<Delayed> {
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.signum(dueAt - other.dueAt);
+    }
+  }
+
+  /** One that sleeps. */
+  public Ticker(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /** Now, in nanoseconds of a monotonic clock. */
+  public long now() {
+    return nanoClock.getAsLong();
+  }
+
+  /** Ticks this too, from now on. */
+  public void add(Work work) {
+    works.add(work);
+  }
+
+  /** There is something to look at. Costs a volatile read when it is awake. */
+  public void wake() {
+    if (isResting) {
+      startOrUnpark();
+    }
+  }
+
+  /** Runs a task, at the earliest when it is due; never once the ticker is closed. */
+  public void at(long dueAt, Runnable task) {
+    synchronized (delayed) {
+      delayed.add(new Delayed(dueAt, task));
+    }
+    wake();
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    LockSupport.unpark(thread);
+  }
+
+  private synchronized void startOrUnpark() {
+    isResting = false;
+    if (thread == null && !isClosed) {
+      thread = Thread.ofPlatform().daemon().name("beadle-client").start(this::run);
+    } else {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    long busyAt = now();
+    while (!isClosed) {
+      long now = now();
+      if (tick(now)) {
+        busyAt = now;
+      } else if (now - busyAt > PATIENCE_NANOS) {
+        rest(now);
+        continue;
+      }
+      LockSupport.parkNanos(this, PERIOD_NANOS);
+    }
+  }
+
+  /** Whoever brings work after the last look sees that it rests, and wakes it. */
+  private void rest(long now) {
+    isResting = true;
+    if (tick(now)) {
+      isResting = false;
+      return;
+    }
+    while (isResting && !isClosed) {
+      LockSupport.park(this);
+    }
+  }
+
+  private boolean tick(long now) {
+    boolean isBusy = false;
+    for (Work work : works) {
+      isBusy |= work.tick(now);
+    }
+    return runDue(now) || isBusy;
+  }
+
+  private boolean runDue(long now) {
+    while (true) {
+      Runnable task;
+      synchronized (delayed) {
+        @Nullable Delayed first = delayed.peek();
+        if (first == null) {
+          return false;
+        }
+        if (first.dueAt - now > 0) {
+          return true;
+        }
+        delayed.remove();
+        task = first.task;
+      }
+      task.run();
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.beadle.client.internal.wire;
+
+import dev.beadle.client.internal.wire.UnaryCalls.Parts;
+import dev.beadle.client.internal.wire.UnaryCalls.Terms;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, in as many attempts as it takes and may take. Thread-safe: what attempts tell comes on
+ * gRPC's threads, pauses end on the ticker's.
+ */
+final class UnaryCall<Q, R> {
+  /** How long to wait for an endpoint that is being looked at. */
+  private static final long PROBING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
+  private final Parts parts;
+  private final MethodDescriptor<Q, R> method;
+  private final Q request;
+  private final Terms terms;
+  private final CompletableFuture<R> result = new CompletableFuture<>();
+  // Guarded by this.
+  private final List<Attempt> open = new ArrayList<>(2);
+  private int attempts;
+  private @Nullable Failure lastFailure;
+
+  UnaryCall(Parts parts, MethodDescriptor<Q, R> method, Q request, Terms terms) {
+    this.parts = parts;
+    this.method = method;
+    this.request = request;
+    this.terms = terms;
+  }
+
+  CompletableFuture<R> result() {
+    return result;
+  }
+
+  void begin() {
+    parts.budget().earn();
+    var _ = result.whenComplete((_, _) -> cancelOpen());
+    attempt(null);
+    if (parts.hedgeAfter() != null && terms.isSafe() && parts.endpoints().count() > 1) {
+      parts.ticker().at(parts.ticker().now() + parts.hedgeAfter().toNanos(), this::hedge);
+    }
+  }
+
+  /** Sends the request to an endpoint that answers, or waits for one, or gives up. */
+  private void attempt(@Nullable Endpoint avoided) {
+    if (result.isDone()) {
+      return;
+    }
+    long now = parts.ticker().now();
+    if (parts.endpoints().isClosed()) {
+      fail(Status.UNAVAILABLE.withDescription("the client is closed"));
+      return;
+    }
+    Endpoint endpoint = parts.endpoints().findUsable(now, avoided);
+    if (endpoint != null && now - terms.deadlineAt() >= 0) {
+      fail(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
+      return;
+    }
+    if (endpoint != null) {
+      send(endpoint, now);
+      return;
+    }
+    long next = Math.max(parts.endpoints().nextChangeAt(), now + PROBING_NANOS);
+    if (next - terms.deadlineAt() >= 0) {
+      fail(parts.endpoints().unusable());
+      return;
+    }
+    parts.ticker().at(next, () -> attempt(avoided));
+  }
+
+  private void send(Endpoint endpoint, long now) {
+    var attempt = new Attempt(endpoint, now);
+    synchronized (this) {
+      attempts++;
+      open.add(attempt);
+    }
+    attempt.start(nanosFor(now));
+    if (result.isDone()) {
+      cancelOpen();
+    }
+  }
+
+  /** With another endpoint at hand, no attempt takes all the time that there is. */
+  private long nanosFor(long now) {
+    long left = terms.deadlineAt() - now;
+    if (!terms.isSafe() || parts.endpoints().count() == 1) {
+      return left;
+    }
+    return Math.min(left, Math.max(parts.silence().toNanos(), left / 2));
+  }
+
+  private void hedge() {
+    long now = parts.ticker().now();
+    Endpoint first;
+    synchronized (this) {
+      if (result.isDone() || open.size() != 1) {
+        return;
+      }
+      first = open.getFirst().endpoint;
+    }
+    Endpoint second = parts.endpoints().findUsable(now, first);
+    if (second != null && second != first && parts.budget().trySpend(now)) {
+      parts.meters().hedged();
+      send(second, now);
+    }
+  }
+
+  private void attemptFailed(Attempt attempt, Failure failure) {
+    if (result.isDone()) {
+      return;
+    }
+    boolean isLast;
+    int made;
+    synchronized (this) {
+      open.remove(attempt);
+      lastFailure = failure;
+      isLast = open.isEmpty();
+      made = attempts;
+    }
+    tellEndpoint(attempt, failure);
+    if (!isLast) {
+      return;
+    }
+    long now = parts.ticker().now();
+    if (!isWorthRetry(failure, made, now) || !parts.budget().trySpend(now)) {
+      result.completeExceptionally(new CallFailedException(failure));
+      return;
+    }
+    parts.meters().retried();
+    retry(attempt.endpoint, made, now);
+  }
+
+  private void tellEndpoint(Attempt attempt, Failure failure) {
+    boolean isHasty =
+        failure.status().getCode() == Code.DEADLINE_EXCEEDED
+            && parts.ticker().now() - attempt.startedAt < parts.silence().toNanos();
+    boolean isOwnWish = terms.isPinned() && failure.isTold();
+    if (!isHasty && !isOwnWish) {
+      attempt.endpoint.failed(failure);
+    }
+  }
+
+  /** An endpoint that gives no sensible answer may be a wrong one: another is asked, once. */
+  private boolean isWorthRetry(Failure failure, int made, long now) {
+    if (!terms.isSafe()
+        || parts.endpoints().isClosed()
+        || now - terms.deadlineAt() >= 0
+        || (terms.isPinned() && failure.isTold())) {
+      return false;
+    }
+    if (failure.isPassing()) {
+      return true;
+    }
+    return failure.isTrouble() && made < parts.endpoints().count();
+  }
+
+  private void retry(Endpoint failed, int made, long now) {
+    Endpoint next = parts.endpoints().findUsable(now, failed);
+    if (next != null && next != failed) {
+      send(next, now);
+      return;
+    }
+    long pause =
+        Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), made - 1);
+    if (now + pause - terms.deadlineAt() >= 0) {
+      fail(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
+      return;
+    }
+    parts.ticker().at(now + pause, () -> attempt(failed));
+  }
+
+  /** Fails with what went wrong last, which tells more than that there is no time left. */
+  private void fail(Status status) {
+    Failure failure;
+    synchronized (this) {
+      failure = lastFailure;
+    }
+    result.completeExceptionally(
+        new CallFailedException(failure == null ? Failure.own(status) : failure));
+  }
+
+  private void cancelOpen() {
+    List<Attempt> superfluous;
+    synchronized (this) {
+      superfluous = List.copyOf(open);
+      open.clear();
+    }
+    superfluous.forEach(Attempt::cancel);
+  }
+
+  private final class Attempt extends ClientCall.Listener<R> {
+    private final Endpoint endpoint;
+    private final long startedAt;
+    private @Nullable ClientCall<Q, R> call;
+    private @Nullable R answer;
+
+    Attempt(Endpoint endpoint, long startedAt) {
+      this.endpoint = endpoint;
+      this.startedAt = startedAt;
+    }
+
+    void start(long nanos) {
+      CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
+      ClientCall<Q, R> started = endpoint.channel().newCall(method, options);
+      call = started;
+      started.start(this, new Metadata());
+      started.request(2);
+      started.sendMessage(request);
+      started.halfClose();
+    }
+
+    void cancel() {
+      ClientCall<Q, R> started = call;
+      if (started != null) {
+        started.cancel("no longer needed", null);
+      }
+    }
+
+    @Override
+    public void onMessage(R message) {
+      answer = message;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      R message = answer;
+      if (status.isOk() && message != null) {
+        endpoint.succeeded();
+        result.complete(message);
+      } else if (status.isOk()) {
+        Status empty = Status.INTERNAL.withDescription("the call ended without an answer");
+        attemptFailed(this, new Failure(empty, trailers));
+      } else {
+        attemptFailed(this, new Failure(status, trailers));
+      }
+    }
+  }
+}
