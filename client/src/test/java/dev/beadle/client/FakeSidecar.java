@@ -225,7 +225,7 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
         answerStream(request, observer);
       }
 
-      /** One at a time, whether it was kept or not. */
+      // One at a time, whether it was kept or not.
       private synchronized void answerStream(
           StreamCheckCapabilitiesRequest request,
           StreamObserver<StreamCheckCapabilitiesResponse> observer) {

@@ -1,5 +1,6 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -258,7 +259,7 @@ final class GuardTest {
     assertThat(denied).isNotNull();
     assertThat(denied.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     try {
-      Any detail = StatusProto.fromThrowable(denied).getDetails(0);
+      Any detail = requireNonNull(StatusProto.fromThrowable(denied)).getDetails(0);
       return detail.unpack(ErrorInfo.class);
     } catch (com.google.protobuf.InvalidProtocolBufferException malformed) {
       throw new AssertionError(malformed);
