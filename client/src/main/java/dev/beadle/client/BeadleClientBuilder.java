@@ -149,7 +149,7 @@ public final class BeadleClientBuilder {
             settings.site(),
             settings.deadline(),
             settings.onFailure(),
-            Set.of(capabilities),
+            Set.copyOf(List.of(capabilities)),
             settings.consistency());
     return this;
   }

@@ -247,7 +247,7 @@ final class FailureTest {
   @Test
   void hasCapability_firstEndpointGone_secondAnswers() throws Exception {
     try (var second = new FakeSidecar();
-        BeadleClient client = usual().target(second.target()).build()) {
+        BeadleClient client = usual().circuit(patient()).target(second.target()).build()) {
       assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
       assertThat(second.batchesLeft()).isZero();
       int port = sidecar.port();
@@ -288,11 +288,10 @@ final class FailureTest {
   /** Hedging: the second endpoint is asked when the first is slow; the first answer counts. */
   @Test
   void hasCapability_hedged_firstAnswerCounts() throws Exception {
-    var patient = new CircuitPolicy(5, PATIENCE, Duration.ofMillis(20), Duration.ofSeconds(1));
     try (var second = new FakeSidecar();
         BeadleClient client =
             usual()
-                .circuit(patient)
+                .circuit(patient())
                 .target(second.target())
                 .hedgeAfter(Duration.ofMillis(20))
                 .build()) {
@@ -323,6 +322,11 @@ final class FailureTest {
 
   private BeadleClientBuilder hasty() {
     return usual().retries(RetryPolicy.NONE).circuit(tolerant());
+  }
+
+  /** However slow the machine, nobody is taken for silent. */
+  private static CircuitPolicy patient() {
+    return new CircuitPolicy(5, PATIENCE, Duration.ofMillis(20), Duration.ofSeconds(1));
   }
 
   private static CircuitPolicy tolerant() {
