@@ -34,7 +34,7 @@ public final class OwnGroups {
         groups.add(group);
       }
     }
-    groups.sort(Comparator.comparing(Group::id));
+    groups.sort(Comparator.comparingLong(Group::id));
     return List.copyOf(groups);
   }
 }
