@@ -89,10 +89,20 @@ final class AssignmentBlock {
     return positionOf(placeOf(user, 0), Integer.MIN_VALUE, Long.MIN_VALUE);
   }
 
-  /** Whether {@code user} has a row in {@code context}. */
-  boolean holds(int user, int context) {
-    int row = positionOf(placeOf(user, context), Integer.MIN_VALUE, Long.MIN_VALUE);
-    return row < count && places[row] == placeOf(user, context);
+  /**
+   * Whether {@code user} has a row in {@code context} of a role that the index of contexts takes
+   * for {@code role}.
+   */
+  boolean holds(int user, int context, int role) {
+    long place = placeOf(user, context);
+    for (int row = positionOf(place, Integer.MIN_VALUE, Long.MIN_VALUE);
+        row < count && places[row] == place;
+        row++) {
+      if (RoleAssignments.indexedRole(roles[row]) == RoleAssignments.indexedRole(role)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The position of the user's row with an id, or -1. Cost: a look at each of his rows. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * where each user's entries start and a filter of their contexts, followed by the entries, two ints
  * each (context and role), ordered by context within a user. A check reads one block: two cache
  * lines for most users. A changed assignment replaces one block. A user must not have more than
- * 2^29 assignments.
+ * 2^29 assignments, a site not more than 2^27 users.
  */
 public final class RoleAssignments {
   static final int BLOCK_BITS = 6;
@@ -27,6 +27,12 @@ public final class RoleAssignments {
 
   /** The ints of one entry: its context, then its role. */
   public static final int ENTRY_LENGTH = 2;
+
+  /** The bits of a role in the index of contexts: enough for the roles of most sites. */
+  private static final int INDEXED_ROLE_BITS = 5;
+
+  /** What {@link #forEachHolderIn} says for all roles with this ordinal or a greater one. */
+  public static final int OTHER_ROLES = (1 << INDEXED_ROLE_BITS) - 1;
 
   /** Up to so many entries a look at each is quicker than halving. */
   private static final int SCAN_ENTRIES = 8;
@@ -44,7 +50,7 @@ public final class RoleAssignments {
   /**
    * What it is made of.
    *
-   * @param byContext a context above 32 bits of a user who has a row there
+   * @param byContext a context above a user who has a row there and its role: see {@link #keyOf}
    * @param rowCount rows, whether they count or not
    * @param epochSecond the second for which it is decided which rows count
    */
@@ -57,8 +63,23 @@ public final class RoleAssignments {
       long rowCount,
       long epochSecond) {
     void forEachUserIn(int context, IntConsumer action) {
-      long from = keyOf(context, 0);
-      byContext.forEach(from, from + (1L << Integer.SIZE), key -> action.accept((int) key));
+      int[] last = {-1};
+      forEachHolderIn(
+          context,
+          (user, _) -> {
+            if (user != last[0]) {
+              last[0] = user;
+              action.accept(user);
+            }
+          });
+    }
+
+    void forEachHolderIn(int context, HolderConsumer action) {
+      long from = keyOf(context, 0, 0);
+      byContext.forEach(
+          from,
+          from + (1L << Integer.SIZE),
+          key -> action.accept((int) key >>> INDEXED_ROLE_BITS, (int) key & OTHER_ROLES));
     }
   }
 
@@ -107,6 +128,18 @@ public final class RoleAssignments {
     RoleAssignment at(int otherContext) {
       return new RoleAssignment(rowId, user, otherContext, role, source, contextOfRow);
     }
+  }
+
+  /** Takes a user and a role that he has. */
+  @FunctionalInterface
+  public interface HolderConsumer {
+    /**
+     * Takes one.
+     *
+     * @param role an ordinal; {@link #OTHER_ROLES} stands for one or several roles that the index
+     *     does not tell apart: they are among the user's entries
+     */
+    void accept(int user, int role);
   }
 
   /** The block that holds the entries of {@code user}: see {@link #from} and {@link #to}. */
@@ -182,6 +215,14 @@ public final class RoleAssignments {
   /** The users who have a row that counts in a context, each once, ascending. Cost: O(answers). */
   public void forEachUserIn(int context, IntConsumer action) {
     parts.forEachUserIn(context, action);
+  }
+
+  /**
+   * The users who have a row that counts in a context, with each role that they have there;
+   * ascending by user, then by role. Cost: O(answers), and no look at the users' own entries.
+   */
+  public void forEachHolderIn(int context, HolderConsumer action) {
+    parts.forEachHolderIn(context, action);
   }
 
   /** The rows that have a beginning or an end, whether they count or not. */
@@ -305,8 +346,22 @@ public final class RoleAssignments {
         + parts.timed().sizeInBytes();
   }
 
-  static long keyOf(int context, int user) {
-    return (long) context << Integer.SIZE | user;
+  /**
+   * What the index of contexts holds for a row.
+   *
+   * @throws IllegalArgumentException if there are too many users
+   */
+  static long keyOf(int context, int user, int role) {
+    if (user >>> (Integer.SIZE - INDEXED_ROLE_BITS) != 0) {
+      throw new IllegalArgumentException("more users than an index can tell apart: " + user);
+    }
+    int lower = user << INDEXED_ROLE_BITS | indexedRole(role);
+    return (long) context << Integer.SIZE | Integer.toUnsignedLong(lower);
+  }
+
+  /** What the index of contexts takes a role for. */
+  static int indexedRole(int role) {
+    return Math.min(role, OTHER_ROLES);
   }
 
   static int firstEntry() {

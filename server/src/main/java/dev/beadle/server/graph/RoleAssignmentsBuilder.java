@@ -88,7 +88,7 @@ final class RoleAssignmentsBuilder {
         var rows = new AssignmentBlock(block, ofBlock.size());
         for (RoleAssignment row : ofBlock) {
           rows.add(row, components.ordinalOf(row.source().component()));
-          byContext.add(RoleAssignments.keyOf(row.context(), row.user()));
+          byContext.add(RoleAssignments.keyOf(row.context(), row.user(), row.role()));
         }
         blocks.set(block, rows.entries());
         details.set(block, rows.details());

@@ -159,7 +159,7 @@ final class RoleAssignmentsEditor {
 
   private void activate(RoleAssignment row) {
     open(row.user()).add(row, components.ordinalOf(row.source().component()));
-    byContext.add(RoleAssignments.keyOf(row.context(), row.user()));
+    byContext.add(RoleAssignments.keyOf(row.context(), row.user(), row.role()));
   }
 
   /** Takes a row out of its block, if it is in it. */
@@ -170,8 +170,8 @@ final class RoleAssignmentsEditor {
       return;
     }
     block.removeAt(at);
-    if (!block.holds(row.user(), row.context())) {
-      byContext.remove(RoleAssignments.keyOf(row.context(), row.user()));
+    if (!block.holds(row.user(), row.context(), row.role())) {
+      byContext.remove(RoleAssignments.keyOf(row.context(), row.user(), row.role()));
     }
   }
 

@@ -193,6 +193,30 @@ final class RoleAssignmentsEditorTest {
     assertBoundaries(version);
   }
 
+  /** §5: each user with each of his roles; those beyond the index's are one. */
+  private static void assertHolders(Version version, int context) {
+    List<List<Integer>> holders = new ArrayList<>();
+    version.assignments.forEachHolderIn(context, (user, role) -> holders.add(List.of(user, role)));
+    var expected = new TreeSet<Holder>();
+    for (TimedAssignment row : version.rows.values()) {
+      if (row.row().context() == context && row.window().isOpenAt(version.second)) {
+        int role = Math.min(row.row().role(), RoleAssignments.OTHER_ROLES);
+        expected.add(new Holder(row.row().user(), role));
+      }
+    }
+    assertThat(holders)
+        .isEqualTo(expected.stream().map(one -> List.of(one.user, one.role)).toList());
+  }
+
+  private record Holder(int user, int role) implements Comparable<Holder> {
+    @Override
+    public int compareTo(Holder other) {
+      return user == other.user
+          ? Integer.compare(role, other.role)
+          : Integer.compare(user, other.user);
+    }
+  }
+
   private static void assertContexts(Version version) {
     for (int context = 0; context < CONTEXTS; context++) {
       int asked = context;
@@ -205,6 +229,7 @@ final class RoleAssignmentsEditorTest {
         }
       }
       assertThat(users).isEqualTo(List.copyOf(expected));
+      assertHolders(version, context);
       List<TimedAssignment> timed = new ArrayList<>();
       version.assignments.timed().forEachIn(context, timed::add);
       assertThat(timed)
@@ -258,7 +283,7 @@ final class RoleAssignmentsEditorTest {
             id,
             user,
             context,
-            random.nextInt(3),
+            random.nextInt(5) == 0 ? 30 + random.nextInt(4) : random.nextInt(3),
             AssignmentSource.of(
                 random.nextBoolean() ? "" : "enrol_" + random.nextInt(9), random.nextInt(2)),
             random.nextInt(5) == 0 ? random.nextInt(CONTEXTS) : context);

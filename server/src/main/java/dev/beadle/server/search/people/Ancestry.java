@@ -89,7 +89,7 @@ final class Ancestry {
 
   /**
    * Where the assignments that count at a step are indexed: what to ask {@link
-   * RoleAssignments#forEachUserIn} for; {@link ContextTree#ABSENT} when there can be none.
+   * RoleAssignments#forEachHolderIn} for; {@link ContextTree#ABSENT} when there can be none.
    */
   int indexedAt(int step) {
     if (named == null || named[step] == ContextTree.ABSENT) {

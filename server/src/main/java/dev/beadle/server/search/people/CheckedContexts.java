@@ -8,7 +8,6 @@ import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.search.Checkpoint;
 import dev.beadle.server.search.IdList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,6 @@ final class CheckedContexts {
   private final ContextTree contexts;
   private final boolean locksStop;
   private final Map<Integer, IdList> found = new HashMap<>();
-  private int[] rest = new int[16];
-  private int restCount;
   private int looks;
 
   /**
@@ -70,12 +67,7 @@ final class CheckedContexts {
     Holdings holdings = Holdings.ofChecks(snapshot, query.userId(), standing);
     RoleReach reach =
         RoleReach.ofChecks(snapshot, query.capability(), holdings, asked.checkpoint());
-    reach.forEachTop(top -> {
-      push(top);
-      while (restCount > 0) {
-        look(rest[--restCount], reach);
-      }
-    });
+    new TopDown(contexts, reach).visit(this::isEntered, Long.MAX_VALUE);
     if (contexts.hasDamagedPaths() && !reach.isNowhere()) {
       contexts.forEachMisplaced(this::check);
     }
@@ -88,25 +80,12 @@ final class CheckedContexts {
     return CapableContexts.of(instanceIds);
   }
 
-  private void look(int node, RoleReach reach) {
+  private boolean isEntered(int node) {
     if (locksStop && contexts.isLockedItself(node)) {
-      return;
+      return false;
     }
     check(node);
-    contexts.forEachChild(
-        node,
-        child -> {
-          if (!reach.endsAt(child)) {
-            push(child);
-          }
-        });
-  }
-
-  private void push(int node) {
-    if (restCount == rest.length) {
-      rest = Arrays.copyOf(rest, 2 * restCount);
-    }
-    rest[restCount++] = node;
+    return true;
   }
 
   private void check(int context) {

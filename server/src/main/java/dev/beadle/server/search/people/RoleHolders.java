@@ -2,9 +2,9 @@ package dev.beadle.server.search.people;
 
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.RoleAssignments;
+import dev.beadle.server.graph.RoleAssignments.HolderConsumer;
 import dev.beadle.server.search.Checkpoint;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /**
  * The users who are assigned a role that says something, in a context or above it, each once, by
@@ -27,7 +27,7 @@ final class RoleHolders {
       int indexed = ancestry.indexedAt(step);
       if (indexed != ContextTree.ABSENT) {
         var here = new Here(ancestry, step, verdicts, checkpoint);
-        ancestry.assignments().forEachUserIn(indexed, here);
+        ancestry.assignments().forEachHolderIn(indexed, here);
         holders = merged(holders, here.found);
       }
     }
@@ -53,7 +53,13 @@ final class RoleHolders {
     return prohibited[index];
   }
 
+  /** Adds what a role of a user says; his roles follow each other. */
   private void add(int user, long userAllowed, long userProhibited) {
+    if (count > 0 && users[count - 1] == user) {
+      allowed[count - 1] |= userAllowed;
+      prohibited[count - 1] |= userProhibited;
+      return;
+    }
     if (count == users.length) {
       users = Arrays.copyOf(users, 2 * count);
       allowed = Arrays.copyOf(allowed, 2 * count);
@@ -94,8 +100,8 @@ final class RoleHolders {
     return both;
   }
 
-  /** Takes the users of one step of the ancestry. */
-  private static final class Here implements IntConsumer {
+  /** Takes the users of one step of the ancestry, each with every role he has there. */
+  private static final class Here implements HolderConsumer {
     private final RoleAssignments assignments;
     private final Ancestry ancestry;
     private final int step;
@@ -115,20 +121,30 @@ final class RoleHolders {
     }
 
     @Override
-    public void accept(int user) {
+    public void accept(int user, int role) {
       checkpoint.at(++looks);
+      if (role == RoleAssignments.OTHER_ROLES || ancestry.isByIds()) {
+        hearEntries(user);
+      } else {
+        hear(user, verdicts.allowedBy(role), verdicts.prohibitedBy(role));
+      }
+    }
+
+    /** Hears all roles that he has here: the index does not tell which these are, or whose rows. */
+    private void hearEntries(int user) {
       int[] block = assignments.blockOf(user);
       int to = RoleAssignments.to(block, user);
       int at = RoleAssignments.firstIn(context, block, RoleAssignments.from(block, user), to);
-      long allows = 0;
-      long prohibits = 0;
       while (at < to && block[at] == context) {
         if (ancestry.counts(step, user, block, at)) {
-          allows |= verdicts.allowedBy(block[at + 1]);
-          prohibits |= verdicts.prohibitedBy(block[at + 1]);
+          int role = block[at + 1];
+          hear(user, verdicts.allowedBy(role), verdicts.prohibitedBy(role));
         }
         at += RoleAssignments.ENTRY_LENGTH;
       }
+    }
+
+    private void hear(int user, long allows, long prohibits) {
       if ((allows | prohibits) != 0) {
         found.add(user, allows, prohibits);
       }

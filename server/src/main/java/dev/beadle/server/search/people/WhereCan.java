@@ -49,8 +49,11 @@ public final class WhereCan {
     if (reach.isNowhere()) {
       return CapablePlaces.NOWHERE;
     }
+    CapablePlaces few = new ReachedPlaces(snapshot, checkpoint).find(reach);
     ContextTree contexts = snapshot.contexts();
-    return places(snapshot, context -> reach.isAllowedAt(contexts.nodeOf(context)), checkpoint);
+    return few != null
+        ? few
+        : places(snapshot, context -> reach.isAllowedAt(contexts.nodeOf(context)), checkpoint);
   }
 
   /**

@@ -118,4 +118,19 @@ final class RefColumnTest {
     }
     assertThat(actual).isEqualTo(version.expected());
   }
+
+  /** Graph: only what is there is visited, in its order, across chunks without any. */
+  @Test
+  void forEachPresent_fewReferences_visitsThose() {
+    var builder = new RefColumn.Builder<String>();
+    for (int index : new int[] {3, 0, 511, 5_000, 512}) {
+      builder.set(index, "at " + index);
+    }
+    builder.set(3, null);
+    List<Integer> visited = new ArrayList<>();
+    builder.build().forEachPresent(visited::add);
+    assertThat(visited).containsExactly(0, 511, 512, 5_000);
+    RefColumn.<String>ofAbsent(600).forEachPresent(index -> visited.clear());
+    assertThat(visited).hasSize(4);
+  }
 }

@@ -82,8 +82,6 @@ final class WildFields {
   }
 
   private long number() {
-    return random.nextBoolean()
-        ? random.nextInt(56)
-        : NUMBERS.get(random.nextInt(NUMBERS.size()));
+    return random.nextBoolean() ? random.nextInt(56) : NUMBERS.get(random.nextInt(NUMBERS.size()));
   }
 }

@@ -228,6 +228,19 @@ final class WhoCanTest {
     assertThat(find(query).userAt(1).givers()).hasSize(1);
   }
 
+  /** §9: more roles than the index of contexts tells apart. */
+  @Test
+  void find_manyRoles_tellsThemApart() {
+    for (int i = 0; i < 50; i++) {
+      site.role("r" + i).assign("u" + i, "r" + i, "course");
+    }
+    site.allow("r49", "course", REPLY).allow("r3", "course", REPLY).allow("r48", "course", REPLY);
+    site.assign("u3", "r47", "course").assign("u4", "r49", "forum").assign("u4", "r47", "forum");
+    site.prohibit("r47", "course", REPLY);
+    assertThat(moodle("course", REPLY)).containsExactly(id("bob"), id("u48"), id("u49"));
+    assertThat(moodle("forum", REPLY)).containsExactly(id("bob"), id("u48"), id("u49"));
+  }
+
   /** House: long work can be ended. */
   @Test
   void find_checkpointThrows_isEnded() {
