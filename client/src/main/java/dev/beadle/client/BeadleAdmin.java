@@ -1,6 +1,7 @@
 package dev.beadle.client;
 
 import com.google.protobuf.Timestamp;
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.ApplyRequest;
 import dev.beadle.v1.ApplyResponse;
@@ -12,18 +13,14 @@ import dev.beadle.v1.ListChangesResponse;
 import dev.beadle.v1.ListExpiringRequest;
 import dev.beadle.v1.ListExpiringResponse;
 import dev.beadle.v1.PolicyAdminServiceGrpc;
-import dev.beadle.v1.PolicyAdminServiceGrpc.PolicyAdminServiceBlockingStub;
 import dev.beadle.v1.PreviewRequest;
 import dev.beadle.v1.PreviewResponse;
 import dev.beadle.v1.PreviewServiceGrpc;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Administers the site of a sidecar: roles, permissions, assignments, contexts, people.
@@ -59,14 +56,12 @@ public final class BeadleAdmin implements AutoCloseable {
   /** The largest answer that is taken: the changes of a large batch. */
   private static final int MAX_INBOUND_BYTES = 64 << 20;
 
-  private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
-
-  private final ManagedChannel channel;
+  private final AdminCalls calls;
   private final String site;
   private final Duration deadline;
 
-  private BeadleAdmin(ManagedChannel channel, String site, Duration deadline) {
-    this.channel = channel;
+  private BeadleAdmin(AdminCalls calls, String site, Duration deadline) {
+    this.calls = calls;
     this.site = site;
     this.deadline = deadline;
   }
@@ -76,25 +71,34 @@ public final class BeadleAdmin implements AutoCloseable {
    * connects when it is first used.
    */
   public static BeadleAdmin to(String target) {
-    return over(
-        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
-            .maxInboundMessageSize(MAX_INBOUND_BYTES)
-            .build());
+    return to(target, RetryPolicy.NONE);
   }
 
-  /** A client over a channel, which it closes in the end. */
+  /**
+   * A client that calls again what was lost and is safe to repeat: everything that only reads, and
+   * a batch that has an idempotency key. Any other batch is sent once.
+   */
+  public static BeadleAdmin to(String target, RetryPolicy retries) {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+            .maxInboundMessageSize(MAX_INBOUND_BYTES)
+            .build();
+    return new BeadleAdmin(new AdminCalls(channel, retries), "", DEFAULT_DEADLINE);
+  }
+
+  /** A client over a channel, which it closes in the end; it sends everything once. */
   public static BeadleAdmin over(ManagedChannel channel) {
-    return new BeadleAdmin(channel, "", DEFAULT_DEADLINE);
+    return new BeadleAdmin(new AdminCalls(channel, RetryPolicy.NONE), "", DEFAULT_DEADLINE);
   }
 
   /** The same client for the site of this name. It shares the connection. */
   public BeadleAdmin withSite(String newSite) {
-    return new BeadleAdmin(channel, newSite, deadline);
+    return new BeadleAdmin(calls, newSite, deadline);
   }
 
   /** The same client, with another limit for each call. It shares the connection. */
   public BeadleAdmin withDeadline(Duration newDeadline) {
-    return new BeadleAdmin(channel, site, newDeadline);
+    return new BeadleAdmin(calls, site, newDeadline);
   }
 
   /**
@@ -105,7 +109,8 @@ public final class BeadleAdmin implements AutoCloseable {
    */
   public ApplyResponse apply(AdminBatch batch) {
     var request = ApplyRequest.newBuilder().setSite(site).setBatch(batch).build();
-    return asked(() -> stub().apply(request));
+    boolean isSafe = !batch.getIdempotencyKey().isEmpty();
+    return calls.ask(PolicyAdminServiceGrpc.getApplyMethod(), request, deadline, isSafe);
   }
 
   /**
@@ -123,7 +128,7 @@ public final class BeadleAdmin implements AutoCloseable {
             .setAfterRevision(afterRevision)
             .setPageSize(pageSize)
             .build();
-    return asked(() -> stub().listChanges(request));
+    return calls.ask(PolicyAdminServiceGrpc.getListChangesMethod(), request, deadline, true);
   }
 
   /**
@@ -140,7 +145,7 @@ public final class BeadleAdmin implements AutoCloseable {
             .setUntil(Timestamp.newBuilder().setSeconds(until.getEpochSecond()))
             .setPageToken(pageToken)
             .build();
-    return asked(() -> stub().listExpiring(request));
+    return calls.ask(PolicyAdminServiceGrpc.getListExpiringMethod(), request, deadline, true);
   }
 
   /**
@@ -158,8 +163,7 @@ public final class BeadleAdmin implements AutoCloseable {
             .setPageSize(pageSize)
             .setPageToken(pageToken)
             .build();
-    return asked(() ->
-        PreviewServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline).preview(request));
+    return calls.ask(PreviewServiceGrpc.getPreviewMethod(), request, deadline, true);
   }
 
   /**
@@ -170,35 +174,12 @@ public final class BeadleAdmin implements AutoCloseable {
    */
   public ExplainHistoryResponse history(ExplainHistoryRequest question) {
     ExplainHistoryRequest request = question.toBuilder().setSite(site).build();
-    return asked(() ->
-        HistoryServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(deadline)
-            .explainHistory(request));
+    return calls.ask(HistoryServiceGrpc.getExplainHistoryMethod(), request, deadline, true);
   }
 
   /** Closes the connection, and with it every client that shares it. */
   @Override
   public void close() {
-    channel.shutdown();
-    try {
-      if (!channel.awaitTermination(CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        channel.shutdownNow();
-      }
-    } catch (InterruptedException _) {
-      channel.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private PolicyAdminServiceBlockingStub stub() {
-    return PolicyAdminServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
-  }
-
-  private static <T> T asked(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (StatusRuntimeException failed) {
-      throw new AdminRefusedException(failed);
-    }
+    calls.close();
   }
 }

@@ -23,8 +23,13 @@ record CallSettings(
 
   CallSettings {
     failOpen = Set.copyOf(failOpen);
-    deadline = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
-    deadline = deadline.isNegative() ? Duration.ZERO : deadline;
+    deadline = bounded(deadline);
+  }
+
+  /** A time that can be counted in nanoseconds: not below 0, and not beyond all reason. */
+  static Duration bounded(Duration deadline) {
+    Duration most = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
+    return most.isNegative() ? Duration.ZERO : most;
   }
 
   CallSettings withSite(String newSite) {

@@ -3,7 +3,15 @@ package dev.beadle.client;
 import dev.beadle.v1.ContextInstance;
 import dev.beadle.v1.ContextReference;
 
-/** Ways to name a context. */
+/**
+ * Ways to name a context.
+ *
+ * <pre>{@code
+ * beadle.hasCapability(42, "moodle/course:update", Contexts.course(7));
+ * beadle.hasCapability(42, "mod/forum:replypost", Contexts.module(12));
+ * beadle.hasCapability(42, "moodle/site:config", Contexts.system());
+ * }</pre>
+ */
 public final class Contexts {
   private static final int SYSTEM = 10;
   private static final int USER = 30;

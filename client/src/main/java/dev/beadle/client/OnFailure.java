@@ -10,11 +10,20 @@ package dev.beadle.client;
  * or a watch cannot make an answer up: they always throw {@link CheckFailedException}. {@code
  * require} always throws when it cannot allow: {@link CapabilityRequiredException}.
  *
+ * <pre>{@code
+ * try (var beadle =
+ *     BeadleClient.builder("localhost:7460").onFailure(OnFailure.THROW).build()) {
+ *   boolean isAllowed = beadle.hasCapability(42, "mod/forum:replypost", Contexts.module(7));
+ * } catch (CheckFailedException unavailable) {
+ *   …
+ * }
+ * }</pre>
+ *
  * <p>A capability for which {@link BeadleClientBuilder#failOpen fail-open} was asked is the one
  * exception, and only where the sidecar gave no answer in time (UNAVAILABLE, DEADLINE_EXCEEDED or
  * RESOURCE_EXHAUSTED): then the answer is a yes with the reason {@link
- * CapabilityDecision.Reason#FAIL_OPEN}, counted and logged. A refusal, garbage, a closed client and
- * an interrupted thread never open anything.
+ * CapabilityDecision.Reason#FAIL_OPEN}, counted and logged; in a matrix nothing is opened. A
+ * refusal, garbage, a closed client and an interrupted thread never open anything.
  */
 public enum OnFailure {
   /** Answers with a denial, whose reason is {@link CapabilityDecision.Reason#UNAVAILABLE}. */

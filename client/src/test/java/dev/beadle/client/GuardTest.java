@@ -118,7 +118,8 @@ final class GuardTest {
     assertThat(info.getReason()).isEqualTo("RULE_UNSPECIFIED");
     assertThat(info.getMetadataMap())
         .containsEntry("capability", CONFIG)
-        .containsEntry("user_id", "42");
+        .containsEntry("user_id", "42")
+        .containsEntry("context_level", "10");
   }
 
   /** No answer: PERMISSION_DENIED, with the reason UNAVAILABLE. */

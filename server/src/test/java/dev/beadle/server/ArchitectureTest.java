@@ -94,7 +94,8 @@ final class ArchitectureTest {
   /** Proof by replay knows the rules and what it reads; of the server it is a client. */
   @ArchTest
   static final ArchRule VERIFICATION_KNOWS_THE_RULES =
-      knowsOnly(VERIFICATION, MODEL, GRAPH, DECISION, MOODLE, CHANGE, ADMIN, CLIENT, MESSAGES);
+      knowsOnly(
+          VERIFICATION, MODEL, GRAPH, DECISION, SEARCH, MOODLE, CHANGE, ADMIN, CLIENT, MESSAGES);
 
   /** House: nothing imports the edges but the composition root. */
   @ArchTest

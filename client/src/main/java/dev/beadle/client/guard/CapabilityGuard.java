@@ -130,7 +130,7 @@ public final class CapabilityGuard implements ServerInterceptor {
     try {
       beadle.requireCapability(userId, capability, context);
     } catch (CapabilityRequiredException denied) {
-      throw denial(userId, capability, denied.decision());
+      throw denial(new Asked(userId, capability, context), denied.decision());
     }
   }
 
@@ -160,7 +160,7 @@ public final class CapabilityGuard implements ServerInterceptor {
     ContextReference context = requirement.contextOf().apply(request);
     return new GuardedListener.Verdict(
         beadle.async().decide(userId, requirement.capability(), context),
-        decision -> denial(userId, requirement.capability(), decision));
+        decision -> denial(new Asked(userId, requirement.capability(), context), decision));
   }
 
   static Metadata trailersOf(StatusRuntimeException refused) {
@@ -168,13 +168,27 @@ public final class CapabilityGuard implements ServerInterceptor {
     return trailers == null ? new Metadata() : trailers;
   }
 
-  private static StatusRuntimeException denial(
-      long userId, String capability, CapabilityDecision decision) {
+  /** What was asked, for whoever is denied. */
+  private record Asked(long userId, String capability, ContextReference context) {
+    Map<String, String> metadata(String rule) {
+      Map<String, String> metadata = new HashMap<>();
+      metadata.put("rule", rule);
+      metadata.put("user_id", Long.toString(userId));
+      metadata.put("capability", capability);
+      if (context.hasId()) {
+        metadata.put("context_id", Long.toString(context.getId()));
+      } else {
+        metadata.put("context_level", Integer.toString(context.getInstance().getLevel()));
+        metadata.put("context_instance_id", Long.toString(context.getInstance().getInstanceId()));
+      }
+      return metadata;
+    }
+  }
+
+  private static StatusRuntimeException denial(Asked asked, CapabilityDecision decision) {
     String rule = decision.isDecided() ? decision.rule().name() : decision.reason().name();
     return refusal(
-        rule,
-        "user " + userId + " lacks " + capability,
-        Map.of("capability", capability, "user_id", Long.toString(userId), "rule", rule));
+        rule, "user " + asked.userId + " lacks " + asked.capability, asked.metadata(rule));
   }
 
   private static StatusRuntimeException refusal(

@@ -91,6 +91,21 @@ public final class StandardDefinitions {
     return deprecated;
   }
 
+  /** The archetypes, in Moodle's order. */
+  public List<String> archetypes() {
+    return Archetypes.NAMES;
+  }
+
+  /** The context levels at which a role of an archetype may be assigned; none of an unknown one. */
+  public List<Integer> levelsOf(String archetype) {
+    return traitsOf(archetype).levels();
+  }
+
+  /** The archetypes with whose roles a role of an archetype may deal; none of an unknown one. */
+  public List<String> archetypesOf(RoleMatrix matrix, String archetype) {
+    return traitsOf(archetype).allowedIn(matrix);
+  }
+
   /** The traits of an archetype. */
   ArchetypeTraits traitsOf(String archetype) {
     return archetypes.getOrDefault(archetype, new ArchetypeTraits(List.of(), Map.of()));

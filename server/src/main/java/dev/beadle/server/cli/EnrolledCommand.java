@@ -4,7 +4,6 @@ import dev.beadle.server.cli.QuestionOptions.ContextConverter;
 import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.EnrolmentState;
 import dev.beadle.v1.ListEnrolledUsersRequest;
-import dev.beadle.v1.ListEnrolledUsersResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,14 +20,16 @@ import picocli.CommandLine.Parameters;
     description = {
       "Who is enrolled in a course?",
       "",
-      "Prints the ids of the users, ascending, as Moodle's list of enrolled users has them."
+      "Prints how many they are and their ids, ascending, as Moodle's list has them."
     },
     footer = {
       "",
       "Examples:",
       "  beadle enrolled course:7",
       "  beadle enrolled course:7 --active --with-capability mod/forum:replypost",
-      "  beadle enrolled course:7 --group 3 --group 4 --viewer 42 --site ./export"
+      "  beadle enrolled course:7 --group 3 --group 4 --viewer 42 --site ./export",
+      "",
+      "Exit codes: 0 somebody, 1 nobody, 2 bad use or bad input, 3 no server."
     })
 final class EnrolledCommand implements Callable<Integer> {
   @Parameters(
@@ -82,11 +83,12 @@ final class EnrolledCommand implements Callable<Integer> {
     if (moment.isTyped()) {
       request.setAt(moment.toMessage());
     }
+    var list = new TotalFirst("user");
     options.askPages(
         (stub, token) -> stub.listEnrolledUsers(request.setPageToken(token).build()),
-        ListEnrolledUsersResponse::getNextPageToken,
-        page -> page.getUserIdsList().stream().map(String::valueOf).toList());
-    return ExitCode.YES;
+        page -> list.noted(page.getTotalSize(), page.getNextPageToken()),
+        page -> list.lines(page.getTotalSize(), page.getUserIdsList(), String::valueOf));
+    return list.exitCode();
   }
 
   /** Which enrolments count. */

@@ -10,6 +10,7 @@ import dev.beadle.server.moodle.SiteLoader;
 import dev.beadle.server.moodle.TableSource;
 import dev.beadle.server.verification.Engine;
 import dev.beadle.server.verification.EngineAnswerer;
+import dev.beadle.server.verification.RecordingTime;
 import dev.beadle.server.verification.StepReplay;
 import dev.beadle.server.verification.TraceReplay;
 import dev.beadle.server.verification.Verifier;
@@ -36,8 +37,9 @@ import picocli.CommandLine.Spec;
       "",
       "--trace: calls and changes in one file; each test starts again from the site.",
       "--steps: changes step by step, and the answers after each step in --decisions.",
-      "Calls of other functions than has_capability and its friends are counted as not yet",
-      "supported."
+      "Functions of access, roles, enrolment and groups are answered; calls of others, and calls",
+      "in a form that is not understood, are counted as not yet supported. Without --now a trace",
+      "is answered at the time at which it was written, if the compressed file tells it."
     },
     footer = {
       "",
@@ -53,6 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static final long CACHE_BYTES = 64 << 20;
 
   @Mixin private SiteOptions site = new SiteOptions();
+  @Mixin private NowOption now = new NowOption();
 
   @Option(
       names = "--trace",
@@ -74,8 +77,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final InstantSource clock = InstantSource.system();
-  private final Engine engine =
-      new Engine(new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES)), clock);
+  private final DecisionPoint decisionPoint =
+      new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
 
   @Override
   public Integer call() {
@@ -90,12 +93,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
     var printer = new ReportPrinter(spec.commandLine().getOut());
     for (Path trace : traces) {
+      var engine = new Engine(decisionPoint, now.clock(RecordingTime.of(trace, clock)));
       printer.print(new TraceReplay(base, load, engine, clock).replay(trace));
     }
     Path stepsFile = steps;
     if (stepsFile != null) {
       for (Path file : decisions) {
         try (var replay = new StepReplay(stepsFile, base, load)) {
+          var engine = new Engine(decisionPoint, now.clock(clock));
           var answerer = new EngineAnswerer(replay, engine);
           printer.print(new Verifier(answerer, QUESTIONS_AT_ONCE, clock).verify(file));
         }

@@ -37,10 +37,11 @@ import picocli.CommandLine.Spec;
       "Proves that Beadle answers as a Moodle did.",
       "",
       "Asks the questions of recorded decisions again and prints, for each file, its rows, the",
-      "differences and the time; the first 20 differences are explained. The kind of a file is"
-          + " known",
-      "by its base name: has_capability, has_capability_variants, role_switch, login_as.",
-      "Answers itself from --site, or asks a running server (--target) in batches."
+      "differences and the time; the first 20 differences are explained. The kind of a file is",
+      "known by its base name, for example has_capability, get_users_by_capability or",
+      "report_security: checks, lists of users, places, roles and groups, enrolment, reports.",
+      "Answers itself from --site, or asks a running server (--target) in batches; a server is",
+      "asked has_capability, role_switch and login_as only."
     },
     footer = {
       "",
@@ -56,13 +57,14 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private TargetOptions target = new TargetOptions();
+  @Mixin private NowOption now = new NowOption();
 
   @Option(
       names = "--decisions",
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Files of recorded decisions (.csv or .csv.gz).")
+      description = "Files of recorded decisions (.csv or .json, .gz or not).")
   private List<Path> decisions = new ArrayList<>();
 
   @Spec private CommandSpec spec;
@@ -83,7 +85,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
     var decisionPoint = new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
     return verifyAll(
-        new EngineAnswerer(snapshots(), new Engine(decisionPoint, InstantSource.system())));
+        new EngineAnswerer(
+            snapshots(), new Engine(decisionPoint, now.clock(InstantSource.system()))));
   }
 
   private void requireKind(Path file) {
@@ -98,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
     throw new ParameterException(
         spec.commandLine(),
         file
-            + (kind == DecisionKind.HAS_CAPABILITY_VARIANTS
+            + (kind.hasVariants()
                 ? ": each variant needs other settings than the server's: use --site"
                 : ": decisions of this kind are not asked of a server: use --site"));
   }
@@ -113,9 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
   /** The site, and its variants when a file asks for them: those need its rows at hand. */
   private Function<String, PolicySnapshot> snapshots() {
     SiteLoader loader = site.loader(InstantSource.system(), LoadProgress.SILENT);
-    boolean hasVariants =
-        decisions.stream()
-            .anyMatch(file -> DecisionKind.of(file) == DecisionKind.HAS_CAPABILITY_VARIANTS);
+    boolean hasVariants = decisions.stream().anyMatch(file -> DecisionKind.of(file).hasVariants());
     try (TableSource source = site.open()) {
       if (hasVariants) {
         return new Variants(

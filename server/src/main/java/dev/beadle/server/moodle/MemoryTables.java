@@ -69,9 +69,33 @@ public final class MemoryTables implements TableSource {
     rowsOf(table).put(row.key(table), row);
   }
 
-  /** Removes the row with this first column, if there is one. */
+  /**
+   * Changes columns of the row with the same first column; puts a row if there is none.
+   *
+   * @param valueOf the text of a column by its name; null for one that stays as it is
+   * @throws SiteReadException if a number is malformed
+   */
+  public void amend(SiteTable table, Function<String, @Nullable String> valueOf) {
+    Row row = rowsOf(table).get(keyIn(table, valueOf));
+    if (row == null) {
+      put(table, valueOf);
+    } else {
+      rowsOf(table).put(row.key(table), row.amended(table, valueOf));
+    }
+  }
+
+  /** Whether there is a row with this first column. */
+  public boolean has(SiteTable table, Function<String, @Nullable String> valueOf) {
+    return rowsOf(table).containsKey(keyIn(table, valueOf));
+  }
+
+  /**
+   * Removes the row with this first column, if there is one.
+   *
+   * @throws SiteReadException if it is a number and malformed
+   */
   public void remove(SiteTable table, Function<String, @Nullable String> valueOf) {
-    rowsOf(table).remove(Row.of(table, valueOf).key(table));
+    rowsOf(table).remove(keyIn(table, valueOf));
   }
 
   @Override
@@ -87,6 +111,14 @@ public final class MemoryTables implements TableSource {
   @Override
   public void close() {
     // Nothing is open.
+  }
+
+  private static String keyIn(SiteTable table, Function<String, @Nullable String> valueOf) {
+    Column first = table.columns().getFirst();
+    var row = new Row(table.columns().size());
+    String text = valueOf.apply(first.name());
+    row.set(table, 0, text == null ? "" : text);
+    return row.key(table);
   }
 
   private Map<String, Row> rowsOf(SiteTable table) {
@@ -124,16 +156,33 @@ public final class MemoryTables implements TableSource {
       var row = new Row(columns.size());
       for (int i = 0; i < columns.size(); i++) {
         String value = valueOf.apply(columns.get(i).name());
-        String text = value == null ? "" : value;
-        switch (columns.get(i).kind()) {
-          case TEXT, OPTIONAL_TEXT -> row.texts[i] = text;
-          case PRESENCE -> row.numbers[i] = text.isEmpty() ? 0 : 1;
-          case KEY -> row.numbers[i] = number(table, columns.get(i), text);
-          case NUMBER, OPTIONAL_NUMBER ->
-              row.numbers[i] = text.isEmpty() ? 0 : number(table, columns.get(i), text);
+        row.set(table, i, value == null ? "" : value);
+      }
+      return row;
+    }
+
+    Row amended(SiteTable table, Function<String, @Nullable String> valueOf) {
+      var row = new Row(numbers.length);
+      for (int i = 0; i < numbers.length; i++) {
+        row.numbers[i] = numbers[i];
+        row.texts[i] = texts[i];
+        String value = valueOf.apply(table.columns().get(i).name());
+        if (value != null) {
+          row.set(table, i, value);
         }
       }
       return row;
+    }
+
+    private void set(SiteTable table, int at, String text) {
+      Column column = table.columns().get(at);
+      switch (column.kind()) {
+        case TEXT, OPTIONAL_TEXT -> texts[at] = text;
+        case PRESENCE -> numbers[at] = text.isEmpty() ? 0 : 1;
+        case KEY -> numbers[at] = number(table, column, text);
+        case NUMBER, OPTIONAL_NUMBER ->
+            numbers[at] = text.isEmpty() ? 0 : number(table, column, text);
+      }
     }
 
     String key(SiteTable table) {

@@ -2,6 +2,7 @@ package dev.beadle.server.verification;
 
 import com.google.gson.JsonElement;
 import dev.beadle.server.verification.JointQuestion.Joint;
+import dev.beadle.server.verification.TraceFunction.Asked;
 import java.util.Map;
 
 /** has_capability and its friends: CAPABILITIES, CONTEXT, USER = current, DOANYTHING = true. */
@@ -10,14 +11,11 @@ final class CheckCalls {
 
   static Map<String, TraceFunction> functions() {
     return Map.of(
-        "has_capability", new TraceFunction(CheckCalls::one, CheckCalls::returned),
-        "has_any_capability",
-            new TraceFunction(call -> several(call, Joint.ANY), CheckCalls::returned),
-        "has_all_capabilities",
-            new TraceFunction(call -> several(call, Joint.ALL), CheckCalls::returned),
-        "require_capability", new TraceFunction(CheckCalls::one, CheckCalls::passed),
-        "require_all_capabilities",
-            new TraceFunction(call -> several(call, Joint.ALL), CheckCalls::passed));
+        "has_capability", call -> new Asked(one(call), CallResult.truth(call)),
+        "has_any_capability", call -> new Asked(several(call, Joint.ANY), CallResult.truth(call)),
+        "has_all_capabilities", call -> new Asked(several(call, Joint.ALL), CallResult.truth(call)),
+        "require_capability", call -> new Asked(one(call), passed(call)),
+        "require_all_capabilities", call -> new Asked(several(call, Joint.ALL), passed(call)));
   }
 
   private static Question one(TraceCall call) {
@@ -33,17 +31,17 @@ final class CheckCalls {
         call.userId(2), "", call.contextId(1), call.isTrue(3, true), call.session());
   }
 
-  private static String returned(TraceCall call) {
-    return AnswerText.of(call.returnedTrue());
-  }
-
   /** A require function answers nothing when all is well, and throws otherwise. */
   private static String passed(TraceCall call) {
     JsonElement result = call.result();
     return AnswerText.of(
         !call.threw()
             && (result.isJsonNull()
-                || call.returnedTrue()
+                || (result.isJsonPrimitive() && !isText(result) && TraceCall.isTrue(result))
                 || (result.isJsonArray() && result.getAsJsonArray().isEmpty())));
+  }
+
+  private static boolean isText(JsonElement result) {
+    return result.getAsJsonPrimitive().isString();
   }
 }

@@ -1,23 +1,21 @@
 package dev.beadle.server.verification;
 
-import dev.beadle.server.moodle.CsvFile;
 import dev.beadle.server.moodle.SiteReadException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A file of recorded decisions, read in runs of questions that go together. Not thread-safe. */
 public final class DecisionFile implements AutoCloseable {
   private final DecisionKind kind;
-  private final CsvFile rows;
-  private boolean hasPending;
+  private final DecisionSource decisions;
+  private @Nullable RecordedDecision pending;
 
-  private DecisionFile(DecisionKind kind, CsvFile rows) {
+  private DecisionFile(DecisionKind kind, DecisionSource decisions) {
     this.kind = kind;
-    this.rows = rows;
-    this.hasPending = rows.next();
+    this.decisions = decisions;
+    this.pending = decisions.findNext();
   }
 
   /**
@@ -27,12 +25,7 @@ public final class DecisionFile implements AutoCloseable {
    */
   public static DecisionFile open(Path file) {
     DecisionKind kind = DecisionKind.of(file);
-    try {
-      return new DecisionFile(
-          kind, CsvFile.open(file.toString(), Files.newInputStream(file), kind.columns()));
-    } catch (IOException unreadable) {
-      throw new SiteReadException(file + ": cannot be read: " + unreadable, unreadable);
-    }
+    return new DecisionFile(kind, kind.format().open(file));
   }
 
   /** What kind of decisions it holds. */
@@ -47,19 +40,20 @@ public final class DecisionFile implements AutoCloseable {
    */
   public List<RecordedDecision> nextRun(int limit) {
     List<RecordedDecision> run = new ArrayList<>();
-    while (hasPending && run.size() < limit) {
-      RecordedDecision decision = kind.read(rows, rows.line());
+    RecordedDecision decision = pending;
+    while (decision != null && run.size() < limit) {
       if (!run.isEmpty() && !run.getFirst().group().equals(decision.group())) {
-        return run;
+        break;
       }
       run.add(decision);
-      hasPending = rows.next();
+      decision = decisions.findNext();
     }
+    pending = decision;
     return run;
   }
 
   @Override
   public void close() {
-    rows.close();
+    decisions.close();
   }
 }

@@ -1,13 +1,18 @@
 package dev.beadle.server.verification;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Counts answers, and keeps the first differences. Not thread-safe. */
 final class Differences {
   /** How many differences are explained. */
   private static final int EXPLAINED = 20;
+
+  /** How much of an answer is shown, in characters; of longer ones, what differs. */
+  private static final int SHOWN_CHARS = 200;
 
   private final List<String> first = new ArrayList<>();
   private long rows;
@@ -29,10 +34,8 @@ final class Differences {
     if (first.size() < EXPLAINED) {
       first.add(
           question.get()
-              + "\n  Moodle: "
-              + expected
-              + ", Beadle: "
-              + answered
+              + "\n  "
+              + contrast(expected, answered)
               + "\n"
               + explanation.get().indent(2));
     }
@@ -48,5 +51,22 @@ final class Differences {
 
   List<String> first() {
     return first;
+  }
+
+  private static String contrast(String expected, String answered) {
+    if (expected.length() <= SHOWN_CHARS && answered.length() <= SHOWN_CHARS) {
+      return "Moodle: " + expected + ", Beadle: " + answered;
+    }
+    return "only Moodle: "
+        + wordsOfOne(expected, answered)
+        + ", only Beadle: "
+        + wordsOfOne(answered, expected);
+  }
+
+  private static String wordsOfOne(String one, String other) {
+    Set<String> words = new LinkedHashSet<>(List.of(one.split(" ", -1)));
+    words.removeAll(new LinkedHashSet<>(List.of(other.split(" ", -1))));
+    String text = String.join(" ", words);
+    return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + " …";
   }
 }

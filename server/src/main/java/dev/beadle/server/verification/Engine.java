@@ -15,4 +15,9 @@ public record Engine(DecisionPoint decisionPoint, InstantSource clock) {
     requireNonNull(decisionPoint, "decisionPoint");
     requireNonNull(clock, "clock");
   }
+
+  /** What time it is, in seconds since 1970. */
+  long second() {
+    return clock.instant().getEpochSecond();
+  }
 }

@@ -3,7 +3,7 @@ package dev.beadle.server.verification;
 import dev.beadle.server.graph.PolicySnapshot;
 
 /** A question that was put to a real Moodle, and can be put to the engine. */
-public sealed interface Question permits CheckQuestion, JointQuestion {
+public sealed interface Question permits CheckQuestion, JointQuestion, SearchQuestion {
   /** The question, for people. */
   String describe();
 

@@ -17,6 +17,11 @@ public record RecordedDecision(long line, String group, Question question, Strin
     requireNonNull(expected, "expected");
   }
 
+  /** A decision of no group. */
+  RecordedDecision(long line, Question question, String expected) {
+    this(line, "", question, expected);
+  }
+
   /** The same decision of a group. */
   RecordedDecision inGroup(String otherGroup) {
     return new RecordedDecision(line, otherGroup, question, expected);

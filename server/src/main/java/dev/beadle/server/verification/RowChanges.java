@@ -40,7 +40,8 @@ final class RowChanges {
     String operation = textOf(change, "op", where);
     try {
       switch (operation) {
-        case "insert", "update" -> tables.put(table, valueOf);
+        case "insert" -> tables.put(table, valueOf);
+        case "update" -> tables.amend(table, valueOf);
         case "delete" -> tables.remove(table, valueOf);
         default ->
             throw new SiteReadException(
@@ -60,9 +61,17 @@ final class RowChanges {
     return null;
   }
 
+  /** Null when the row does not have it; a column that is null is empty. */
   private static @Nullable String findValue(JsonObject row, String column) {
     JsonElement value = row.get(column);
-    return value == null || !value.isJsonPrimitive() ? null : value.getAsString();
+    if (value == null || value.isJsonArray() || value.isJsonObject()) {
+      return null;
+    }
+    if (value.isJsonNull()) {
+      return "";
+    }
+    boolean isBoolean = value.getAsJsonPrimitive().isBoolean();
+    return isBoolean ? (value.getAsBoolean() ? "1" : "0") : value.getAsString();
   }
 
   private static JsonObject objectOf(@Nullable JsonElement element, String where, String what) {

@@ -18,7 +18,10 @@ import java.util.List;
 public record Session(
     long userId, List<HeldRole> switches, List<HeldRole> temporaryRoles, long loginAsContextId) {
   /** A current user of whom nothing is known but that no question is about him. */
-  static final long ANOTHER = -1;
+  static final long ANOTHER = Long.MIN_VALUE;
+
+  /** Nobody is logged in. */
+  static final Session OF_VISITOR = of(0);
 
   public Session {
     switches = List.copyOf(switches);

@@ -5,10 +5,17 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.beadle.server.model.Column;
+import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.SearchQuestion.Answering;
+import dev.beadle.server.verification.TraceFunction.Asked;
+import dev.beadle.server.verification.TraceFunction.Claim;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One recorded call of an access function, as a trace has it: its arguments, counted from 0, its
@@ -16,6 +23,9 @@ import java.util.Map;
  * is none of the kind.
  */
 final class TraceCall {
+  private static final List<String> ID_MEMBERS =
+      List.of("id", "context", "user", "role", "course", "cm", "group", "grouping");
+
   private final JsonObject line;
   private final String where;
   private final JsonArray arguments;
@@ -34,6 +44,32 @@ final class TraceCall {
     return textOf(line.get("call"));
   }
 
+  /** The call, as it is written. */
+  @Override
+  public String toString() {
+    return line.toString();
+  }
+
+  /** What the call asks and answered; the question is told as the call. */
+  Asked asks(Answering answering, String expected) {
+    return new Asked(new SearchQuestion(this::toString, answering), expected);
+  }
+
+  /** The same of a question that there is. */
+  Asked asks(Question question, String expected) {
+    return new Asked(question, expected);
+  }
+
+  /** A text in a record, or an argument that is one; empty when the record has none. */
+  String member(int index, String name) {
+    JsonElement asked = argument(index);
+    if (!asked.isJsonObject()) {
+      return textOf(asked);
+    }
+    JsonElement value = asked.getAsJsonObject().get(name);
+    return value == null || !value.isJsonPrimitive() ? "" : value.getAsString();
+  }
+
   /** Whether an argument is there and not null. */
   boolean isGiven(int index) {
     return index < arguments.size() && !arguments.get(index).isJsonNull();
@@ -44,6 +80,11 @@ final class TraceCall {
     return textOf(argument(index));
   }
 
+  /** A text; {@code otherwise} when it is left out or false. */
+  String textOr(int index, String otherwise) {
+    return isGiven(index) && isTrue(argument(index)) ? text(index) : otherwise;
+  }
+
   /** A list of texts. */
   List<String> texts(int index) {
     return arrayOf(argument(index)).asList().stream().map(this::textOf).toList();
@@ -52,6 +93,56 @@ final class TraceCall {
   /** Whether an argument is true as PHP sees it; {@code otherwise} when it is left out. */
   boolean isTrue(int index, boolean otherwise) {
     return isGiven(index) ? isTrue(argument(index)) : otherwise;
+  }
+
+  /** A list of texts, or one alone. */
+  List<String> textOrTexts(int index) {
+    if (!isGiven(index)) {
+      return List.of();
+    }
+    return argument(index).isJsonPrimitive() ? List.of(text(index)) : values(index, this::textOf);
+  }
+
+  /** A whole number; {@code otherwise} when it is left out, empty or false. */
+  long number(int index, long otherwise) {
+    return isGiven(index) && isTrue(argument(index)) ? idOf(argument(index), "id") : otherwise;
+  }
+
+  /** The id of a role, course, group or the like, alone or in a record; 0 when it is left out. */
+  long id(int index) {
+    return isGiven(index) && !isFalsy(argument(index)) ? idOf(argument(index), "id") : 0;
+  }
+
+  /** A list of ids, or one alone; none when it is left out, false or 0. */
+  List<Long> ids(int index) {
+    if (!isGiven(index) || isFalsy(argument(index))) {
+      return List.of();
+    }
+    JsonElement asked = argument(index);
+    if (asked.isJsonPrimitive() || isRecord(asked)) {
+      return List.of(idOf(asked, "id"));
+    }
+    return values(index, element -> idOf(element, "id"));
+  }
+
+  /** What a record says of a row besides its id. */
+  List<Claim> claims(int index, SiteTable table) {
+    if (!isGiven(index) || !isRecord(argument(index))) {
+      return List.of();
+    }
+    JsonObject said = argument(index).getAsJsonObject();
+    Map<String, String> values = new HashMap<>();
+    for (Column column : table.columns().subList(1, table.columns().size())) {
+      JsonElement value = said.get(column.name());
+      if (value != null && value.isJsonPrimitive()) {
+        values.put(column.name(), textOfColumn(value));
+      }
+    }
+    if (values.isEmpty()) {
+      return List.of();
+    }
+    values.put("id", Long.toString(id(index)));
+    return List.of(new Claim(table, values));
   }
 
   /** The id of a context. */
@@ -80,14 +171,14 @@ final class TraceCall {
     return result == null ? JsonNull.INSTANCE : result;
   }
 
-  /** Whether the result is true as PHP sees it. */
-  boolean returnedTrue() {
-    return isTrue(result());
-  }
-
   /** Whether the function threw an exception instead of returning. */
   boolean threw() {
-    return line.has("exception") || line.has("error") || result().isJsonObject();
+    JsonElement result = result();
+    return line.has("exception")
+        || line.has("error")
+        || (result.isJsonObject()
+            && (result.getAsJsonObject().has("exception")
+                || result.getAsJsonObject().has("error")));
   }
 
   private long currentUserId() {
@@ -123,16 +214,48 @@ final class TraceCall {
     return value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
   }
 
+  private static String textOfColumn(JsonElement value) {
+    boolean isBoolean = value.getAsJsonPrimitive().isBoolean();
+    return isBoolean ? (value.getAsBoolean() ? "1" : "0") : value.getAsString();
+  }
+
+  /** A record by its id, or by what it is. */
+  private static boolean isRecord(JsonElement element) {
+    return element.isJsonObject() && ID_MEMBERS.stream().anyMatch(element.getAsJsonObject()::has);
+  }
+
+  private static List<String> idMembers(String preferred) {
+    List<String> names = new ArrayList<>(List.of(preferred));
+    names.addAll(ID_MEMBERS);
+    return names;
+  }
+
+  private static boolean isFalsy(JsonElement element) {
+    return element.isJsonPrimitive() && !isTrue(element);
+  }
+
+  /** The members of a list; PHP's may have keys. */
+  private <T> List<T> values(int index, Function<JsonElement, T> read) {
+    JsonElement asked = argument(index);
+    List<JsonElement> elements =
+        asked.isJsonObject()
+            ? List.copyOf(asked.getAsJsonObject().asMap().values())
+            : arrayOf(asked).asList();
+    return elements.stream().map(read).toList();
+  }
+
   private long idOf(JsonElement element, String member) {
     if (!element.isJsonObject()) {
       return number(textOf(element));
     }
     JsonObject object = element.getAsJsonObject();
-    JsonElement id = object.has(member) ? object.get(member) : object.get("id");
-    if (id == null || !id.isJsonPrimitive()) {
-      throw new SiteReadException(where + ": no id in " + element);
+    for (String name : idMembers(member)) {
+      JsonElement id = object.get(name);
+      if (id != null && id.isJsonPrimitive()) {
+        return number(id.getAsString());
+      }
     }
-    return number(id.getAsString());
+    throw new SiteReadException(where + ": no id in " + element);
   }
 
   private String textOf(JsonElement element) {
@@ -164,7 +287,8 @@ final class TraceCall {
     return arguments.get(index);
   }
 
-  private static boolean isTrue(JsonElement element) {
+  /** Whether PHP takes a value for true. */
+  static boolean isTrue(JsonElement element) {
     return element.isJsonPrimitive()
         && (element.getAsJsonPrimitive().isBoolean()
             ? element.getAsBoolean()

@@ -5,10 +5,13 @@ import com.google.gson.JsonObject;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.moodle.MemoryTables;
 import dev.beadle.server.moodle.SiteReadException;
+import dev.beadle.server.verification.TraceFunction.Asked;
+import dev.beadle.server.verification.TraceFunction.Claim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class TraceReplay {
+  /** How many sites as calls were told that they are, are held at once. */
+  private static final int MAX_CLAIMED_SITES = 64;
+
   private final MemoryTables base;
   private final Function<MemoryTables, PolicySnapshot> load;
   private final Engine engine;
@@ -29,6 +35,8 @@ public final class TraceReplay {
   private final Map<String, Long> notSupported = new TreeMap<>();
   private MemoryTables tables;
   private @Nullable PolicySnapshot snapshot;
+  // Those of the current rows.
+  private final Map<List<Claim>, PolicySnapshot> claimedSites = new HashMap<>();
   private String test = "";
 
   /**
@@ -79,10 +87,10 @@ public final class TraceReplay {
     if (line.has("test")) {
       test = line.get("test").toString();
       tables = base.copy();
-      snapshot = null;
+      forgetSite();
     } else if (changes != null) {
       RowChanges.apply(changes, tables, where);
-      snapshot = null;
+      forgetSite();
     } else if (line.has("call")) {
       answer(line, where);
     } else if (!line.has("end")) {
@@ -97,13 +105,47 @@ public final class TraceReplay {
       notSupported.merge(call.function(), 1L, Long::sum);
       return;
     }
-    Question question = function.question().apply(call);
-    PolicySnapshot site = snapshot();
+    try {
+      compare(line, where, function.read(call));
+    } catch (UnsupportedCallException unsupported) {
+      notSupported.merge(call.function() + " (" + unsupported.getMessage() + ")", 1L, Long::sum);
+    }
+  }
+
+  private void compare(JsonObject line, String where, Asked asked) {
+    PolicySnapshot site = asked.claims().isEmpty() ? snapshot() : snapshotWith(asked.claims());
+    String answered = EngineAnswerer.answer(engine, site, asked.question());
+    boolean isRefused =
+        asked.expected().equals(AnswerText.REFUSED) && answered.startsWith(Answerer.UNANSWERED);
     differences.compare(
         () -> where + ", " + test + ": " + line,
-        function.expected().apply(call),
-        EngineAnswerer.answer(engine, site, question),
-        () -> EngineAnswerer.explain(engine, site, question));
+        asked.expected(),
+        isRefused ? AnswerText.REFUSED : answered,
+        () -> EngineAnswerer.explain(engine, site, asked.question()));
+  }
+
+  /** The site as a call was told that it is. */
+  private PolicySnapshot snapshotWith(List<Claim> claims) {
+    PolicySnapshot known = claimedSites.get(claims);
+    if (known == null) {
+      MemoryTables claimed = tables.copy();
+      for (Claim claim : claims) {
+        if (claimed.has(claim.table(), claim.values()::get)) {
+          claimed.amend(claim.table(), claim.values()::get);
+        }
+      }
+      known = load.apply(claimed);
+      if (claimedSites.size() == MAX_CLAIMED_SITES) {
+        claimedSites.clear();
+      }
+      claimedSites.put(claims, known);
+    }
+    return known;
+  }
+
+  private void forgetSite() {
+    snapshot = null;
+    claimedSites.clear();
   }
 
   private PolicySnapshot snapshot() {

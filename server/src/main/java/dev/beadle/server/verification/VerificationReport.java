@@ -7,7 +7,7 @@ import java.util.List;
  * What came of asking the questions of one file again.
  *
  * @param name the file's base name
- * @param rows questions asked
+ * @param rows questions asked; those that could not be are among the notes
  * @param differences answers that were not Moodle's
  * @param duration how long it took
  * @param firstDifferences the first of them, explained, for people

@@ -3,6 +3,7 @@ package dev.beadle.server.verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Asks the questions of a file again. Confined to one thread. */
@@ -30,17 +31,23 @@ public final class Verifier {
   public VerificationReport verify(Path file) {
     var startedAt = clock.instant();
     var differences = new Differences();
+    List<String> notAsked = new ArrayList<>();
     try (DecisionFile decisions = DecisionFile.open(file)) {
       List<RecordedDecision> run = decisions.nextRun(questionsAtOnce);
       while (!run.isEmpty()) {
         List<String> answers = answerer.answer(run);
         for (int i = 0; i < run.size(); i++) {
           RecordedDecision decision = run.get(i);
-          differences.compare(
-              () -> "line " + decision.line() + ": " + decision.describe(),
-              decision.expected(),
-              answers.get(i),
-              () -> answerer.explain(decision));
+          String answer = answers.get(i);
+          if (answer.startsWith(Answerer.NOT_ASKED)) {
+            notAsked.add(answer);
+          } else {
+            differences.compare(
+                () -> "line " + decision.line() + ": " + decision.describe(),
+                decision.expected(),
+                answer,
+                () -> answerer.explain(decision));
+          }
         }
         run = decisions.nextRun(questionsAtOnce);
       }
@@ -51,6 +58,6 @@ public final class Verifier {
         differences.count(),
         Duration.between(startedAt, clock.instant()),
         differences.first(),
-        List.of());
+        notAsked);
   }
 }

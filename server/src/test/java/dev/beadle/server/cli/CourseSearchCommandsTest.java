@@ -38,13 +38,13 @@ final class CourseSearchCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "enrolled course:2 --active --with-capability mod/glossary:comment|0|6;7;8;9;10;11;12;15;"
-            + "16;17;24",
-        "enrolled course:3 --suspended|0|9;10;11",
-        "enrolled course:3 --enrolment 5|0|",
-        "enrolled course:2 --group 2|0|",
-        "enrolled course:2 --group 2 --viewer 9|0|7;9;10",
-        "enrolled course:3 --active --at 2100-01-01T00:00:00Z|0|7;8;10",
+        "enrolled course:2 --active --with-capability mod/glossary:comment|0|11"
+            + " users;6;7;8;9;10;11;12;15;16;17;24",
+        "enrolled course:3 --suspended|0|3 users;9;10;11",
+        "enrolled course:3 --enrolment 5|1|0 users",
+        "enrolled course:2 --group 2|1|0 users",
+        "enrolled course:2 --group 2 --viewer 9|0|3 users;7;9;10",
+        "enrolled course:3 --active --at 2100-01-01T00:00:00Z|0|3 users;7;8;10",
         "participation 12 course:3|0|enrolled  yes;active    yes until 2099-12-03T16:53:20Z;"
             + "viewing   no;guest     no",
         "participation 14 course:2|1|enrolled  no;active    no;viewing   no;guest     yes",

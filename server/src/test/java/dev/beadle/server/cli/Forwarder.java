@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** A way to a port of this machine that can be cut off and mended. Thread-safe. */
 final class Forwarder implements AutoCloseable {
@@ -15,6 +17,7 @@ final class Forwarder implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
+  private volatile Duration delay = Duration.ZERO;
 
   private Forwarder(int target) throws IOException {
     this.target = target;
@@ -40,6 +43,11 @@ final class Forwarder implements AutoCloseable {
 
   void mend() {
     isCut = false;
+  }
+
+  /** Whatever comes is handed on later by this, from now on. */
+  void slowDown(Duration newDelay) {
+    delay = newDelay;
   }
 
   private void accept() {
@@ -75,7 +83,13 @@ final class Forwarder implements AutoCloseable {
 
   private void copy(Socket from, Socket to) {
     try {
-      var _ = from.getInputStream().transferTo(to.getOutputStream());
+      byte[] bytes = new byte[1 << 13];
+      int count = from.getInputStream().read(bytes);
+      while (count >= 0) {
+        LockSupport.parkNanos(delay.toNanos());
+        to.getOutputStream().write(bytes, 0, count);
+        count = from.getInputStream().read(bytes);
+      }
     } catch (IOException _) {
       // One of the two ended: so does the other.
     } finally {

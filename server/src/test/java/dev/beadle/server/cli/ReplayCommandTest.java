@@ -78,12 +78,12 @@ final class ReplayCommandTest {
             folder.resolve("other.jsonl"),
             List.of(
                 "{\"test\": \"a\"}",
-                "{\"call\": \"get_users_by_capability\", \"args\": [], \"result\": []}",
-                "{\"call\": \"get_users_by_capability\", \"args\": [], \"result\": []}",
+                "{\"call\": \"role_switch\", \"args\": [], \"result\": []}",
+                "{\"call\": \"role_switch\", \"args\": [], \"result\": []}",
                 "{\"end\": \"a\"}"));
     CommandRun run = trace(file);
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("not yet supported: get_users_by_capability, calls: 2");
+    assertThat(run.out()).contains("not yet supported: role_switch, calls: 2");
   }
 
   /** 2: a line that is none of a trace; told with its file and number. */

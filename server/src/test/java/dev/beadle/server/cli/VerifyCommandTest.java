@@ -45,6 +45,43 @@ final class VerifyCommandTest {
     assertThat(run.exitCode()).as(run.out()).isZero();
   }
 
+  /** Lists and documents are kinds of their own; a question that cannot be asked is noted. */
+  @Test
+  void verify_listsAndDocuments_findsNoDifference() {
+    CommandRun run =
+        verify(
+            CommandRun.decisions("tiny", "get_enrolled_users"),
+            Oracle.dataset("tiny")
+                .resolve("decisions/context_get_capabilities.json.gz")
+                .toString());
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(run.out())
+        .containsPattern("get_enrolled_users +82 +0 ")
+        .containsPattern("context_get_capabilities +68 +0 ")
+        .contains("  not asked: context 70 is younger than the site's tables");
+  }
+
+  /** --now: what time it is taken to be for enrolments. */
+  @Test
+  void verify_now_decidesWhatIsActive() {
+    String[] arguments = {
+      "verify",
+      "--site",
+      TINY,
+      "--capabilities",
+      CAPABILITIES,
+      "--now",
+      "2200-01-01T00:00:00Z",
+      "--decisions",
+      CommandRun.decisions("tiny", "get_enrolled_users")
+    };
+    assertThat(CommandRun.of(arguments).exitCode()).isEqualTo(ExitCode.NO);
+    arguments[6] = "2026-11-20T08:00:00Z";
+    assertThat(CommandRun.of(arguments).exitCode()).isZero();
+    arguments[6] = "yesterday";
+    assertThat(CommandRun.of(arguments).exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
   /** 1: differences; the first 20 are explained, the others counted. */
   @Test
   void verify_wrongAnswers_areExplained() throws Exception {
@@ -132,6 +169,15 @@ final class VerifyCommandTest {
             CommandRun.decisions("tiny", "has_capability_variants"));
     assertThat(variants.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(variants.err()).contains("use --site");
+    CommandRun lists =
+        CommandRun.of(
+            "verify",
+            "--target",
+            "localhost:1",
+            "--decisions",
+            CommandRun.decisions("tiny", "get_enrolled_users"));
+    assertThat(lists.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(lists.err()).contains("not asked of a server", "use --site");
   }
 
   /** 3: no server. */

@@ -2,6 +2,7 @@ package dev.beadle.server.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.beadle.server.moodle.SiteReadException;
 import java.io.IOException;
@@ -67,6 +68,100 @@ final class DecisionFileTest {
                 "",
                 new CheckQuestion(3, "c", 7, true, new Session(3, List.of(), List.of(), 5)),
                 "yes"));
+  }
+
+  /** The oracle's format: sets of ids have blanks between them; an empty one is nobody. */
+  @Test
+  void nextRun_lists_areSetsOfIds() throws IOException {
+    List<RecordedDecision> read =
+        read(
+            "get_users_by_capability.csv",
+            "contextid,capabilities,groupids,useviewallgroups,exceptions,userids\n"
+                + "7,a/b:c|d/e:f,5 6,1,9,10 2 10\n7,a/b:c,,0,,\n");
+    assertThat(read).extracting(RecordedDecision::expected).containsExactly("2 10", "none");
+    assertThat(read.getFirst().describe())
+        .contains("[a/b:c, d/e:f]", "context 7", "[5, 6]", "true", "[9]");
+  }
+
+  /** The oracle's format: {@code false} where there is no list is something else than none. */
+  @Test
+  void nextRun_falseInsteadOfLists_isKept() throws IOException {
+    assertThat(
+            read(
+                "get_user_capability_contexts.csv",
+                "userid,capability,doanything,categoryids,courseids\n"
+                    + "3,a/b:c,0,false,false\n3,a/b:c,1,,4\n"))
+        .extracting(RecordedDecision::expected)
+        .containsExactly("categories: false; courses: false", "categories: none; courses: 4");
+  }
+
+  /** The oracle's format: another group is one step further. */
+  @Test
+  void nextRun_listsByStep_areGrouped() throws IOException {
+    assertThat(
+            read(
+                "get_users_by_capability_by_step.csv",
+                "step,contextid,capability,userids\n4,7,a/b:c,\n"))
+        .extracting(RecordedDecision::group)
+        .containsExactly("4");
+  }
+
+  /** The oracle's format: whoever may enter a course is asked of himself, or of another. */
+  @Test
+  void nextRun_courseAccess_isOfSelfOrOther() throws IOException {
+    String header = "vieweris,userid,courseid,withcapability,onlyactive,allowed\n";
+    List<RecordedDecision> read =
+        read("can_access_course.csv", header + "self,3,2,,0,1\nother,3,2,a/b:c,1,0\n");
+    assertThat(read.getFirst().describe()).contains("current user 3");
+    assertThat(read.getLast().describe()).contains("current user 0", "a/b:c");
+    assertThatThrownBy(() -> read("can_access_course.csv", header + "she,3,2,,0,1\n"))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContainingAll("line 2", "vieweris", "`she`");
+  }
+
+  /** The oracle's format: a document holds several decisions, counted from 1. */
+  @Test
+  void nextRun_documents_holdSeveral() throws IOException {
+    assertThat(read("context_get_capabilities.json", "{\"1\":[\"b/b:b\",\"a/a:a\"],\"2\":[]}"))
+        .extracting(RecordedDecision::line, RecordedDecision::expected)
+        .containsExactly(tuple(1L, "a/a:a b/b:b"), tuple(2L, "none"));
+    assertThat(
+            read(
+                "tool_capability.json",
+                "{\"a/b:c\":{\"1\":{\"children\":[3],\"rolecapabilities\":{\"5\":-1,\"4\":0}},"
+                    + "\"3\":{\"children\":[],\"rolecapabilities\":[]}}}"))
+        .extracting(RecordedDecision::expected)
+        .containsExactly(
+            "1 3", "children: 3; permissions: 4=0 5=-1", "children: none; permissions: none");
+    assertThat(
+            read(
+                "report_security.json",
+                "{\"guestrole\":{\"status\":\"critical\",\"roleid\":6,\"riskyallows\":[[1,\"a/b:c\"]]},\"riskadmin\":{\"status\":\"info\",\"summary\":\"Found"
+                    + " 2 of them.\"}}"))
+        .extracting(RecordedDecision::expected)
+        .containsExactly(
+            "status: critical; role: 6; behind: 1:a/b:c", "status: info; role: 0; behind: 2");
+  }
+
+  /** Style, line 20: a document of another form is named. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "context_get_capabilities | [1,2] | form",
+        "context_get_capabilities | {'x':[]} | form",
+        "context_get_capabilities | {'1':3} | form",
+        "context_get_capabilities | { | cannot be read",
+        "report_security | {'cookies':{}} | unknown check `cookies`",
+        "report_security | {'riskadmin':{'status':'info','summary':'Some.'}} | less than 1 number",
+        "tool_capability | {'a/b:c':{'1':[]}} | form"
+      })
+  void open_documentOfAnotherForm_isRefused(String name, String text, String problem)
+      throws IOException {
+    Path file = write(name + ".json", text.replace('\'', '"'));
+    assertThatThrownBy(() -> DecisionFile.open(file))
+        .isInstanceOf(SiteReadException.class)
+        .hasMessageContaining(problem);
   }
 
   /** Questions of one group go together; the limit holds. */

@@ -165,6 +165,8 @@ public final class Watching implements AutoCloseable {
     private volatile long heardAt;
     private volatile boolean hasTold;
     private volatile boolean isOver;
+    // Only touched by gRPC's callbacks, which come one after the other.
+    private boolean isConnected;
 
     Stream(Endpoint endpoint, long now) {
       this.endpoint = endpoint;
@@ -188,7 +190,10 @@ public final class Watching implements AutoCloseable {
 
     @Override
     public void onReady() {
-      endpoint.whenConnectionEnds(() -> move("the connection is about to end"));
+      if (!isConnected) {
+        isConnected = true;
+        endpoint.whenConnectionEnds(() -> move("the connection is about to end"));
+      }
     }
 
     @Override

@@ -1,0 +1,88 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.AdminBatch;
+import dev.beadle.v1.ApplyRequest;
+import dev.beadle.v1.ApplyResponse;
+import dev.beadle.v1.PolicyAdminServiceGrpc.PolicyAdminServiceImplBase;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A write is repeated only when repeating it cannot do it twice. */
+final class BeadleAdminRetryTest {
+  private static final AdminBatch PLAIN = AdminBatch.newBuilder().setActor(2).build();
+  private static final AdminBatch KEYED = PLAIN.toBuilder().setIdempotencyKey("k").build();
+
+  private final AtomicInteger applied = new AtomicInteger();
+  private Server server;
+
+  /** Fails once, and then does what it is told. */
+  private final class Failing extends PolicyAdminServiceImplBase {
+    @Override
+    public void apply(ApplyRequest request, StreamObserver<ApplyResponse> observer) {
+      if (applied.incrementAndGet() == 1) {
+        observer.onError(Status.UNAVAILABLE.withDescription("once").asRuntimeException());
+        return;
+      }
+      observer.onNext(ApplyResponse.newBuilder().setRevision("demo.1").build());
+      observer.onCompleted();
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .addService(new Failing())
+            .build()
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.shutdownNow();
+  }
+
+  /** Under an idempotency key it is sent again. */
+  @Test
+  void apply_keyed_isRepeated() {
+    try (var admin = BeadleAdmin.to("localhost:" + server.getPort(), RetryPolicy.DEFAULT)) {
+      assertThat(admin.apply(KEYED).getRevision()).isEqualTo("demo.1");
+      assertThat(applied).hasValue(2);
+    }
+  }
+
+  /** Without one it is sent once. */
+  @Test
+  void apply_withoutKey_isSentOnce() {
+    try (var admin = BeadleAdmin.to("localhost:" + server.getPort(), RetryPolicy.DEFAULT)) {
+      assertUnknown(admin, PLAIN);
+    }
+  }
+
+  /** Without a policy everything is sent once. */
+  @Test
+  void apply_noPolicy_isSentOnce() {
+    try (var admin = BeadleAdmin.to("localhost:" + server.getPort())) {
+      assertUnknown(admin, KEYED);
+    }
+  }
+
+  private void assertUnknown(BeadleAdmin admin, AdminBatch batch) {
+    AdminRefusedException refused =
+        catchThrowableOfType(AdminRefusedException.class, () -> admin.apply(batch));
+    assertThat(refused.isOutcomeUnknown()).isTrue();
+    assertThat(applied).hasValue(1);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.beadle.client.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.policy.RetryPolicy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** RetryPolicy: retries are earned by requests and granted by the second, and never lent. */
+final class RetryBudgetTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  /** What is granted each second can be spent, and no more. */
+  @Test
+  void trySpend_granted_isAllThereIs() {
+    var budget = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0, 10), 0);
+    assertThat(spendAll(budget, 0)).isEqualTo(10);
+    assertThat(spendAll(budget, SECOND / 2)).isEqualTo(5);
+    assertThat(spendAll(budget, 3600 * SECOND)).as("saved up").isLessThanOrEqualTo(200);
+  }
+
+  /** Requests earn their part. */
+  @Test
+  void trySpend_earned_isItsPart() {
+    var budget = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0.25, 0), 0);
+    assertThat(spendAll(budget, 0)).isZero();
+    for (int i = 0; i < 4; i++) {
+      budget.earn();
+    }
+    assertThat(spendAll(budget, 0)).isEqualTo(1);
+  }
+
+  /** NONE: nothing is repeated. */
+  @Test
+  void trySpend_none_isNothing() {
+    var budget = new RetryBudget(RetryPolicy.NONE, 0);
+    budget.earn();
+    assertThat(spendAll(budget, SECOND)).isZero();
+  }
+
+  private static int spendAll(RetryBudget budget, long now) {
+    int spent = 0;
+    while (budget.trySpend(now)) {
+      spent++;
+    }
+    return spent;
+  }
+}
