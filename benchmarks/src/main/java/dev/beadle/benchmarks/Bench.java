@@ -1,6 +1,9 @@
 package dev.beadle.benchmarks;
 
+import dev.beadle.benchmarks.load.CompareCommand;
+import dev.beadle.benchmarks.load.GateCommand;
 import dev.beadle.benchmarks.load.LoadCommand;
+import dev.beadle.benchmarks.load.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Command;
       "  beadle bench 'CheckBenchmark.byIds$' -p site=medium -f 1",
       "  beadle bench jmh -h            JMH's own options"
     },
-    subcommands = {LoadCommand.class})
+    subcommands = {LoadCommand.class, CompareCommand.class, GateCommand.class, SoakCommand.class})
 public final class Bench {
   private static final String JMH = "jmh";
 

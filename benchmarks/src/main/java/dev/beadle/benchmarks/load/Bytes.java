@@ -36,7 +36,7 @@ enum Bytes implements Marshaller<byte[]> {
       if (stream instanceof KnownLength) {
         // The JDK's readAllBytes would first take 16 kB.
         byte[] bytes = new byte[stream.available()];
-        if (stream.read(bytes) < bytes.length) {
+        if (stream.readNBytes(bytes, 0, bytes.length) < bytes.length) {
           throw new EOFException(bytes.length + " bytes were expected");
         }
         return bytes;

@@ -46,7 +46,7 @@ final class ClientContender implements Contender {
     }
     ended.await();
     long took = System.nanoTime() - begun;
-    return new Sample(tally, 1, took, use.get().since(before));
+    return Sample.of(tally, 1, took, use.get().since(before));
   }
 
   @Override

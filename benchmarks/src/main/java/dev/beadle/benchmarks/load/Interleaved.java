@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Contenders measured in turn, round after round, so that what disturbs the machine disturbs all of
@@ -61,34 +60,9 @@ final class Interleaved {
     return List.copyOf(samples.keySet());
   }
 
-  List<Sample> samples(String name) {
-    return List.copyOf(samples.getOrDefault(name, List.of()));
-  }
-
-  /** A figure of one contender over the rounds. */
-  Spread spread(String name, ToDoubleFunction<Sample> figure) {
-    return Spread.of(values(name, figure));
-  }
-
-  /** The ratio of two contenders' figures, round by round. */
-  Spread ratio(String dividend, String divisor, ToDoubleFunction<Sample> figure) {
-    return Spread.ofRatios(values(dividend, figure), values(divisor, figure));
-  }
-
-  /** The difference of two contenders' figures, round by round. */
-  Spread difference(String minuend, String subtrahend, ToDoubleFunction<Sample> figure) {
-    return Spread.ofDifferences(values(minuend, figure), values(subtrahend, figure));
-  }
-
-  /** All latencies of one contender's rounds. */
-  Tally latencies(String name) {
-    var all = new Tally();
-    samples(name).forEach(sample -> all.add(sample.tally()));
-    return all;
-  }
-
-  private double[] values(String name, ToDoubleFunction<Sample> figure) {
-    return samples(name).stream().mapToDouble(figure).toArray();
+  /** A figure of one contender, round by round. */
+  double[] values(String name, Figure figure) {
+    return samples.getOrDefault(name, List.of()).stream().mapToDouble(figure::of).toArray();
   }
 
   private static long nanos(double seconds) {
@@ -97,13 +71,13 @@ final class Interleaved {
 
   private static void requireAnswers(Contender contender, Sample sample) {
     Tally tally = sample.tally();
-    if (tally.failures() > 0 || tally.answers() == 0) {
+    if (tally.failures() > 0 || sample.answers() == 0) {
       throw new IllegalStateException(
           contender.name()
               + ": "
               + tally.failures()
               + " of "
-              + (tally.failures() + tally.answers())
+              + (tally.failures() + sample.answers())
               + " messages were not answered; the first: "
               + tally.firstFailure());
     }

@@ -84,16 +84,45 @@ public final class LoadCommand implements Callable<Integer> {
       description = "Ask this running Beadle (HOST:PORT or unix:PATH), which has the same site.")
   private @Nullable String target;
 
+  @Option(names = "--deny-only", description = "Only questions whose answer is no.")
+  private boolean isDenyOnly;
+
+  @Option(
+      names = "--cold",
+      description = "The server remembers no resolution: each check works out its own.")
+  private boolean isCold;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "2",
+      description = "Seconds of each contender in each round (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "6",
+      description = "Seconds of each before the first round (default: ${DEFAULT-VALUE}).")
+  private double warmUp;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
   @Mixin private LoadOptions options = new LoadOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
-    try (Stage stage = Stage.of(options)) {
+    var plan = new Interleaved.Plan(warmUp, seconds, rounds);
+    try (Stage stage =
+        Stage.of(
+            options.questions(isDenyOnly), options.jvmOptions(), options.serveOptions(isCold))) {
       List<Contender> contenders = contenders(stage);
       try {
-        Interleaved measured = Interleaved.measure(contenders, options.plan());
-        LoadReport.print(measured, out);
+        Interleaved measured = Interleaved.measure(contenders, plan);
+        LoadReport.print(Summary.of(measured), out);
       } finally {
         contenders.forEach(Contender::close);
       }

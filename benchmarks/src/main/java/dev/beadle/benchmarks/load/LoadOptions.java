@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
-/** Which questions, how long, and how the server is started. Confined to one thread. */
+/** Which questions about which site, and how servers are started. Confined to one thread. */
 final class LoadOptions {
   private static final int QUESTIONS = 1 << 16;
 
@@ -29,14 +29,6 @@ final class LoadOptions {
               + " the user has a role, or below it (default: ${DEFAULT-VALUE}).")
   private String mix = "uniform";
 
-  @Option(names = "--deny-only", description = "Only questions whose answer is no.")
-  private boolean denyOnly;
-
-  @Option(
-      names = "--cold",
-      description = "The server remembers no resolution: each check works out its own.")
-  private boolean cold;
-
   @Option(
       names = "--seed",
       defaultValue = "" + Questions.SEED,
@@ -44,38 +36,27 @@ final class LoadOptions {
   private long seed;
 
   @Option(
-      names = "--seconds",
-      defaultValue = "2",
-      description = "Seconds of each contender in each round (default: ${DEFAULT-VALUE}).")
-  private double seconds;
-
-  @Option(
-      names = "--warm-up",
-      defaultValue = "6",
-      description = "Seconds of each before the first round (default: ${DEFAULT-VALUE}).")
-  private double warmUp;
-
-  @Option(
-      names = "--rounds",
-      defaultValue = "5",
-      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
       names = "--server-jvm",
       paramLabel = "OPTION",
       description = "An option of both servers' JVM, besides those of the launcher; repeatable.")
   private List<String> serverJvm = new ArrayList<>();
 
-  /** How long is measured. */
-  Interleaved.Plan plan() {
-    return new Interleaved.Plan(warmUp, seconds, rounds);
+  /** The site. */
+  PolicySnapshot snapshot() {
+    return Sites.load(site);
   }
 
-  /** The questions about the site. */
-  QuestionSet questions() {
-    PolicySnapshot snapshot = Sites.load(site);
-    Predicate<Decision> wanted = denyOnly ? decision -> !decision.isAllowed() : _ -> true;
+  /**
+   * The questions about the site.
+   *
+   * @param isDenyOnly whether they are to be those whose answer is no
+   */
+  QuestionSet questions(boolean isDenyOnly) {
+    return questions(isDenyOnly ? decision -> !decision.isAllowed() : _ -> true);
+  }
+
+  private QuestionSet questions(Predicate<Decision> wanted) {
+    PolicySnapshot snapshot = snapshot();
     return new QuestionSet(
         snapshot,
         Questions.draw(
@@ -85,14 +66,19 @@ final class LoadOptions {
             wanted));
   }
 
-  /** Options of {@code serve}. */
-  List<String> serveOptions() {
-    String folder = site.equals(Sites.MEDIUM) ? Sites.mediumFolder().toString() : site;
-    List<String> options = new ArrayList<>(List.of("--site", folder));
-    if (cold) {
-      options.addAll(List.of("--cache-megabytes", "0"));
+  /**
+   * Options of {@code serve}.
+   *
+   * @param isCold whether the server is to remember no resolution
+   */
+  List<String> serveOptions(boolean isCold) {
+    List<String> serve = new ArrayList<>();
+    serve.add("--site");
+    serve.add(site.equals(Sites.MEDIUM) ? Sites.mediumFolder().toString() : site);
+    if (isCold) {
+      serve.addAll(List.of("--cache-megabytes", "0"));
     }
-    return options;
+    return serve;
   }
 
   /** Options of the servers' JVM. */

@@ -1,55 +1,35 @@
 package dev.beadle.benchmarks.load;
 
 import java.io.PrintWriter;
-import java.util.List;
 
 /** What was measured, for people to read. Stateless and so thread-safe. */
 final class LoadReport {
   private LoadReport() {}
 
-  /** Prints each contender's figures, and the first one's beside the last one's. */
-  static void print(Interleaved measured, PrintWriter out) {
-    List<String> names = measured.names();
-    for (String name : names) {
-      out.printf("%s%n", name);
+  /** Prints each contender's figures, and the first one's beside the other's. */
+  static void print(Summary summary, PrintWriter out) {
+    out.printf(
+        "%-18s %34s %34s %26s%n", "", summary.left(), summary.right(), "ratio, round by round");
+    for (Figure figure : Figure.values()) {
+      Summary.Compared compared = summary.get(figure);
       out.printf(
-          "  checks/s            %s%n", measured.spread(name, Sample::checksPerSecond).text(0));
-      for (double percentile : List.of(50.0, 99.0, 99.9)) {
-        out.printf(
-            "  p%-5s µs           %s%n",
-            percentile, measured.spread(name, sample -> sample.micros(percentile)).text(1));
-      }
-      out.printf(
-          "  server µs/check     %s%n",
-          measured.spread(name, Sample::serverMicrosPerCheck).text(3));
-      out.printf(
-          "  server B/message    %s%n", measured.spread(name, Sample::bytesPerAnswer).text(0));
+          "%-18s %34s %34s %26s%n",
+          figure.words(),
+          text(compared.left(), figure.decimals()),
+          text(compared.right(), figure.decimals()),
+          text(compared.ratio(), 3));
     }
-    if (names.size() > 1) {
-      printRatios(measured, names.getFirst(), names.getLast(), out);
-    }
+    out.printf(
+        "%s - %s: p50 %s µs, %s B/message%n",
+        summary.left(),
+        summary.right(),
+        summary.get(Figure.P50_MICROS).difference().text(1),
+        summary.get(Figure.SERVER_BYTES).difference().text(0));
     out.flush();
   }
 
-  private static void printRatios(
-      Interleaved measured, String left, String right, PrintWriter out) {
-    out.printf("%s / %s, round by round: median (least to greatest)%n", left, right);
-    out.printf(
-        "  checks/s            %s%n", measured.ratio(left, right, Sample::checksPerSecond).text(3));
-    out.printf(
-        "  server µs/check     %s%n",
-        measured.ratio(left, right, Sample::serverMicrosPerCheck).text(3));
-    for (double percentile : List.of(50.0, 99.0, 99.9)) {
-      out.printf(
-          "  p%-5s              %s%n",
-          percentile, measured.ratio(left, right, sample -> sample.micros(percentile)).text(3));
-    }
-    out.printf("%s - %s%n", left, right);
-    out.printf(
-        "  p50 µs              %s%n",
-        measured.difference(left, right, sample -> sample.micros(50)).text(1));
-    out.printf(
-        "  server B/message    %s%n",
-        measured.difference(left, right, Sample::bytesPerAnswer).text(0));
+  /** Nothing where there is no figure. */
+  private static String text(Spread spread, int decimals) {
+    return spread.median() == 0 ? "–" : spread.text(decimals);
   }
 }

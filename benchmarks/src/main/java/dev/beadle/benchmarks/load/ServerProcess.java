@@ -6,11 +6,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,20 +22,20 @@ import java.util.function.Predicate;
 final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
-  private static final Duration END = Duration.ofSeconds(15);
 
-  private final String name;
-  private final Process process;
-  private final BufferedReader output;
-  private final int port;
-  private final Path socket;
+  private final CommandedProcess process;
+  private final Listening at;
 
-  private ServerProcess(String name, Process process, int port, Path socket) {
-    this.name = name;
+  private ServerProcess(CommandedProcess process, Listening at) {
     this.process = process;
-    this.output = process.inputReader(StandardCharsets.UTF_8);
-    this.port = port;
-    this.socket = socket;
+    this.at = at;
+  }
+
+  /** A server's name, and where it listens. */
+  private record Listening(String name, int port, Path socket) {
+    static Listening somewhere(Place place, String name) {
+      return new Listening(name, freePort(), place.sockets().resolve(name));
+    }
   }
 
   /**
@@ -48,22 +46,21 @@ final class ServerProcess implements AutoCloseable {
    * @param options of {@code serve}
    */
   static ServerProcess beadle(Place place, String name, List<String> jvm, List<String> options) {
-    int port = freePort();
-    Path socket = place.sockets().resolve(name);
+    Listening at = Listening.somewhere(place, name);
     List<String> arguments = new ArrayList<>(List.of("beadle", "serve"));
     arguments.addAll(options);
     arguments.addAll(
-        List.of("--grpc-port", "" + port, "--http-port", "0", "--unix-socket", "" + socket));
-    var server = start(place, name, jvm, arguments, port, socket);
+        List.of(
+            "--grpc-port", "" + at.port(), "--http-port", "0", "--unix-socket", "" + at.socket()));
+    var server = start(place, at, jvm, arguments);
     server.await(ServerProcess::isServing);
     return server;
   }
 
   /** Starts the echo and waits until it listens. */
   static ServerProcess echo(Place place, String name, List<String> jvm) {
-    int port = freePort();
-    Path socket = place.sockets().resolve(name);
-    var server = start(place, name, jvm, List.of("echo", "" + port, "" + socket), port, socket);
+    Listening at = Listening.somewhere(place, name);
+    var server = start(place, at, jvm, List.of("echo", "" + at.port(), "" + at.socket()));
     server.await(channel -> channel.getState(true) == ConnectivityState.READY);
     return server;
   }
@@ -82,66 +79,47 @@ final class ServerProcess implements AutoCloseable {
   }
 
   String tcpTarget() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + at.port();
   }
 
   String unixTarget() {
-    return "unix:" + socket;
+    return "unix:" + at.socket();
   }
 
   /** What the process has used so far. */
   ServerUse use() {
-    return ServerUse.of(command("use"));
+    return ServerUse.of(process.ask("use"));
   }
 
   /** The same, after full collections. */
   ServerUse useAfterCollection() {
-    return ServerUse.of(command("collect"));
+    return ServerUse.of(process.ask("collect"));
   }
 
   /** Tells an echo what to answer to a method from now on. */
   void answer(String fullMethodName, byte[] response) {
     var _ =
-        command("answer " + fullMethodName + " " + Base64.getEncoder().encodeToString(response));
+        process.ask(
+            "answer " + fullMethodName + " " + Base64.getEncoder().encodeToString(response));
   }
 
   @Override
   public void close() {
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(END)) {
-        process.destroyForcibly();
-      }
-    } catch (IOException _) {
-      process.destroyForcibly();
-    } catch (InterruptedException _) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 
   private static ServerProcess start(
-      Place place, String name, List<String> jvm, List<String> arguments, int port, Path socket) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(jvm);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(ServerUnderLoad.class.getName());
-    command.addAll(arguments);
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(place.logs().resolve(name + ".log").toFile())
-              .start();
-      return new ServerProcess(name, process, port, socket);
-    } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
-    }
+      Place place, Listening at, List<String> jvm, List<String> arguments) {
+    List<String> all = new ArrayList<>(jvm);
+    all.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ServerUnderLoad.class.getName()));
+    all.addAll(arguments);
+    CommandedProcess process =
+        CommandedProcess.java(at.name(), place.logs().resolve(at.name() + ".log"), all);
+    return new ServerProcess(process, at);
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (var probe = new ServerSocket(0)) {
       return probe.getLocalPort();
     } catch (IOException none) {
@@ -182,23 +160,6 @@ final class ServerProcess implements AutoCloseable {
       }
     }
     close();
-    throw new IllegalStateException(name + " did not start: see its log");
-  }
-
-  private String command(String line) {
-    try {
-      var input = process.outputWriter(StandardCharsets.UTF_8);
-      input.write(line);
-      input.newLine();
-      input.flush();
-      for (String answer = output.readLine(); answer != null; answer = output.readLine()) {
-        if (answer.startsWith(ServerUnderLoad.ANSWER)) {
-          return answer.substring(ServerUnderLoad.ANSWER.length());
-        }
-      }
-      throw new IllegalStateException(name + " has ended: see its log");
-    } catch (IOException gone) {
-      throw new UncheckedIOException(name + " has ended: see its log", gone);
-    }
+    throw new IllegalStateException(at.name() + " did not start: see its log");
   }
 }

@@ -38,6 +38,23 @@ record Spread(double median, double least, double greatest) {
     return of(pairwise(minuends, subtrahends, false));
   }
 
+  /** As text to be kept. */
+  String kept() {
+    return median + " " + least + " " + greatest;
+  }
+
+  /** The inverse of {@link #kept}. */
+  static Spread ofKept(String text) {
+    String[] numbers = text.split(" ", -1);
+    if (numbers.length != 3) {
+      throw new IllegalArgumentException("`" + text + "` (expected: three numbers)");
+    }
+    return new Spread(
+        Double.parseDouble(numbers[0]),
+        Double.parseDouble(numbers[1]),
+        Double.parseDouble(numbers[2]));
+  }
+
   /** As {@code median (least to greatest)}, with so many decimals. */
   String text(int decimals) {
     String number = "%,." + decimals + "f";
@@ -52,7 +69,9 @@ record Spread(double median, double least, double greatest) {
     }
     double[] values = new double[left.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = isRatio ? left[i] / right[i] : left[i] - right[i];
+      // 0 stands for no figure, as of latencies in process: then there is no ratio either.
+      boolean isUntold = left[i] == 0 || right[i] == 0;
+      values[i] = isRatio ? (isUntold ? 0 : left[i] / right[i]) : left[i] - right[i];
     }
     return values;
   }

@@ -28,11 +28,6 @@ final class Stage implements AutoCloseable {
   /** How servers are asked. */
   record Way(Shape shape, Pace pace, boolean isUnix) {}
 
-  /** Draws questions and starts both servers. */
-  static Stage of(LoadOptions options) throws IOException {
-    return of(options.questions(), options.jvmOptions(), options.serveOptions());
-  }
-
   /** Starts both servers. */
   static Stage of(QuestionSet questions, List<String> jvm, List<String> serveOptions)
       throws IOException {
@@ -46,16 +41,17 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** The same servers, asked other questions; whoever opened this stage closes them. */
+  Stage asking(QuestionSet others) {
+    return new Stage(others, beadle, echo);
+  }
+
   QuestionSet questions() {
     return questions;
   }
 
   ServerProcess beadleProcess() {
     return beadle;
-  }
-
-  ServerProcess echoProcess() {
-    return echo;
   }
 
   /** Beadle, asked in a way; its answers have been looked at. */

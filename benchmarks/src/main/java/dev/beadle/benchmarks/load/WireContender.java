@@ -77,7 +77,7 @@ final class WireContender implements Contender {
     long begun = System.nanoTime();
     Tally tally = wires.size() == 1 ? run(wires.getFirst(), nanos) : runAll(nanos);
     long took = System.nanoTime() - begun;
-    return new Sample(tally, requests.checks(), took, use.get().since(before));
+    return Sample.of(tally, requests.checks(), took, use.get().since(before));
   }
 
   @Override

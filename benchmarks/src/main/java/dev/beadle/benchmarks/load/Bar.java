@@ -1,0 +1,171 @@
+package dev.beadle.benchmarks.load;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What Beadle is to reach, and how it is read off a scenario. */
+enum Bar {
+  UNARY_THROUGHPUT(
+      "unary.throughput.ratio",
+      "unary, 64 in flight: throughput / echo's",
+      Scenario.UNARY,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  UNARY_UNIX_P50(
+      "unary.unix.p50.micros",
+      "unary, 1 in flight, `unix:`: p50 minus echo's p50, µs",
+      Scenario.LONELY,
+      false,
+      summary -> summary.get(Figure.P50_MICROS).difference()),
+  HALF_PEAK_P999_RATIO(
+      "half-peak.p999.ratio",
+      "unary at half of the peak, open loop: p99.9 / echo's",
+      Scenario.HALF_PEAK,
+      false,
+      ratio(Figure.P999_MICROS)),
+  HALF_PEAK_P999(
+      "half-peak.p999.micros",
+      "unary at half of the peak, open loop: p99.9, µs",
+      Scenario.HALF_PEAK,
+      false,
+      summary -> summary.get(Figure.P999_MICROS).left()),
+  BATCH_THROUGHPUT(
+      "batch.throughput.ratio",
+      "batch of 1,000 unlike questions: checks per second / the same messages through echo",
+      Scenario.BATCH,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  MATRIX_THROUGHPUT(
+      "matrix.throughput.ratio",
+      "matrix 50 × 20: checks per second / echo's",
+      Scenario.MATRIX,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  CLIENT_THROUGHPUT(
+      "client.throughput.ratio",
+      "client, 256 virtual threads calling single `hasCapability`: throughput / echo unary's at 256"
+          + " in flight",
+      Scenario.CLIENT,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  CLIENT_P99(
+      "client.p99.ratio",
+      "the same: p99 / echo's",
+      Scenario.CLIENT,
+      false,
+      ratio(Figure.P99_MICROS)),
+  CERBOS_SINGLE(
+      "cerbos.single.ratio",
+      "against Cerbos, single: throughput / Cerbos's",
+      Scenario.CERBOS_SINGLE,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  CERBOS_BATCH(
+      "cerbos.batch.ratio",
+      "against Cerbos, batch of 1,000: checks per second / Cerbos's",
+      Scenario.CERBOS_BATCH,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  JCASBIN(
+      "jcasbin.ratio",
+      "against jCasbin in process, same questions",
+      Scenario.JCASBIN,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  CEDAR(
+      "cedar.ratio",
+      "against Cedar in process, same questions",
+      Scenario.CEDAR,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  SAPL(
+      "sapl.ratio",
+      "against SAPL embedded in process, same questions",
+      Scenario.SAPL,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  UNARY_ALLOCATION(
+      "unary.allocation.bytes",
+      "allocation per unary call above echo's, server side, B",
+      Scenario.UNARY,
+      false,
+      summary -> summary.get(Figure.SERVER_BYTES).difference());
+
+  private final String key;
+  private final String words;
+  private final String scenario;
+  private final boolean isLeast;
+
+  // A function of a summary and of nothing else.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Function<Summary, Spread> figure;
+
+  Bar(
+      String key,
+      String words,
+      String scenario,
+      boolean isLeast,
+      Function<Summary, Spread> figure) {
+    this.key = key;
+    this.words = words;
+    this.scenario = scenario;
+    this.isLeast = isLeast;
+    this.figure = figure;
+  }
+
+  /** The bar of this key. */
+  static Bar of(String key) {
+    return Arrays.stream(values())
+        .filter(bar -> bar.key.equals(key))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "`" + key + "` is no bar (expected one of: " + keys() + ")"));
+  }
+
+  /** As a file of bars calls it. */
+  String key() {
+    return key;
+  }
+
+  /** As reports call it. */
+  String words() {
+    return words;
+  }
+
+  /** Where it is measured. */
+  String scenario() {
+    return scenario;
+  }
+
+  /** What was measured. */
+  Spread measured(Summary summary) {
+    return figure.apply(summary);
+  }
+
+  /** Whether a measured value reaches a target. */
+  boolean isMet(double measured, double target) {
+    return isLeast ? measured >= target : measured <= target;
+  }
+
+  /** A target in words. */
+  String targetText(double target) {
+    String number = target == Math.rint(target) ? "%,.0f" : "%,.2f";
+    return (isLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, number, target);
+  }
+
+  /** How many decimals its values are told with. */
+  int decimals() {
+    return key.endsWith("ratio") ? 2 : 1;
+  }
+
+  private static Function<Summary, Spread> ratio(Figure figure) {
+    return summary -> summary.get(figure).ratio();
+  }
+
+  private static String keys() {
+    return Arrays.stream(values()).map(Bar::key).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.beadle.benchmarks.load;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures everything beside the ceiling and the peers and writes what came out. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures Beadle beside the echo (the ceiling) and beside Cerbos, jCasbin, Cedar and SAPL,",
+      "and writes a page with tables and a picture. It takes some ten minutes; nothing else should",
+      "run meanwhile. The first time, the peers are fetched from Maven Central and npm (160 MB).",
+      "",
+      "What a scenario gives is kept at once: --resume goes on after a run that was cut off."
+    },
+    footer = {
+      "",
+      "Scenarios:",
+      "  unary unary-unix-1 batch matrix stream client half-peak curve-10 … curve-90",
+      "  deny-unary deny-batch cold-unary cold-batch new-server",
+      "  cerbos-single cerbos-batch jcasbin cedar sapl soak",
+      "",
+      "Examples:",
+      "  beadle bench compare",
+      "  beadle bench compare --resume",
+      "  beadle bench compare --only unary,half-peak --pace 0.5"
+    })
+public final class CompareCommand implements Callable<Integer> {
+  /** Where results are kept. */
+  static final String RESULTS = "benchmarks/target/load/results";
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "SCENARIO",
+      description = "Measure these; the page still tells of all that are kept.")
+  private Set<String> only = new HashSet<>();
+
+  @Option(names = "--resume", description = "Do not measure again what is kept.")
+  private boolean isResuming;
+
+  @Option(
+      names = "--pace",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "How long to measure, compared with the usual (default: ${DEFAULT-VALUE}).")
+  private double pace;
+
+  @Option(
+      names = "--soak-checks",
+      paramLabel = "N",
+      defaultValue = "1e8",
+      description = "Checks of the scenario soak (default: ${DEFAULT-VALUE}); 0 leaves it out.")
+  private double soakChecks;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FOLDER",
+      defaultValue = RESULTS,
+      description = "Where results are kept (default: ${DEFAULT-VALUE}).")
+  private Path results = Path.of(RESULTS);
+
+  @Option(
+      names = "--report",
+      paramLabel = "FOLDER",
+      defaultValue = "docs/performance",
+      description = "Where page and picture are written (default: ${DEFAULT-VALUE}).")
+  private Path report = Path.of("docs", "performance");
+
+  @Mixin private LoadOptions options = new LoadOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = command.commandLine().getOut();
+    Bars bars = Bars.read(Bars.FILE);
+    var recorder =
+        new Recorder(new Results(results), new Recorder.Wish(only, isResuming, pace), out);
+    if (!(isResuming && recorder.results().has(Machine.KEY))) {
+      recorder.keep(Machine.KEY, Machine.now(options.jvmOptions()));
+    }
+    new WireScenarios(recorder, options).run();
+    new PeerScenarios(recorder, options.snapshot()).run(options);
+    if (soakChecks > 0 && recorder.wants(Scenario.SOAK)) {
+      recorder.keep(Scenario.SOAK, new Soak(soakChecks, out).run(options));
+    }
+    var written = new ComparisonReport(recorder.results().all(), bars);
+    written.write(report);
+    out.printf("%nwritten to %s; failed: %s%n", report, recorder.failures());
+    return recorder.failures().isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.beadle.benchmarks.load;
+
+import dev.beadle.benchmarks.load.Chart.Line;
+import dev.beadle.benchmarks.load.Chart.Point;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A comparison as a page with tables, and a picture of latency against load.
+ *
+ * @param kept what the scenarios gave, by their names
+ * @param bars what is to be reached
+ */
+record ComparisonReport(Map<String, Properties> kept, Bars bars) {
+  private static final String PICTURE = "latency.svg";
+  private static final String PAGE = "wire.md";
+
+  ComparisonReport {
+    kept = Map.copyOf(kept);
+  }
+
+  /** Writes page and picture. */
+  void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<Summary> curve = curve();
+    if (!curve.isEmpty()) {
+      Files.writeString(folder.resolve(PICTURE), picture(curve).svg());
+    }
+    Files.writeString(folder.resolve(PAGE), page(!curve.isEmpty()));
+  }
+
+  /** The page. */
+  String page(boolean hasPicture) {
+    var page = new StringBuilder();
+    page.append("# The wire, beside its ceiling and its peers\n\n");
+    page.append("Written by `./beadle bench compare`; do not edit.\n\n");
+    Properties machine = kept.get(Machine.KEY);
+    if (machine != null) {
+      page.append(Machine.text(machine)).append('\n');
+    }
+    page.append(
+        """
+        Each pair was measured in turn, round after round, in one run: ratios are of one round each,
+        told as median (least to greatest). What is compared and how is said in
+        [benchmarks/README.md](../../benchmarks/README.md).
+
+        ## Bars
+
+        | | bar | measured | |
+        |---|---|---|---|
+        """);
+    for (Bar bar : Bar.values()) {
+      page.append(row(bar));
+    }
+    page.append(soakRow());
+    page.append(
+        """
+
+        ## All figures
+
+        Medians of the rounds; the ratio of checks with its spread. *deny*: only questions that are
+        answered no. *cold*: nothing is remembered, each check works its resolution out.
+        *new-server*: the first second of a new process.
+
+        | scenario | against | checks/s | its checks/s | ratio | p50 µs | its | p99 µs | its |\
+         p99.9 µs | its | server µs/check | its | B/message | its |
+        """);
+    page.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    summaries().forEach((scenario, summary) -> page.append(row(scenario, summary)));
+    if (hasPicture) {
+      page.append("\n## Latency against load\n\n");
+      page.append("Open loop, single calls, latency from the moment at which each was due.\n\n");
+      page.append("![latency against load](" + PICTURE + ")\n");
+    }
+    return page.toString();
+  }
+
+  /** Whether every bar that was measured is reached. */
+  boolean isAllMet() {
+    return bars.targets().entrySet().stream()
+        .allMatch(target -> {
+          Properties measured = kept.get(target.getKey().scenario());
+          return measured == null || isMet(target.getKey(), target.getValue(), measured);
+        });
+  }
+
+  private static boolean isMet(Bar bar, double target, Properties measured) {
+    return bar.isMet(bar.measured(Summary.of(measured)).median(), target);
+  }
+
+  private String row(Bar bar) {
+    Double target = bars.targets().get(bar);
+    Properties measured = kept.get(bar.scenario());
+    String targetText = target == null ? "" : bar.targetText(target);
+    if (measured == null) {
+      return "| %s | %s | not measured | |%n".formatted(bar.words(), targetText);
+    }
+    String verdict = target == null ? "" : isMet(bar, target, measured) ? "met" : "**missed**";
+    return "| %s | %s | %s | %s |%n"
+        .formatted(
+            bar.words(),
+            targetText,
+            bar.measured(Summary.of(measured)).text(bar.decimals()),
+            verdict);
+  }
+
+  private String soakRow() {
+    Properties soak = kept.get(Scenario.SOAK);
+    String measured = soak == null ? "not measured" : Soak.text(soak);
+    String verdict = soak == null ? "" : Soak.isFlat(soak) ? "met" : "**missed**";
+    return "| 24 h equivalent in checks through batches, memory | flat | %s | %s |%n"
+        .formatted(measured, verdict);
+  }
+
+  private static String row(String scenario, Summary summary) {
+    var row = new StringBuilder();
+    row.append("| %s | %s |".formatted(scenario, summary.right()));
+    Summary.Compared rate = summary.get(Figure.CHECKS_PER_SECOND);
+    row.append(cells(Figure.CHECKS_PER_SECOND, rate));
+    row.append(" %s |".formatted(rate.ratio().text(2)));
+    for (Figure figure : Figure.values()) {
+      if (figure != Figure.CHECKS_PER_SECOND) {
+        row.append(cells(figure, summary.get(figure)));
+      }
+    }
+    return row.append('\n').toString();
+  }
+
+  /** The medians of both; nothing where there is no figure. */
+  private static String cells(Figure figure, Summary.Compared compared) {
+    return cell(figure, compared.left()) + cell(figure, compared.right());
+  }
+
+  private static String cell(Figure figure, Spread spread) {
+    return spread.median() == 0
+        ? " – |"
+        : String.format(Locale.ROOT, " %,." + figure.decimals() + "f |", spread.median());
+  }
+
+  private Map<String, Summary> summaries() {
+    Map<String, Summary> summaries = new TreeMap<>(Scenario.order());
+    kept.forEach((name, properties) -> {
+      if (!name.equals(Machine.KEY) && !name.equals(Scenario.SOAK)) {
+        summaries.put(name, Summary.of(properties));
+      }
+    });
+    return summaries;
+  }
+
+  private List<Summary> curve() {
+    List<Summary> curve = new ArrayList<>();
+    for (int percent = 0; percent <= 100; percent++) {
+      @Nullable Properties point = kept.get(Scenario.CURVE + percent);
+      if (point != null) {
+        curve.add(Summary.of(point));
+      }
+    }
+    return curve;
+  }
+
+  private static Chart picture(List<Summary> curve) {
+    return new Chart(
+        "Single calls at a fixed rate: Beadle and the echo",
+        "calls per second",
+        "latency in µs, from the moment due",
+        List.of(
+            line(curve, Figure.P50_MICROS, "beadle p50", true),
+            line(curve, Figure.P99_MICROS, "beadle p99", true),
+            line(curve, Figure.P999_MICROS, "beadle p99.9", true),
+            line(curve, Figure.P50_MICROS, "echo p50", false),
+            line(curve, Figure.P99_MICROS, "echo p99", false),
+            line(curve, Figure.P999_MICROS, "echo p99.9", false)));
+  }
+
+  private static Line line(List<Summary> curve, Figure figure, String name, boolean isLeft) {
+    List<Point> points = new ArrayList<>();
+    for (Summary summary : curve) {
+      Summary.Compared rate = summary.get(Figure.CHECKS_PER_SECOND);
+      Summary.Compared latency = summary.get(figure);
+      points.add(
+          new Point(
+              (isLeft ? rate.left() : rate.right()).median(),
+              (isLeft ? latency.left() : latency.right()).median()));
+    }
+    String color =
+        switch (figure) {
+          case P50_MICROS -> "#2a7f3f";
+          case P99_MICROS -> "#c77d0a";
+          case P999_MICROS -> "#b3261e";
+          case CHECKS_PER_SECOND, SERVER_MICROS, SERVER_BYTES -> "black";
+        };
+    return new Line(name, color, !isLeft, points);
+  }
+}

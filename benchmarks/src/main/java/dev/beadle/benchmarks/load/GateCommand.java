@@ -1,0 +1,104 @@
+package dev.beadle.benchmarks.load;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A short comparison with the echo before a change of the hot path. */
+@Command(
+    name = "gate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures Beadle beside the echo, in turn, for about a minute and compares the ratios with",
+      "the bars of a file. The exit code is 1 if one is missed, 2 if the file is wrong.",
+      "",
+      "Only ratios and differences are looked at, so that it can run on any machine; one on which",
+      "others are at work still makes it noisy: run it again before believing a near miss."
+    })
+public final class GateCommand implements Callable<Integer> {
+  /** What can be measured in a short time. */
+  private static final Set<String> SCENARIOS =
+      Set.of(Scenario.UNARY, Scenario.LONELY, Scenario.BATCH, Scenario.MATRIX);
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--bars",
+      paramLabel = "FILE",
+      defaultValue = "benchmarks/gate.properties",
+      description = "The bars, a line KEY = NUMBER each (default: ${DEFAULT-VALUE}).")
+  private Path bars = Bars.FILE;
+
+  @Option(
+      names = "--pace",
+      paramLabel = "FACTOR",
+      defaultValue = "0.5",
+      description = "How long to measure, compared with a comparison (default: ${DEFAULT-VALUE}).")
+  private double pace;
+
+  @Mixin private LoadOptions options = new LoadOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = command.commandLine().getOut();
+    Map<Bar, Double> targets = targets();
+    var results = new Results(Path.of("benchmarks", "target", "load", "gate"));
+    var recorder = new Recorder(results, new Recorder.Wish(SCENARIOS, false, pace), out);
+    try (Stage stage =
+        Stage.of(options.questions(false), options.jvmOptions(), options.serveOptions(false))) {
+      new WireScenarios(recorder, options).runGated(stage);
+    }
+    if (!recorder.failures().isEmpty()) {
+      return 1;
+    }
+    boolean isMissed = false;
+    out.println();
+    for (Map.Entry<Bar, Double> target : targets.entrySet()) {
+      isMissed |= !report(target.getKey(), target.getValue(), results.all(), out);
+    }
+    out.flush();
+    return isMissed ? 1 : 0;
+  }
+
+  /** The bars that can be measured here. */
+  private Map<Bar, Double> targets() throws Exception {
+    try {
+      Map<Bar, Double> targets = new EnumMap<>(Bar.class);
+      Bars.read(bars)
+          .targets()
+          .forEach((bar, target) -> {
+            if (SCENARIOS.contains(bar.scenario())) {
+              targets.put(bar, target);
+            }
+          });
+      return targets;
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(command.commandLine(), wrong.getMessage(), wrong);
+    }
+  }
+
+  private static boolean report(
+      Bar bar, double target, Map<String, Properties> results, PrintWriter out) {
+    Properties result = results.get(bar.scenario());
+    if (result == null) {
+      throw new IllegalStateException("not measured: " + bar.scenario());
+    }
+    Spread measured = bar.measured(Summary.of(result));
+    boolean isMet = bar.isMet(measured.median(), target);
+    out.printf(
+        "%-7s %s: %s (bar: %s)%n",
+        isMet ? "met" : "MISSED", bar.key(), measured.text(bar.decimals()), bar.targetText(target));
+    return isMet;
+  }
+}

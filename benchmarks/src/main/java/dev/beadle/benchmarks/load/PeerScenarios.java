@@ -1,0 +1,100 @@
+package dev.beadle.benchmarks.load;
+
+import dev.beadle.benchmarks.load.ServerProcess.Place;
+import dev.beadle.benchmarks.load.WireContender.Address;
+import dev.beadle.benchmarks.load.WireContender.Pace;
+import dev.beadle.server.graph.PolicySnapshot;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Beadle beside other engines, all asked the same questions, after each has shown that it answers
+ * them as Beadle does: see {@link RolePolicy}.
+ */
+final class PeerScenarios {
+  private static final Interleaved.Plan WIRE = new Interleaved.Plan(6, 1.5, 5);
+  private static final Interleaved.Plan IN_PROCESS = new Interleaved.Plan(3, 1, 5);
+  private static final int BATCHES = 64;
+  private static final int SINGLES_IN_FLIGHT = 64;
+  private static final int BATCHES_IN_FLIGHT = 4;
+  private static final Path MATERIAL = Path.of("benchmarks", "target", "load", "material");
+  private static final List<String> ENGINES =
+      List.of(Scenario.JCASBIN, Scenario.CEDAR, Scenario.SAPL);
+
+  private final Recorder recorder;
+  private final PolicySnapshot snapshot;
+  private final PeerQuestions questions;
+
+  PeerScenarios(Recorder recorder, PolicySnapshot snapshot) {
+    this.recorder = recorder;
+    this.snapshot = snapshot;
+    this.questions = new PeerQuestions(snapshot);
+  }
+
+  /** Measures what is wanted. */
+  void run(LoadOptions options) throws Exception {
+    if (recorder.wantsAny(Scenario.CERBOS_SINGLE, Scenario.CERBOS_BATCH)) {
+      runCerbos(options);
+    }
+    if (ENGINES.stream().anyMatch(recorder::wants)) {
+      PeerContender.build();
+      questions.write(MATERIAL);
+      for (String engine : ENGINES) {
+        recorder.measure(engine, IN_PROCESS, () -> inProcess(engine));
+      }
+    }
+  }
+
+  private List<Contender> inProcess(String engine) throws Exception {
+    PeerContender peer = PeerContender.start(Place.make(), engine, MATERIAL);
+    recorder.out().printf("%s: %s answers as Beadle's%n", engine, peer.verified());
+    return List.of(new EngineContender(snapshot, questions.singles()), peer);
+  }
+
+  private void runCerbos(LoadOptions options) throws Exception {
+    Place place = Place.make();
+    try (ServerProcess beadle =
+            ServerProcess.beadle(
+                place, "beadle-peers", options.jvmOptions(), options.serveOptions(false));
+        CerbosServer cerbos = CerbosServer.start(place, questions.policy())) {
+      recorder.measure(
+          Scenario.CERBOS_SINGLE,
+          WIRE,
+          () -> {
+            List<RoleQuestion> singles = questions.singles();
+            return List.of(
+                contender(beadle, PeerRequests.beadleSingles(singles), SINGLES_IN_FLIGHT),
+                contender(
+                    cerbos,
+                    PeerRequests.cerbos(singles.stream().map(List::of).toList()),
+                    SINGLES_IN_FLIGHT));
+          });
+      recorder.measure(
+          Scenario.CERBOS_BATCH,
+          WIRE,
+          () -> {
+            List<List<RoleQuestion>> batches = questions.batches(BATCHES);
+            return List.of(
+                contender(beadle, PeerRequests.beadleBatches(batches), BATCHES_IN_FLIGHT),
+                contender(cerbos, PeerRequests.cerbos(batches), BATCHES_IN_FLIGHT));
+          });
+    }
+  }
+
+  private static Contender contender(ServerProcess beadle, Requests requests, int inFlight)
+      throws InterruptedException {
+    var _ = Rehearsal.typicalResponse(beadle.tcpTarget(), requests);
+    return new WireContender(
+        new Address(Stage.BEADLE, beadle.tcpTarget()),
+        requests,
+        new Pace(inFlight, 0, 1),
+        beadle::use);
+  }
+
+  private static Contender contender(CerbosServer cerbos, Requests requests, int inFlight)
+      throws InterruptedException {
+    var _ = Rehearsal.typicalResponse(cerbos.target(), requests);
+    return new WireContender(
+        new Address("cerbos", cerbos.target()), requests, new Pace(inFlight, 0, 1), cerbos::use);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.beadle.benchmarks.load;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Measures scenarios that are wanted and keeps what they give, at once, so that a comparison that
+ * was cut off goes on where it was. One that fails does not keep the others from being measured.
+ * Confined to one thread.
+ */
+final class Recorder {
+  private final Results results;
+  private final Wish wish;
+  private final PrintWriter out;
+  private final List<String> failures = new ArrayList<>();
+
+  /**
+   * Measures nothing yet.
+   *
+   * @param results where it is kept
+   * @param out takes a report of each scenario
+   */
+  Recorder(Results results, Wish wish, PrintWriter out) {
+    this.results = results;
+    this.wish = wish;
+    this.out = out;
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param scenarios their names; empty is all of them
+   * @param isResuming whether what is kept already is not measured again
+   * @param pace how long each is measured, 1 being the usual length
+   */
+  record Wish(Set<String> scenarios, boolean isResuming, double pace) {
+    Wish {
+      scenarios = Set.copyOf(scenarios);
+      if (!(pace > 0)) {
+        throw new IllegalArgumentException("pace: " + pace + " (expected: greater than 0)");
+      }
+    }
+  }
+
+  /** Makes contenders ready. */
+  @FunctionalInterface
+  interface Making {
+    /** The one that is compared first, the one that it is compared with last. */
+    List<Contender> contenders() throws Exception;
+  }
+
+  Results results() {
+    return results;
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  /** The scenarios that failed. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Whether a scenario is to be measured. */
+  boolean wants(String scenario) {
+    return (wish.scenarios().isEmpty() || wish.scenarios().contains(scenario))
+        && !(wish.isResuming() && results.has(scenario));
+  }
+
+  /** Whether any of some scenarios is. */
+  boolean wantsAny(String... scenarios) {
+    return Stream.of(scenarios).anyMatch(this::wants);
+  }
+
+  /** Measures a scenario, if it is wanted. */
+  void measure(String scenario, Interleaved.Plan plan, Making making) throws Exception {
+    if (!wants(scenario)) {
+      return;
+    }
+    // What an earlier run gave is not to stand for one that failed.
+    results.remove(scenario);
+    try {
+      measureNow(scenario, plan, making);
+    } catch (IllegalStateException | UncheckedIOException failed) {
+      out.printf("%n== %s FAILED: %s%n", scenario, failed);
+      out.flush();
+      failures.add(scenario);
+    }
+  }
+
+  /** Keeps what a scenario of another kind gave. */
+  void keep(String scenario, Properties properties) {
+    results.put(scenario, properties);
+  }
+
+  private void measureNow(String scenario, Interleaved.Plan plan, Making making) throws Exception {
+    var scaled =
+        new Interleaved.Plan(
+            plan.warmUpSeconds() * wish.pace(), plan.seconds() * wish.pace(), plan.rounds());
+    List<Contender> contenders = making.contenders();
+    try {
+      Summary summary = Summary.of(Interleaved.measure(contenders, scaled));
+      results.put(scenario, summary.toProperties());
+      out.printf("%n== %s%n", scenario);
+      LoadReport.print(summary, out);
+    } finally {
+      contenders.forEach(Contender::close);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.beadle.benchmarks.load;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** The names of what a comparison measures. */
+final class Scenario {
+  static final String UNARY = "unary";
+  static final String LONELY = "unary-unix-1";
+  static final String HALF_PEAK = "half-peak";
+  static final String BATCH = "batch";
+  static final String STREAM = "stream";
+  static final String MATRIX = "matrix";
+  static final String CLIENT = "client";
+  static final String CERBOS_SINGLE = "cerbos-single";
+  static final String CERBOS_BATCH = "cerbos-batch";
+  static final String JCASBIN = "jcasbin";
+  static final String CEDAR = "cedar";
+  static final String SAPL = "sapl";
+  static final String DENY_UNARY = "deny-unary";
+  static final String DENY_BATCH = "deny-batch";
+  static final String COLD_UNARY = "cold-unary";
+  static final String COLD_BATCH = "cold-batch";
+  static final String NEW_SERVER = "new-server";
+
+  /** How the names of the points of the curve begin; what follows is the percentage of the peak. */
+  static final String CURVE = "curve-";
+
+  /** Beadle's memory over many checks. */
+  static final String SOAK = "soak";
+
+  /** In the order in which they are told; what belongs together stands together. */
+  private static final List<String> ORDER =
+      List.of(
+          UNARY,
+          DENY_UNARY,
+          COLD_UNARY,
+          NEW_SERVER,
+          LONELY,
+          HALF_PEAK,
+          BATCH,
+          DENY_BATCH,
+          COLD_BATCH,
+          MATRIX,
+          STREAM,
+          CLIENT,
+          CERBOS_SINGLE,
+          CERBOS_BATCH,
+          JCASBIN,
+          CEDAR,
+          SAPL);
+
+  private Scenario() {}
+
+  /** The order in which scenarios are told; the points of the curve come last. */
+  static Comparator<String> order() {
+    return Comparator.comparingInt(
+            (String name) -> {
+              int at = ORDER.indexOf(name);
+              return at < 0 ? ORDER.size() : at;
+            })
+        .thenComparing(Comparator.naturalOrder());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.beadle.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** Contenders measured in turn, what is kept of them, and the page that is made of it. */
+final class SummaryTest {
+  private static final Interleaved.Plan THREE_ROUNDS = new Interleaved.Plan(0.1, 0.001, 3);
+
+  /** Answers as many questions as it is told, and remembers its turns. */
+  private record Fake(String name, long answers, List<String> turns) implements Contender {
+    @Override
+    public Sample run(long nanos) {
+      turns.add(name);
+      var tally = new Tally();
+      tally.answered(0, answers * 1_000);
+      if (answers == 0) {
+        tally.failed("no answer");
+      }
+      return new Sample(tally, answers, 2, 1_000_000_000, new ServerUse(answers, 8, 0, 0));
+    }
+
+    @Override
+    public void close() {
+      // Nothing was opened.
+    }
+  }
+
+  @Test
+  void measure_twoContenders_takesTurnsAfterTwoPartsOfWarmUp() throws InterruptedException {
+    List<String> turns = new ArrayList<>();
+
+    var _ = Interleaved.measure(List.of(fake("a", 1, turns), fake("b", 1, turns)), THREE_ROUNDS);
+
+    assertThat(turns).containsExactly("a", "b", "a", "b", "a", "b", "a", "b", "a", "b");
+  }
+
+  @Test
+  void measure_aQuestionFails_nothingIsCompared() {
+    assertThatThrownBy(
+            () -> Interleaved.measure(List.of(fake("a", 0, new ArrayList<>())), THREE_ROUNDS))
+        .hasMessageContaining("a: 1 of 1 messages were not answered; the first: no answer");
+  }
+
+  @Test
+  void of_twoContenders_comparesTheFirstWithTheLast() throws InterruptedException {
+    Summary summary = summary(30, 40);
+
+    assertThat(summary.get(Figure.CHECKS_PER_SECOND).left().median()).isEqualTo(60);
+    assertThat(summary.get(Figure.CHECKS_PER_SECOND).ratio().median()).isEqualTo(0.75);
+    assertThat(summary.get(Figure.P50_MICROS).difference().median()).isCloseTo(-10, within());
+    assertThat(summary.get(Figure.SERVER_BYTES).left().median()).isCloseTo(8.0 / 30, within());
+  }
+
+  @Test
+  void toProperties_andBack_isTheSame() throws InterruptedException {
+    Summary summary = summary(30, 40);
+
+    assertThat(Summary.of(summary.toProperties())).isEqualTo(summary);
+  }
+
+  @Test
+  void page_metMissedAndNotMeasured_saysWhich() throws InterruptedException {
+    var bars = new Bars(Map.of(Bar.UNARY_THROUGHPUT, 0.95, Bar.MATRIX_THROUGHPUT, 0.7));
+    Map<String, Properties> kept =
+        Map.of(
+            Scenario.UNARY, summary(30, 40).toProperties(),
+            Scenario.MATRIX, summary(30, 40).toProperties());
+    var report = new ComparisonReport(kept, bars);
+
+    assertThat(report.isAllMet()).isFalse();
+    assertThat(report.page(false).lines())
+        .anyMatch(line -> line.contains("64 in flight") && line.contains("**missed**"))
+        .anyMatch(line ->
+            line.contains("matrix 50 × 20") && line.contains("≥ 0.70") && line.contains("| met |"))
+        .anyMatch(line -> line.contains("SAPL") && line.contains("not measured"));
+  }
+
+  private static Summary summary(long left, long right) throws InterruptedException {
+    List<String> turns = new ArrayList<>();
+    return Summary.of(
+        Interleaved.measure(
+            List.of(fake("left", left, turns), fake("right", right, turns)), THREE_ROUNDS));
+  }
+
+  private static Fake fake(String name, long answers, List<String> turns) {
+    return new Fake(name, answers, turns);
+  }
+
+  private static Offset<Double> within() {
+    return Assertions.within(0.1);
+  }
+}
