@@ -15,7 +15,7 @@ public final class Main {
 
   private static int run(String[] arguments) {
     try {
-      return BeadleCommand.create(System.getenv()).execute(arguments);
+      return BeadleCommand.create(System.getenv(), arguments).execute(arguments);
     } catch (SiteReadException unreadable) {
       System.err.println("beadle: " + unreadable.getMessage());
       return ExitCode.BAD_INPUT;

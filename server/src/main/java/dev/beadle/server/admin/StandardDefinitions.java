@@ -101,7 +101,7 @@ public final class StandardDefinitions {
    * components that own a capability on this site (§11), and of them those that the site knows.
    * What other components defined for archetypes is in none of the site's tables.
    */
-  Map<String, PermissionChoice> defaultsOf(String archetype, CapabilityCatalog catalog) {
+  public Map<String, PermissionChoice> defaultsOf(String archetype, CapabilityCatalog catalog) {
     Set<String> present = new HashSet<>();
     for (int capability = 0; capability < catalog.size(); capability++) {
       if (catalog.hasRow(capability)) {

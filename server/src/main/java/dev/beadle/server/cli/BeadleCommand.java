@@ -1,10 +1,15 @@
 package dev.beadle.server.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.client.CheckFailedException;
 import dev.beadle.server.change.LogUnavailableException;
 import dev.beadle.server.moodle.SiteReadException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,27 +30,6 @@ import picocli.CommandLine.Spec;
       "",
       "Start with `beadle demo`."
     },
-    subcommands = {
-      ServeCommand.class,
-      DemoCommand.class,
-      CheckCommand.class,
-      ExplainCommand.class,
-      VerifyCommand.class,
-      ReplayCommand.class,
-      ApplyCommand.class,
-      PreviewCommand.class,
-      RoleCommands.class,
-      CapabilityCommands.class,
-      ContextCommands.class,
-      AdminsCommands.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      LogCommand.class,
-      HistoryCommand.class,
-      ExpiringCommand.class,
-      VersionCommand.class,
-      HelpCommand.class
-    },
     footer = {
       "",
       "Every option can also be set by the environment (--grpc-port by BEADLE_GRPC_PORT) or in the",
@@ -57,21 +41,72 @@ import picocli.CommandLine.Spec;
 public final class BeadleCommand implements Runnable {
   private static final int HELP_WIDTH = 100;
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          DemoCommand.class,
+          CheckCommand.class,
+          ExplainCommand.class,
+          WhoCanCommand.class,
+          WhereCanCommand.class,
+          WhatCanCommand.class,
+          RolesCommands.class,
+          MatrixCommand.class,
+          CompareCommands.class,
+          VerifyCommand.class,
+          ReplayCommand.class,
+          ApplyCommand.class,
+          PreviewCommand.class,
+          RoleCommands.class,
+          CapabilityCommands.class,
+          ContextCommands.class,
+          AdminsCommands.class,
+          ImportCommand.class,
+          ExportCommand.class,
+          LogCommand.class,
+          RolesCommands.class,
+          MatrixCommand.class,
+          CompareCommands.class,
+          WhatWouldChangeCommand.class,
+          ReportCommands.class,
+          HistoryCommand.class,
+          ExpiringCommand.class,
+          VersionCommand.class,
+          RehearseCommand.class,
+          HelpCommand.class);
+
   @Spec private CommandSpec spec;
 
   /**
    * Makes the command line.
    *
    * @param environment of the process
+   * @param arguments what it is to run: when they begin with a command, the others are left out
    * @throws SiteReadException if the properties file cannot be read
    */
-  public static CommandLine create(Map<String, String> environment) {
-    return new CommandLine(new BeadleCommand())
+  public static CommandLine create(Map<String, String> environment, String... arguments) {
+    var program = new CommandLine(new BeadleCommand());
+    commandsFor(arguments).forEach(program::addSubcommand);
+    return program
         .setDefaultValueProvider(OptionDefaults.of(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(BeadleCommand::explainMisuse)
         .setExecutionExceptionHandler(BeadleCommand::explainFailure);
+  }
+
+  /** Making all commands takes longer than all the rest of a start. */
+  private static List<Class<?>> commandsFor(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return COMMANDS.stream()
+        .filter(command -> command != HelpCommand.class && nameOf(command).equals(first))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static String nameOf(Class<?> command) {
+    return requireNonNull(command.getAnnotation(Command.class), command.getName()).name();
   }
 
   @Override
@@ -100,13 +135,21 @@ public final class BeadleCommand implements Runnable {
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
         err.println("beadle: " + Redaction.messageOf(failed));
-        return switch (failed.status().getCode()) {
-          case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
-          default -> ExitCode.BAD_INPUT;
-        };
+        return exitCodeOf(failed.status());
+      }
+      case StatusRuntimeException failed -> {
+        err.println("beadle: " + Redaction.messageOf(failed));
+        return exitCodeOf(failed.getStatus());
       }
       default -> throw failure;
     }
     return ExitCode.BAD_INPUT;
+  }
+
+  private static int exitCodeOf(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNREACHABLE;
+      default -> ExitCode.BAD_INPUT;
+    };
   }
 }

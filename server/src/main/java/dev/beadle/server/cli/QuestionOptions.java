@@ -4,15 +4,11 @@ import dev.beadle.client.Contexts;
 import dev.beadle.v1.CapabilityList;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ContextReference;
-import dev.beadle.v1.Environment;
-import dev.beadle.v1.RoleSwitch;
-import dev.beadle.v1.TemporaryRole;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -45,34 +41,7 @@ final class QuestionOptions {
   @ArgGroup(exclusive = true)
   private ListMode listMode = new ListMode();
 
-  @Option(
-      names = "--without-doanything",
-      description = "Leaves the shortcut for site administrators out.")
-  private boolean withoutDoAnything;
-
-  @Option(
-      names = "--current-user",
-      description = "The user is the session's current user; implied by the three that follow.")
-  private boolean currentUser;
-
-  @Option(
-      names = "--switch",
-      paramLabel = "CONTEXT=ROLE",
-      description = "The user has switched to this role id in this context id. May be repeated.")
-  private Map<Long, Long> switches = new TreeMap<>();
-
-  @Option(
-      names = "--temporary-role",
-      paramLabel = "CONTEXT=ROLE",
-      description = "The user holds this role id in this context id for now. May be repeated.")
-  private List<String> temporaryRoles = new ArrayList<>();
-
-  @Option(
-      names = "--login-as",
-      paramLabel = "CONTEXT",
-      converter = ContextConverter.class,
-      description = "The session is “logged in as” the user, bound to this context.")
-  private ContextReference loginAs = ContextReference.getDefaultInstance();
+  @Mixin private EnvironmentOptions environment = new EnvironmentOptions();
 
   /** The question as a message. */
   CapabilityQuestion toMessage() {
@@ -80,7 +49,7 @@ final class QuestionOptions {
         CapabilityQuestion.newBuilder()
             .setUserId(userId)
             .setContext(context)
-            .setEnvironment(environment());
+            .setEnvironment(environment.toMessage());
     List<String> names = List.of(capability.split(",", -1));
     if (listMode.any) {
       question.setAnyOf(CapabilityList.newBuilder().addAllCapabilities(names));
@@ -92,34 +61,8 @@ final class QuestionOptions {
     return question.build();
   }
 
-  private Environment environment() {
-    boolean hasLoginAs = !loginAs.equals(ContextReference.getDefaultInstance());
-    var environment =
-        Environment.newBuilder()
-            .setWithoutDoanything(withoutDoAnything)
-            .setSubjectIsCurrentUser(
-                currentUser || !switches.isEmpty() || !temporaryRoles.isEmpty() || hasLoginAs);
-    switches.forEach((contextId, roleId) ->
-        environment.addRoleSwitches(
-            RoleSwitch.newBuilder().setContext(Contexts.id(contextId)).setRoleId(roleId)));
-    for (String held : temporaryRoles) {
-      String[] parts = held.split("=", 2);
-      if (parts.length != 2) {
-        throw new TypeConversionException(
-            "--temporary-role: `" + held + "` (expected: CONTEXT=ROLE)");
-      }
-      environment.addTemporaryRoles(
-          TemporaryRole.newBuilder()
-              .setContext(Contexts.id(number(parts[0])))
-              .setRoleId(number(parts[1])));
-    }
-    if (hasLoginAs) {
-      environment.setLoggedInAs(loginAs);
-    }
-    return environment.build();
-  }
-
-  private static long number(String text) {
+  /** A whole number, as it is typed. */
+  static long number(String text) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException malformed) {

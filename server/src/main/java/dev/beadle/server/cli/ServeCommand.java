@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "  beadle serve --data ./data",
       "  beadle serve --site ./export --capabilities capabilities.json",
       "  BEADLE_SITE_USER=reader BEADLE_SITE_PASSWORD=… \\",
-      "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket /run/beadle.sock"
+      "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket"
+          + " /run/beadle.sock"
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
@@ -71,16 +72,16 @@ final class ServeCommand implements Callable<Integer> {
 
   private RunningServer serveStored(BeadleServer.Config config, InstantSource clock)
       throws IOException {
-    var opening = new StoreOpening(() -> StoredSite.open(data, checkpoints, clock));
+    var reading = new SiteReading<>(() -> StoredSite.open(data, checkpoints, clock));
     RunningServer server;
     try {
       server = RunningServer.start(config, clock);
     } catch (IOException | RuntimeException refused) {
-      opening.abandon();
+      reading.abandon(StoredSite::close);
       throw refused;
     }
     try {
-      server.open(opening.await());
+      server.open(reading.await());
     } catch (RuntimeException | Error unreadable) {
       server.stop();
       throw unreadable;
@@ -90,19 +91,20 @@ final class ServeCommand implements Callable<Integer> {
 
   private RunningServer serveLoaded(BeadleServer.Config config, InstantSource clock)
       throws IOException {
-    var log = new LoadLog(clock);
-    SiteLoader loader = site.loader(clock, log);
+    SiteLoader loader = site.loader(clock, new LoadLog(clock));
     try (TableSource source = site.open()) {
+      LOG.atInfo().addKeyValue("source", source.description()).log("loading");
+      var reading = new SiteReading<>(() -> loader.load(source, Revisions.first()));
+      // A port that is taken is told at once: the reading ends with its source, or the process.
       RunningServer server = RunningServer.start(config, clock);
-      load(source, loader, server);
+      publish(reading, server);
       return server;
     }
   }
 
-  private static void load(TableSource source, SiteLoader loader, RunningServer server) {
+  private static void publish(SiteReading<SiteLoader.Loaded> reading, RunningServer server) {
     try {
-      LOG.atInfo().addKeyValue("source", source.description()).log("loading");
-      SiteLoader.Loaded loaded = loader.load(source, Revisions.first());
+      SiteLoader.Loaded loaded = reading.await();
       LoadLog.report(loaded.report());
       server.publish(loaded);
     } catch (RuntimeException | OutOfMemoryError unreadable) {

@@ -4,7 +4,12 @@ import dev.beadle.client.BeadleAdmin;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.server.config.ListenConfig;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.stub.AbstractStub;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +20,8 @@ import picocli.CommandLine.Spec;
 final class TargetOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
+
+  private static final int MAX_INBOUND_BYTES = 64 << 20;
 
   private static final String DEFAULT_TARGET = "localhost:" + ListenConfig.DEFAULT_GRPC_PORT;
 
@@ -76,6 +83,29 @@ final class TargetOptions {
       throw new ParameterException(
           spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
     }
+  }
+
+  /** A connection to the server, the caller's to close. */
+  ManagedChannel openChannel() {
+    try {
+      return Grpc.newChannelBuilder(
+              target == null ? DEFAULT_TARGET : target, InsecureChannelCredentials.create())
+          .maxInboundMessageSize(MAX_INBOUND_BYTES)
+          .build();
+    } catch (IllegalArgumentException malformed) {
+      throw new ParameterException(
+          spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  /** A stub whose calls take no longer than they may. */
+  <S extends AbstractStub<S>> S limited(S stub) {
+    return stub.withDeadlineAfter(deadlineSeconds, TimeUnit.SECONDS);
+  }
+
+  /** The site of the server; empty for its only one. */
+  String siteName() {
+    return targetSite;
   }
 
   BeadleClient configured(BeadleClient client) {

@@ -66,6 +66,16 @@ public final class DecisionPoint {
     }
   }
 
+  /**
+   * What somebody could do in a context who had one role there and nothing else.
+   *
+   * @param role an ordinal, of a row or not
+   * @param context an ordinal
+   */
+  public LoneRole loneRole(PolicySnapshot snapshot, int role, int context) {
+    return LoneRole.of(snapshot, resolutions, role, context);
+  }
+
   /** has_any_capability: the first one allowed decides; none of an empty list (§6). */
   public ListDecision decideAny(PolicySnapshot snapshot, AccessQuery query, int[] capabilities) {
     return decideList(snapshot, query, capabilities, true, Decision.DENIED_ANY_OF_NOTHING);

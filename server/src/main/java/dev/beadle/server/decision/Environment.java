@@ -18,6 +18,9 @@ public final class Environment {
   /** A question about another user, without the administrators' shortcut. */
   public static final Environment WITHOUT_DOANYTHING = new Environment(false, false);
 
+  /** A question about the session's current user, with the administrators' shortcut. */
+  public static final Environment OF_CURRENT_USER = new Environment(true, true);
+
   private final boolean doAnything;
   private final boolean currentUser;
   private final int loginAsContext;

@@ -26,13 +26,10 @@ public final class LoneRole {
   }
 
   /**
-   * Of one role in one context. Cost: a walk to the root, and a resolution.
-   *
-   * @param role an ordinal, of a row or not
-   * @param context an ordinal
+   * Of one role in one context: see {@link DecisionPoint#loneRole}. Cost: a walk to the root, and a
+   * resolution.
    */
-  public static LoneRole of(
-      PolicySnapshot snapshot, ResolutionSource resolutions, int role, int context) {
+  static LoneRole of(PolicySnapshot snapshot, ResolutionSource resolutions, int role, int context) {
     ContextTree contexts = snapshot.contexts();
     boolean isLocked = snapshot.settings().contextLocking() && contexts.isLocked(context);
     OverrideScope scope = findNearestScope(snapshot, context);

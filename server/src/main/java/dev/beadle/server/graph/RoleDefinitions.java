@@ -124,7 +124,7 @@ public final class RoleDefinitions {
    */
   public void forEachOf(int capability, Consumer<StoredPermission> action) {
     forEachContent(scope -> {
-      if (findPathless(scope.node()) != scope && isShared(scope.node())) {
+      if (liesElsewhere(scope)) {
         return;
       }
       for (int i = 0; i < scope.roleCount(); i++) {
@@ -142,6 +142,11 @@ public final class RoleDefinitions {
         }
       }
     }
+  }
+
+  /** Whether, by damage, the rows of a scope are those of several contexts: see {@code shared}. */
+  private boolean liesElsewhere(OverrideScope scope) {
+    return isShared(scope.node()) && findPathless(scope.node()) != scope;
   }
 
   private void forEachContent(Consumer<OverrideScope> action) {
@@ -172,19 +177,21 @@ public final class RoleDefinitions {
   /** Every stored row. */
   List<StoredPermission> storedPermissions() {
     List<StoredPermission> rows = new ArrayList<>();
-    for (RefColumn<OverrideScope> column : List.of(scopes, pathless)) {
-      for (int i = 0; i < column.length(); i++) {
-        OverrideScope scope = column.findAt(i);
-        if (scope != null) {
-          if (column == scopes && shared.containsKey(i)) {
-            rows.addAll(shared.get(i));
-          } else {
-            addRows(scope, rows);
-          }
-        }
-      }
-    }
+    forEachStored(rows::add);
     return rows;
+  }
+
+  /**
+   * Every stored row, whether it counts or not, in whatever order. Cost: an object for each row. It
+   * ends early when {@code action} throws.
+   */
+  public void forEachStored(Consumer<StoredPermission> action) {
+    forEachContent(scope -> {
+      if (!liesElsewhere(scope)) {
+        forEachRow(scope, action);
+      }
+    });
+    shared.values().forEach(rows -> rows.forEach(action));
   }
 
   /**
@@ -196,13 +203,13 @@ public final class RoleDefinitions {
     List<StoredPermission> rows = new ArrayList<>();
     OverrideScope unmet = findPathless(context);
     if (unmet != null) {
-      addRows(unmet, rows);
+      forEachRow(unmet, rows::add);
     }
     OverrideScope scope = node == ContextTree.NO_PARENT ? null : findScope(node);
     if (scope != null) {
       List<StoredPermission> ofSeveral = shared.get(node);
       if (ofSeveral == null) {
-        addRows(scope, rows);
+        forEachRow(scope, rows::add);
       } else {
         rows.addAll(ofSeveral);
       }
@@ -234,11 +241,11 @@ public final class RoleDefinitions {
     return (above + 1L) << Integer.SIZE | node;
   }
 
-  private static void addRows(OverrideScope scope, List<StoredPermission> rows) {
+  private static void forEachRow(OverrideScope scope, Consumer<StoredPermission> action) {
     for (int role = 0; role < scope.roleCount(); role++) {
       RolePermissions permissions = scope.permissionsAt(role);
       for (int i = 0; i < permissions.size(); i++) {
-        rows.add(rowAt(scope, role, i));
+        action.accept(rowAt(scope, role, i));
       }
     }
   }

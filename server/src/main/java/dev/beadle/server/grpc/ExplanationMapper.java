@@ -66,12 +66,7 @@ public final class ExplanationMapper {
             .setRoleId(snapshot.roles().idOf(step.role()))
             .setShortName(row == null ? "" : row.shortName());
     for (Origin origin : step.origins()) {
-      message.addOrigins(
-          dev.beadle.v1.RoleOrigin.newBuilder()
-              .setKind(kindOf(origin.kind()))
-              .setContext(messageOf(origin.node()))
-              .setComponent(origin.source().component())
-              .setItemId(origin.source().itemId()));
+      message.addOrigins(messageOf(origin));
     }
     for (FoundPermission found : step.permissions()) {
       message.addPermissions(
@@ -82,6 +77,16 @@ public final class ExplanationMapper {
               .setDecisive(found.decisive()));
     }
     return message.build();
+  }
+
+  /** Why a user has a role. */
+  public dev.beadle.v1.RoleOrigin messageOf(Origin origin) {
+    return dev.beadle.v1.RoleOrigin.newBuilder()
+        .setKind(kindOf(origin.kind()))
+        .setContext(messageOf(origin.node()))
+        .setComponent(origin.source().component())
+        .setItemId(origin.source().itemId())
+        .build();
   }
 
   /** A context, as an administrator knows it. */

@@ -23,13 +23,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Turns what an edit would do into its messages. Stateless. */
-final class PreviewMessages {
+public final class PreviewMessages {
   /** How many beginnings and ends a preview tells. */
   static final int MOST_BOUNDARIES = 1_000;
 
   private PreviewMessages() {}
 
-  static PreviewTotals messageOf(ImpactTotals totals) {
+  /** The effect of an edit in numbers. */
+  public static PreviewTotals messageOf(ImpactTotals totals) {
     return PreviewTotals.newBuilder()
         .setGains(totals.gains())
         .setLosses(totals.losses())

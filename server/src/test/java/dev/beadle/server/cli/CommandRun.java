@@ -32,7 +32,7 @@ record CommandRun(int exitCode, String out, String err) {
     var out = new StringWriter();
     var err = new StringWriter();
     CommandLine command =
-        BeadleCommand.create(environment)
+        BeadleCommand.create(environment, arguments)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
     int exitCode = command.execute(arguments);

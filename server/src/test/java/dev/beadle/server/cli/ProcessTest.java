@@ -94,7 +94,7 @@ final class ProcessTest {
       }
       assertThat(socket).doesNotExist();
       assertThat(server.out()).isEmpty();
-      assertLogged(server.err(), List.of("listening", "loading", "serving", "draining", "stopped"));
+      assertLogged(server.err(), List.of("loading", "listening", "serving", "draining", "stopped"));
     }
   }
 

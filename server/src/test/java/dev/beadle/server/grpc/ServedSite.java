@@ -138,7 +138,7 @@ public final class ServedSite implements AutoCloseable {
   }
 
   /** The connection, closed with the server. */
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return channel;
   }
 

@@ -22,6 +22,11 @@ record SearchPage(Place place, int size, String question, PageTokens tokens) {
     return (int) Math.min(place.offset() + size, total);
   }
 
+  /** The same page with fewer items, where these are large. */
+  SearchPage ofAtMost(int items) {
+    return new SearchPage(place, Math.clamp(items, 1, size), question, tokens);
+  }
+
   /** The token of the page after this one; empty when this is the last of so many items. */
   String nextToken(int total) {
     int to = to(total);

@@ -111,7 +111,7 @@ public final class SearchService extends SearchServiceImplBase {
         new SearchAnswering(
             parts.decisionPoint(), new QuestionMapper(parts.limits()), parts.limits());
     this.people = new PeopleAnswerer(with);
-    this.remedies = new RemedyAnswerer(with);
+    this.remedies = new RemedyAnswerer();
     this.roles = new RoleAnswerer(with);
     this.matrices = new PermissionMatrixAnswerer(with);
     this.courses = new CourseAnswerer(with);

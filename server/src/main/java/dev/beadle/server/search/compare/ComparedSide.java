@@ -7,10 +7,10 @@ import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.LoneRole;
-import dev.beadle.server.decision.ResolutionSource;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.graph.RoleCatalog;
 import java.util.Arrays;
 
 /**
@@ -43,34 +43,38 @@ public record ComparedSide(PolicySnapshot snapshot, Subject subject, int context
     /**
      * Somebody who has just this role.
      *
-     * @param role an ordinal, of a row or not
+     * @param role an ordinal, of a row or not; {@link RoleCatalog#ABSENT} for one that is not there
+     *     at that revision, which says nothing
      */
     record Role(int role) implements Subject {}
   }
 
   /** The decisions about capabilities, each an ordinal or {@link CapabilityCatalog#ABSENT}. */
-  Decision[] decide(ResolutionSource resolutions, int[] capabilities) {
-    var decisions = new Decision[capabilities.length];
+  Decision[] decide(DecisionPoint decisions, int[] capabilities) {
+    var decided = new Decision[capabilities.length];
     if (context == ContextTree.ABSENT) {
-      Arrays.fill(decisions, Decision.DENIED_BY_BROKEN_CONTEXT);
-      return decisions;
+      Arrays.fill(decided, Decision.DENIED_BY_BROKEN_CONTEXT);
+      return decided;
     }
     switch (subject) {
       case Subject.User(long userId, Environment environment) ->
-          new DecisionPoint(resolutions)
-              .decideEach(
-                  snapshot,
-                  new AccessQuery(userId, context, CapabilityCatalog.ABSENT, environment),
-                  capabilities,
-                  decisions,
-                  0);
+          decisions.decideEach(
+              snapshot,
+              new AccessQuery(userId, context, CapabilityCatalog.ABSENT, environment),
+              capabilities,
+              decided,
+              0);
       case Subject.Role(int role) -> {
-        LoneRole lone = LoneRole.of(snapshot, resolutions, role, context);
+        if (role == RoleCatalog.ABSENT) {
+          Arrays.fill(decided, Decision.DENIED_NOTHING_ALLOWS);
+          return decided;
+        }
+        LoneRole lone = decisions.loneRole(snapshot, role, context);
         for (int i = 0; i < capabilities.length; i++) {
-          decisions[i] = lone.decide(capabilities[i]);
+          decided[i] = lone.decide(capabilities[i]);
         }
       }
     }
-    return decisions;
+    return decided;
   }
 }

@@ -1,7 +1,7 @@
 package dev.beadle.server.search.compare;
 
 import dev.beadle.server.decision.Decision;
-import dev.beadle.server.decision.ResolutionSource;
+import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.graph.CapabilityCatalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +42,12 @@ public record Comparison(
    * @param risks only capabilities with at least one of these (bits), or {@link #ALL_RISKS}
    */
   public static Comparison of(
-      ComparedSide left, ComparedSide right, long risks, ResolutionSource resolutions) {
+      ComparedSide left, ComparedSide right, long risks, DecisionPoint decisions) {
     CapabilityCatalog ofLeft = left.snapshot().capabilities();
     CapabilityCatalog ofRight = right.snapshot().capabilities();
     List<String> names = names(ofLeft, ofRight, risks);
-    Decision[] leftDecisions = left.decide(resolutions, ordinals(ofLeft, names));
-    Decision[] rightDecisions = right.decide(resolutions, ordinals(ofRight, names));
+    Decision[] leftDecisions = left.decide(decisions, ordinals(ofLeft, names));
+    Decision[] rightDecisions = right.decide(decisions, ordinals(ofRight, names));
     List<ComparedCapability> differences = new ArrayList<>();
     int both = 0;
     int onlyLeft = 0;

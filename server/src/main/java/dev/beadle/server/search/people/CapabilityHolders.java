@@ -8,6 +8,7 @@ import dev.beadle.server.graph.RoleAssignments;
 import dev.beadle.server.graph.SpecialRoles;
 import dev.beadle.server.graph.UserDirectory;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
 import dev.beadle.server.search.ListMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,19 +106,34 @@ final class CapabilityHolders {
   }
 
   private void addIf(boolean has, int user, IdList ids) {
+    if (has && counts(user)) {
+      ids.add(snapshot.users().idOf(user));
+    }
+  }
+
+  private boolean counts(int user) {
     UserDirectory users = snapshot.users();
-    boolean counts =
+    boolean exists =
         switch (mode) {
           // §9.7; an account without a row is none to Moodle's list.
-          case MOODLE -> has && users.hasRow(user) && !users.isDeleted(user);
-          case CONSISTENT -> has && users.exists(user);
+          case MOODLE -> users.hasRow(user) && !users.isDeleted(user);
+          case CONSISTENT -> users.exists(user);
         };
-    if (counts) {
-      long id = users.idOf(user);
-      if (id != 0 && id != snapshot.settings().guestUserId()) {
-        ids.add(id);
-      }
+    long id = users.idOf(user);
+    return exists && id != 0 && id != snapshot.settings().guestUserId();
+  }
+
+  /**
+   * Whether a user, by id, is one of the holders. Cost: that of his assignments here and above, or
+   * none where everybody is.
+   */
+  boolean includes(long userId) {
+    int user = snapshot.users().find(userId);
+    if ((verdicts.allowedByAny() & open) == 0 || user == UserDirectory.ABSENT || !counts(user)) {
+      return false;
     }
+    long everybodyHas = everybodyAllowed & ~everybodyProhibited & open;
+    return (everybodyHas & ~verdicts.prohibitedByAny()) != 0 || givenTo(userId) != 0;
   }
 
   /**

@@ -50,12 +50,6 @@ public final class CapableUsers {
     return Arrays.stream(userIds);
   }
 
-  /** Where those begin whose id is greater; {@link #size()} when there are none. */
-  public int indexAfter(long userId) {
-    int at = Arrays.binarySearch(userIds, userId);
-    return at < 0 ? -at - 1 : at + 1;
-  }
-
   /** The one at {@code index}, 0 to {@link #size()} - 1, with the reasons. Cost: a few checks. */
   public CapableUser userAt(int index) {
     long userId = userIds[index];

@@ -7,7 +7,10 @@ import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,7 +23,7 @@ final class CheckedContexts {
   private final PolicySnapshot snapshot;
   private final ContextTree contexts;
   private final boolean locksStop;
-  private final IdList found = new IdList();
+  private final Map<Integer, IdList> found = new HashMap<>();
   private int[] rest = new int[16];
   private int restCount;
   private int looks;
@@ -53,15 +56,15 @@ final class CheckedContexts {
   }
 
   /** Looks at every context. */
-  long[] everywhere() {
+  CapableContexts everywhere() {
     for (int context = 0; context < contexts.contextCount(); context++) {
       check(context);
     }
-    return found.toAscending();
+    return found();
   }
 
   /** Looks below the contexts where the roles of somebody else begin to allow it. */
-  long[] whereRolesAllow() {
+  CapableContexts whereRolesAllow() {
     WhereCanQuery query = asked.query();
     UserStanding standing = UserStanding.of(snapshot, query.userId());
     Holdings holdings = Holdings.ofChecks(snapshot, query.userId(), standing);
@@ -76,7 +79,13 @@ final class CheckedContexts {
     if (contexts.hasDamagedPaths() && !reach.isNowhere()) {
       contexts.forEachMisplaced(this::check);
     }
-    return found.toAscending();
+    return found();
+  }
+
+  private CapableContexts found() {
+    Map<Integer, long[]> instanceIds = new HashMap<>();
+    found.forEach((level, ids) -> instanceIds.put(level, ids.toAscending()));
+    return CapableContexts.of(instanceIds);
   }
 
   private void look(int node, RoleReach reach) {
@@ -109,7 +118,9 @@ final class CheckedContexts {
     }
     var check = new AccessQuery(query.userId(), context, query.capability(), query.environment());
     if (decisionPoint.decide(snapshot, check).isAllowed()) {
-      found.add(contexts.idOf(context));
+      found
+          .computeIfAbsent(contexts.levelOf(context), _ -> new IdList())
+          .add(contexts.instanceIdOf(context));
     }
   }
 }

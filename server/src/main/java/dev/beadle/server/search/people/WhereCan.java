@@ -1,6 +1,5 @@
 package dev.beadle.server.search.people;
 
-import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.graph.CapabilityCatalog;
@@ -10,13 +9,16 @@ import dev.beadle.server.graph.Relation;
 import dev.beadle.server.model.ContextLevel;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Finds where a user has a capability: the categories and courses, as Moodle's list has them (§17)
- * or exactly those in which a check says yes, and all contexts in which one does. Stateless but for
- * its source of decisions, and so thread-safe.
+ * Finds where a user has a capability: the categories and courses, as Moodle's list has them (§17),
+ * or exactly the contexts in which a check says yes. Stateless but for its source of decisions, and
+ * so thread-safe.
  *
  * <p>The two differ: Moodle's list asks neither whether the user exists nor whether contexts are
  * locked, lets the guest account and visitors write, looks at no role switch, follows deprecated
@@ -51,10 +53,23 @@ public final class WhereCan {
     return places(snapshot, context -> reach.isAllowedAt(contexts.nodeOf(context)), checkpoint);
   }
 
-  /** The categories and courses in which a check says yes; never nowhere. */
-  public CapablePlaces placesOfChecks(
-      PolicySnapshot snapshot, WhereCanQuery query, Checkpoint checkpoint) {
-    return places(snapshot, context -> isAllowed(snapshot, query, context), checkpoint);
+  /**
+   * The contexts of the categories and courses of Moodle's list.
+   *
+   * @param levels {@link ContextLevel#COURSE_CATEGORY}, {@link ContextLevel#COURSE}, or both; both
+   *     when it is empty
+   */
+  public CapableContexts contextsOfMoodlesList(
+      PolicySnapshot snapshot, WhereCanQuery query, Set<Integer> levels, Checkpoint checkpoint) {
+    CapablePlaces places = placesOfMoodlesList(snapshot, query, checkpoint);
+    if (places.isNowhere()) {
+      return CapableContexts.NOWHERE;
+    }
+    Map<Integer, long[]> instanceIds = new HashMap<>();
+    instanceIds.put(ContextLevel.COURSE_CATEGORY, places.categoryIds().toArray());
+    instanceIds.put(ContextLevel.COURSE, places.courseIds().toArray());
+    instanceIds.keySet().removeIf(level -> !levels.isEmpty() && !levels.contains(level));
+    return CapableContexts.of(instanceIds);
   }
 
   /**
@@ -74,14 +89,9 @@ public final class WhereCan {
             || query.environment() == Environment.WITHOUT_DOANYTHING;
     boolean isByRoles = isPlain && !snapshot.settings().isSiteAdmin(query.userId());
     if (query.capability() == CapabilityCatalog.ABSENT) {
-      return new CapableContexts(new long[0]);
+      return CapableContexts.of(Map.of());
     }
-    return new CapableContexts(isByRoles ? contexts.whereRolesAllow() : contexts.everywhere());
-  }
-
-  private boolean isAllowed(PolicySnapshot snapshot, WhereCanQuery query, int context) {
-    var check = new AccessQuery(query.userId(), context, query.capability(), query.environment());
-    return decisionPoint.decide(snapshot, check).isAllowed();
+    return isByRoles ? contexts.whereRolesAllow() : contexts.everywhere();
   }
 
   /** The capability whose permissions count, which of a deprecated name are its replacement's. */

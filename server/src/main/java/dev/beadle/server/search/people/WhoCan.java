@@ -7,9 +7,11 @@ import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.Relation;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.search.Checkpoint;
+import dev.beadle.server.search.IdList;
 import dev.beadle.server.search.ListMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Finds who has a capability, or any of several, in a context (§9): as Moodle's list of users has
@@ -35,12 +37,7 @@ public final class WhoCan {
   /** Finds them. */
   public CapableUsers find(PolicySnapshot snapshot, WhoCanQuery query, Checkpoint checkpoint) {
     var asked = new Asked(snapshot, decisionPoint, query);
-    List<CapabilityHolders> holders = new ArrayList<>();
-    List<Integer> capabilities = query.capabilities();
-    for (int from = 0; from < capabilities.size(); from += RoleVerdicts.MOST_CAPABILITIES) {
-      int to = Math.min(capabilities.size(), from + RoleVerdicts.MOST_CAPABILITIES);
-      holders.add(CapabilityHolders.of(snapshot, query, capabilities.subList(from, to)));
-    }
+    List<CapabilityHolders> holders = holdersOf(snapshot, query);
     var found = new IdList();
     holders.forEach(some -> some.addTo(found, checkpoint));
     long[] userIds = found.toAscending();
@@ -48,6 +45,36 @@ public final class WhoCan {
       userIds = withSpecialUsers(asked, userIds);
     }
     return new CapableUsers(asked, holders, filtered(asked, userIds, checkpoint));
+  }
+
+  /**
+   * Whether single users are in Moodle's list of everybody who can, without finding the others.
+   *
+   * @param capabilities ordinals, or {@code CapabilityCatalog.ABSENT}, which nobody has
+   * @return takes user.id; each costs that of his assignments in the context and above it
+   */
+  public static LongPredicate inMoodlesList(
+      PolicySnapshot snapshot, int context, List<Integer> capabilities) {
+    List<CapabilityHolders> holders =
+        holdersOf(snapshot, WhoCanQuery.asMoodle(context, capabilities));
+    return userId -> {
+      for (CapabilityHolders some : holders) {
+        if (some.includes(userId)) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  private static List<CapabilityHolders> holdersOf(PolicySnapshot snapshot, WhoCanQuery query) {
+    List<CapabilityHolders> holders = new ArrayList<>();
+    List<Integer> capabilities = query.capabilities();
+    for (int from = 0; from < capabilities.size(); from += RoleVerdicts.MOST_CAPABILITIES) {
+      int to = Math.min(capabilities.size(), from + RoleVerdicts.MOST_CAPABILITIES);
+      holders.add(CapabilityHolders.of(snapshot, query, capabilities.subList(from, to)));
+    }
+    return holders;
   }
 
   /** Visitors, the guest account and administrators meet guards of their own: each is checked. */

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 final class ComparisonLawTest {
   private static final int SITES = 150;
 
-  private final Resolver resolver = new Resolver();
-  private final DecisionPoint decisions = new DecisionPoint(resolver);
+  private final DecisionPoint decisions = new DecisionPoint(new Resolver());
 
   /** §6: whatever the sides differ in: user, session, context or all the facts. */
   @Test
@@ -50,7 +49,7 @@ final class ComparisonLawTest {
             side(left.snapshot(), leftQuery),
             side(right.snapshot(), rightQuery),
             Comparison.ALL_RISKS,
-            resolver);
+            decisions);
     SortedSet<String> onlyLeft = allowed(left.snapshot(), leftQuery, right.snapshot());
     SortedSet<String> onlyRight = allowed(right.snapshot(), rightQuery, left.snapshot());
     SortedSet<String> both = new TreeSet<>(onlyLeft);

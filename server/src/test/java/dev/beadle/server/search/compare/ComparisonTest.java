@@ -9,6 +9,7 @@ import static dev.beadle.server.testing.TestSite.classroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.decision.Decision;
+import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.ContextTree;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What one may and the other may not (§6, §7). */
 final class ComparisonTest {
+  private static final DecisionPoint DECISIONS = new DecisionPoint(new Resolver());
+
   /** §7: two users in a context, with the rule on either side and the risks. */
   @Test
   void of_twoUsers_tellsWhatOnlyOneMay() {
@@ -97,13 +100,12 @@ final class ComparisonTest {
   void of_risks_leaveOthersOut() {
     TestSite site = classroom();
     Comparison compared =
-        Comparison.of(
-            user(site, ADMIN, "course"), user(site, "ann", "course"), 16 | 4, new Resolver());
+        Comparison.of(user(site, ADMIN, "course"), user(site, "ann", "course"), 16 | 4, DECISIONS);
     assertThat(compared.differences()).extracting(ComparedCapability::name).containsExactly(REPLY);
   }
 
   private static Comparison compare(ComparedSide left, ComparedSide right) {
-    return Comparison.of(left, right, Comparison.ALL_RISKS, new Resolver());
+    return Comparison.of(left, right, Comparison.ALL_RISKS, DECISIONS);
   }
 
   private static ComparedSide user(TestSite site, String user, String context) {

@@ -8,17 +8,16 @@ import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
-import dev.beadle.server.graph.Relation;
 import dev.beadle.server.model.ContextLevel;
-import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.reference.Question;
 import dev.beadle.server.search.Checkpoint;
 import dev.beadle.server.testing.RandomSite;
 import dev.beadle.server.testing.Seeds;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Where can, by seed: the same as asking about every context, one after the other (§6, §7). */
@@ -45,59 +44,33 @@ final class WhereCanLawTest {
         });
   }
 
-  /** §17: categories and courses, in consistent mode, are those of all checks. */
-  @Test
-  void placesOfChecks_anySite_areTheFilterOfAllChecks() {
-    Seeds.check(
-        150,
-        seed -> {
-          RandomSite site = RandomSite.of(seed);
-          for (Question question : site.questions(QUESTIONS, new Random(seed))) {
-            CapablePlaces places =
-                whereCan.placesOfChecks(site.snapshot(), query(site, question), Checkpoint.NONE);
-            assertThat(places.isNowhere()).isFalse();
-            assertThat(places.categoryIds().toArray())
-                .as("%s", question)
-                .containsExactly(filteredIds(site, question, SiteTable.COURSE_CATEGORIES));
-            assertThat(places.courseIds().toArray())
-                .as("%s", question)
-                .containsExactly(filteredIds(site, question, SiteTable.COURSE));
-          }
-        });
-  }
-
   private void assertContexts(RandomSite site, Random random) {
     PolicySnapshot snapshot = site.snapshot();
     for (Question question : site.questions(QUESTIONS, random)) {
       WhereCanQuery query = query(site, plainOrNot(question, random));
       Set<Integer> levels = random.nextBoolean() ? Set.of() : Set.of(ContextLevel.COURSE, 70);
       CapableContexts found = whereCan.contextsOfChecks(snapshot, query, levels, Checkpoint.NONE);
-      long[] filtered =
-          IntStream.range(0, snapshot.contexts().contextCount())
-              .filter(snapshot.contexts()::hasRow)
-              .filter(context ->
-                  levels.isEmpty() || levels.contains(snapshot.contexts().levelOf(context)))
+      ContextTree contexts = snapshot.contexts();
+      List<Place> filtered =
+          IntStream.range(0, contexts.contextCount())
+              .filter(contexts::hasRow)
+              .filter(context -> levels.isEmpty() || levels.contains(contexts.levelOf(context)))
               .filter(context -> isAllowed(snapshot, query, context))
-              .mapToLong(snapshot.contexts()::idOf)
-              .sorted()
-              .toArray();
-      assertThat(found.contextIds().toArray()).as("%s", question).containsExactly(filtered);
+              .mapToObj(
+                  context -> new Place(contexts.levelOf(context), contexts.instanceIdOf(context)))
+              .sorted(Comparator.comparingInt(Place::level).thenComparingLong(Place::instanceId))
+              .toList();
+      assertThat(placesIn(found)).as("%s", question).isEqualTo(filtered);
+      assertThat(found.isNowhere()).isFalse();
     }
   }
 
-  private long[] filteredIds(RandomSite site, Question question, SiteTable table) {
-    PolicySnapshot snapshot = site.snapshot();
-    Relation rows = snapshot.relation(table);
-    int level = table == SiteTable.COURSE ? ContextLevel.COURSE : ContextLevel.COURSE_CATEGORY;
-    return LongStream.range(0, rows.rowCount())
-        .map(row -> rows.numberAt((int) row, 0))
-        .filter(id -> {
-          int context = snapshot.contexts().find(level, id);
-          return context != ContextTree.ABSENT
-              && isAllowed(snapshot, query(site, question), context);
-        })
-        .sorted()
-        .toArray();
+  private record Place(int level, long instanceId) {}
+
+  private static List<Place> placesIn(CapableContexts found) {
+    return IntStream.range(0, found.size())
+        .mapToObj(index -> new Place(found.levelAt(index), found.instanceIdAt(index)))
+        .toList();
   }
 
   private boolean isAllowed(PolicySnapshot snapshot, WhereCanQuery query, int context) {

@@ -15,6 +15,7 @@ import dev.beadle.server.search.Checkpoint;
 import dev.beadle.server.testing.TestSite;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Where a user has a capability (§17). */
@@ -83,9 +84,9 @@ final class WhereCanTest {
         .lock("course");
     assertThat(moodle(1, REPLY).courseIds().toArray()).containsExactly(thing("course"));
     assertThat(moodle(987_654, REPLY).courseIds().toArray()).containsExactly(thing("course"));
-    assertThat(checked(1, REPLY).courseIds().toArray()).isEmpty();
-    assertThat(checked(987_654, VIEW).courseIds().toArray()).isEmpty();
-    assertThat(checked(site.userId("ann"), REPLY).courseIds().toArray()).isEmpty();
+    assertThat(checked(1, REPLY)).isEmpty();
+    assertThat(checked(987_654, VIEW)).isEmpty();
+    assertThat(checked(site.userId("ann"), REPLY)).isEmpty();
   }
 
   /** §17: a deprecated name has its replacement's permissions here, and not in a check (§3). */
@@ -94,7 +95,7 @@ final class WhereCanTest {
     site.deprecate("mod/forum:oldview", VIEW).assign("ann", "student", "course");
     assertThat(moodle("ann", "mod/forum:oldview").courseIds().toArray())
         .containsExactly(thing("course"));
-    assertThat(checked(site.userId("ann"), "mod/forum:oldview").courseIds().toArray()).isEmpty();
+    assertThat(checked(site.userId("ann"), "mod/forum:oldview")).isEmpty();
   }
 
   /** §17: what is stored for a context without a path counts site-wide, below all others. */
@@ -108,8 +109,7 @@ final class WhereCanTest {
     assertThat(moodle("ann", REPLY).isNowhere()).isTrue();
     site.prohibit("student", "lost", VIEW);
     assertThat(moodle("ann", VIEW).isNowhere()).isTrue();
-    assertThat(checked(site.userId("ann"), VIEW).courseIds().toArray())
-        .containsExactly(thing("course"), thing("lab"));
+    assertThat(checked(site.userId("ann"), VIEW)).containsExactly(thing("course"), thing("lab"));
   }
 
   /** §17: a role held in a context without a path is held everywhere. */
@@ -136,8 +136,8 @@ final class WhereCanTest {
     var query = new WhereCanQuery(site.userId("ann"), capability(VIEW), environment);
     assertThat(whereCan.placesOfMoodlesList(snapshot, query, Checkpoint.NONE).courseIds().toArray())
         .containsExactly(thing("other"));
-    assertThat(whereCan.placesOfChecks(snapshot, query, Checkpoint.NONE).courseIds().toArray())
-        .isEmpty();
+    assertThat(whereCan.contextsOfChecks(snapshot, query, Set.of(), Checkpoint.NONE).size())
+        .isZero();
   }
 
   /** §17: a course without a context, or a context without a course, is listed by nobody. */
@@ -154,21 +154,34 @@ final class WhereCanTest {
   @Test
   void contextsOfChecks_roleInCategory_listsWhatLiesBelow() {
     site.allow("student", "system", REPLY).assign("ann", "student", "cat").lock("sub");
-    assertThat(contexts("ann", VIEW, Set.of()).contextIds().toArray())
-        .containsExactly(
-            site.contextId("cat"),
-            site.contextId("course"),
-            site.contextId("forum"),
-            site.contextId("sub"),
-            site.contextId("lab"));
-    assertThat(contexts("ann", REPLY, Set.of()).contextIds().toArray())
-        .containsExactly(site.contextId("cat"), site.contextId("course"), site.contextId("forum"));
+    assertThat(instanceIds(contexts("ann", VIEW, Set.of())))
+        .containsExactly(thing("cat"), thing("sub"), thing("course"), thing("lab"), thing("forum"));
+    assertThat(instanceIds(contexts("ann", REPLY, Set.of())))
+        .containsExactly(thing("cat"), thing("course"), thing("forum"));
     CapableContexts courses = contexts("ann", VIEW, Set.of(ContextLevel.COURSE));
-    assertThat(courses.contextIds().toArray())
-        .containsExactly(site.contextId("course"), site.contextId("lab"));
-    assertThat(courses.indexAfter(site.contextId("course"))).isEqualTo(1);
-    assertThat(courses.contextIdAt(1)).isEqualTo(site.contextId("lab"));
-    assertThat(courses.size()).isEqualTo(2);
+    assertThat(instanceIds(courses)).containsExactly(thing("course"), thing("lab"));
+    assertThat(courses.levelAt(1)).isEqualTo(ContextLevel.COURSE);
+  }
+
+  /** §17: Moodle's list as contexts: of the wanted level, and false as false. */
+  @Test
+  void contextsOfMoodlesList_levels_areThoseAskedFor() {
+    assertThat(listed(Set.of()).isNowhere()).isTrue();
+    site.assign("ann", "student", "cat");
+    assertThat(instanceIds(listed(Set.of())))
+        .containsExactly(thing("cat"), thing("sub"), thing("course"), thing("lab"));
+    assertThat(instanceIds(listed(Set.of(ContextLevel.COURSE))))
+        .containsExactly(thing("course"), thing("lab"));
+    assertThat(listed(Set.of()).isNowhere()).isFalse();
+  }
+
+  private CapableContexts listed(Set<Integer> levels) {
+    return whereCan.contextsOfMoodlesList(
+        site.snapshot(), query(site.userId("ann"), VIEW), levels, Checkpoint.NONE);
+  }
+
+  private static long[] instanceIds(CapableContexts found) {
+    return IntStream.range(0, found.size()).mapToLong(found::instanceIdAt).toArray();
   }
 
   private CapablePlaces moodle(String user, String capability) {
@@ -180,8 +193,15 @@ final class WhereCanTest {
         site.snapshot(), query(userId, capability), Checkpoint.NONE);
   }
 
-  private CapablePlaces checked(long userId, String capability) {
-    return whereCan.placesOfChecks(site.snapshot(), query(userId, capability), Checkpoint.NONE);
+  /** The ids of the courses in which a check says yes. */
+  private long[] checked(long userId, String capability) {
+    CapableContexts found =
+        whereCan.contextsOfChecks(
+            site.snapshot(),
+            query(userId, capability),
+            Set.of(ContextLevel.COURSE),
+            Checkpoint.NONE);
+    return instanceIds(found);
   }
 
   private CapableContexts contexts(String user, String capability, Set<Integer> levels) {

@@ -3,6 +3,7 @@ package dev.beadle.server.search.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.decision.Decision;
+import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.LoneRole;
 import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.ContextTree;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class PermissionMatrixLawTest {
   private static final int SITES = 150;
 
-  private final Resolver resolver = new Resolver();
+  private final DecisionPoint decisions = new DecisionPoint(new Resolver());
 
   /** §7.4: a role alone allows if and only if it says allow and prohibits nowhere. */
   @Test
@@ -31,7 +32,7 @@ final class PermissionMatrixLawTest {
       int context = snapshot.contexts().find(question.contextId());
       for (int column = 0; column < matrix.columns().size(); column++) {
         int role = matrix.columns().get(column).role();
-        LoneRole lone = LoneRole.of(snapshot, resolver, role, context);
+        LoneRole lone = decisions.loneRole(snapshot, role, context);
         for (int row = 0; row < matrix.rowCount(); row++) {
           int capability = matrix.rowAt(row).capability();
           MatrixCell cell = matrix.rowAt(row).cells().get(column);

@@ -1,14 +1,15 @@
-package dev.beadle.server.search.people;
+package dev.beadle.server.search;
 
 import java.util.Arrays;
 
 /** A growing list of ids. Not thread-safe. */
-final class IdList {
+public final class IdList {
   private long[] ids = new long[16];
   private int count;
   private boolean isAscending = true;
 
-  void add(long id) {
+  /** Adds an id, whether or not it is there. */
+  public void add(long id) {
     if (count == ids.length) {
       ids = Arrays.copyOf(ids, 2 * count);
     }
@@ -17,7 +18,7 @@ final class IdList {
   }
 
   /** The ids, ascending, each once. Cost: a copy when they came that way. */
-  long[] toAscending() {
+  public long[] toAscending() {
     if (!isAscending) {
       Arrays.sort(ids, 0, count);
       int kept = 0;
