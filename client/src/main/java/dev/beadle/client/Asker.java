@@ -1,5 +1,6 @@
 package dev.beadle.client;
 
+import dev.beadle.client.internal.cache.NearCache;
 import dev.beadle.client.internal.check.Answer;
 import dev.beadle.client.internal.check.Answer.Facts;
 import dev.beadle.client.internal.check.BlockedCheck;
@@ -39,6 +40,20 @@ final class Asker {
   /** Asks, and waits for what comes of it. */
   Answer ask(Question question) {
     long now = connection.ticker().now();
+    NearCache cache = findCacheFor(question);
+    if (cache == null) {
+      return askSidecar(question, now);
+    }
+    Answer kept = findKept(cache, question, now);
+    if (kept != null) {
+      return kept;
+    }
+    Answer answer = askSidecar(question, now);
+    keep(cache, question, answer, now);
+    return answer;
+  }
+
+  private Answer askSidecar(Question question, long now) {
     if (deadlineNanos == 0) {
       return new Answer.Failed(noTime());
     }
@@ -54,6 +69,25 @@ final class Asker {
   /** Asks; the future never fails, but for being cancelled. An answer may be late. */
   CompletableFuture<Answer> askStaged(Question question) {
     long now = connection.ticker().now();
+    NearCache cache = findCacheFor(question);
+    if (cache == null) {
+      return askSidecarStaged(question, now);
+    }
+    Answer kept = findKept(cache, question, now);
+    if (kept != null) {
+      return CompletableFuture.completedFuture(kept);
+    }
+    CompletableFuture<Answer> asked = askSidecarStaged(question, now);
+    var _ =
+        asked.whenComplete((answer, _) -> {
+          if (answer != null) {
+            keep(cache, question, answer, now);
+          }
+        });
+    return asked;
+  }
+
+  private CompletableFuture<Answer> askSidecarStaged(Question question, long now) {
     if (deadlineNanos == 0) {
       return CompletableFuture.completedFuture(new Answer.Failed(noTime()));
     }
@@ -74,6 +108,22 @@ final class Asker {
         ? new Answer.Failed(
             Failure.own(Status.DEADLINE_EXCEEDED.withDescription("the answer came too late")))
         : answer;
+  }
+
+  private @Nullable NearCache findCacheFor(Question question) {
+    return settings.isCurrent() && question.isPlain() ? connection.findCache(settings) : null;
+  }
+
+  private @Nullable Answer findKept(NearCache cache, Question question, long now) {
+    Answer kept = cache.find(question, now);
+    connection.meters().nearCacheRead(kept != null);
+    return kept;
+  }
+
+  private static void keep(NearCache cache, Question question, Answer answer, long askedAt) {
+    if (answer instanceof Answer.Decided decided) {
+      cache.store(question, decided, askedAt);
+    }
   }
 
   /**

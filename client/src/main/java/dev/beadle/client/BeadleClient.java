@@ -13,6 +13,7 @@ import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.ExplainCapabilityResponse;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import dev.beadle.v1.WatchRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.StreamObserver;
@@ -209,6 +210,22 @@ public final class BeadleClient implements AutoCloseable {
    */
   public ExplainCapabilityResponse explain(CapabilityQuestion question) {
     return asked(CheckServiceGrpc.getExplainCapabilityMethod(), requests.explain(question));
+  }
+
+  /**
+   * Follows the changes of the site, over restarts and to other endpoints, without losing any.
+   *
+   * @param request where to begin, and what to hear of; its site is that of this client
+   * @return what ends it
+   */
+  public WatchSubscription watch(WatchRequest request, WatchListener listener) {
+    return new WatchSubscription(
+        connection.watching(settings, request, new ListenerEvents(listener)));
+  }
+
+  /** The reverse questions: who can, where can, what can, and the rest of the search service. */
+  public BeadleSearch search() {
+    return new BeadleSearch(connection, settings);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.NearCachePolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.Consistency;
 import io.grpc.ChannelCredentials;
@@ -65,6 +66,7 @@ public final class BeadleClientBuilder {
   private CircuitPolicy circuit = CircuitPolicy.DEFAULT;
   private @Nullable Duration hedgeAfter;
   private boolean isCoalescing = true;
+  private @Nullable NearCachePolicy cachePolicy;
   private ClientMeters meters = ClientMeters.NONE;
   private Executor executor = task -> Thread.ofVirtual().name("beadle-stage").start(task);
 
@@ -179,6 +181,12 @@ public final class BeadleClientBuilder {
     return this;
   }
 
+  /** Keeps answers, as the policy says; off by default. */
+  public BeadleClientBuilder nearCache(NearCachePolicy policy) {
+    cachePolicy = requireNonNull(policy, "policy");
+    return this;
+  }
+
   /** Told of what the client does; {@link ClientMeters#NONE}. */
   public BeadleClientBuilder meters(ClientMeters newMeters) {
     meters = requireNonNull(newMeters, "meters");
@@ -215,7 +223,7 @@ public final class BeadleClientBuilder {
             meters,
             circuit.silence(),
             hedgeAfter);
-    return new BeadleClient(new Connection(parts, executor, isCoalescing), settings);
+    return new BeadleClient(new Connection(parts, executor, isCoalescing, cachePolicy), settings);
   }
 
   private ManagedChannel connect(String target) {

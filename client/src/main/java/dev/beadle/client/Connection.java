@@ -1,12 +1,17 @@
 package dev.beadle.client;
 
+import dev.beadle.client.internal.cache.NearCache;
 import dev.beadle.client.internal.check.Lane;
+import dev.beadle.client.internal.watch.Watching;
 import dev.beadle.client.internal.wire.CallFailedException;
 import dev.beadle.client.internal.wire.Endpoints;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import dev.beadle.client.meter.ClientMeters;
+import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.WatchRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +30,25 @@ final class Connection implements AutoCloseable {
   private final UnaryCalls unary;
   private final Executor executor;
   private final boolean isCoalescing;
+  private final @Nullable NearCachePolicy cachePolicy;
   private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, SiteCache> caches = new ConcurrentHashMap<>();
+
+  /** What is kept of a site, and the watch that tells when it is wrong. */
+  private record SiteCache(NearCache cache, Watching watch) {}
 
   /**
    * A connection.
    *
    * @param executor where what follows the answer to a stage is run
+   * @param cachePolicy how answers are kept, or null if they are not
    */
-  Connection(UnaryCalls.Parts parts, Executor executor, boolean isCoalescing) {
+  Connection(
+      UnaryCalls.Parts parts,
+      Executor executor,
+      boolean isCoalescing,
+      @Nullable NearCachePolicy cachePolicy) {
+    this.cachePolicy = cachePolicy;
     this.parts = parts;
     this.unary = new UnaryCalls(parts);
     this.executor = executor;
@@ -66,6 +82,41 @@ final class Connection implements AutoCloseable {
       made.close();
     }
     return made;
+  }
+
+  /** What is kept of a site, if anything is. */
+  @Nullable NearCache findCache(CallSettings settings) {
+    NearCachePolicy policy = cachePolicy;
+    if (policy == null) {
+      return null;
+    }
+    SiteCache known = caches.get(settings.site());
+    if (known == null && caches.size() < MOST_LANES && !endpoints().isClosed()) {
+      known = caches.computeIfAbsent(settings.site(), _ -> cacheOf(settings, policy));
+    }
+    return known == null ? null : known.cache;
+  }
+
+  private SiteCache cacheOf(CallSettings settings, NearCachePolicy policy) {
+    CallSettings usual = settings.withDeadline(BeadleClient.DEFAULT_DEADLINE);
+    var requests = new Requests(usual);
+    var cache =
+        new NearCache(
+            policy,
+            (context, capability) ->
+                start(
+                    CheckServiceGrpc.getExplainCapabilityMethod(),
+                    requests.explain(Questions.one(0, capability, context)),
+                    usual));
+    var watch = watching(settings, WatchRequest.getDefaultInstance(), cache);
+    return new SiteCache(cache, watch);
+  }
+
+  /** Begins to watch the site of the settings. */
+  Watching watching(CallSettings settings, WatchRequest request, Watching.Events events) {
+    var watch = new Watching(parts, request.toBuilder().setSite(settings.site()).build(), events);
+    watch.begin();
+    return watch;
   }
 
   /** Starts a call of its own; the future fails with a {@link CallFailedException}. */
@@ -103,6 +154,7 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
+    caches.values().forEach(site -> site.watch.close());
     lanes.values().forEach(Lane::close);
     endpoints().close();
     lanes.values().forEach(Lane::close);

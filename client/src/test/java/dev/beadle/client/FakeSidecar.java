@@ -23,15 +23,19 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +52,24 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   private volatile boolean isSilent;
   private volatile boolean isAllowed = true;
   private volatile int textLength;
+  private volatile boolean isHolding;
+  private volatile int mostQuestions = Integer.MAX_VALUE;
+  private volatile UnaryOperator<StreamCheckCapabilitiesResponse> distortion =
+      UnaryOperator.identity();
+  private final BlockingQueue<BatchCheckCapabilitiesRequest> batches = new LinkedBlockingQueue<>();
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
 
   /** On a free TCP port. */
   FakeSidecar() throws IOException {
     this(
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .channelType(EpollServerSocketChannel.class));
+  }
+
+  /** On a certain TCP port, as after a restart. */
+  static FakeSidecar onPort(int port) throws IOException {
+    return new FakeSidecar(
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .channelType(EpollServerSocketChannel.class));
   }
 
@@ -90,6 +107,46 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   /** Calls are answered again from now on. */
   void speak() {
     isSilent = false;
+  }
+
+  /** Messages of streams are kept, and answered on {@link #release}. */
+  void hold() {
+    isHolding = true;
+  }
+
+  /** Answers what was kept, and what comes. */
+  void release() {
+    isHolding = false;
+    Runnable answer = held.poll();
+    while (answer != null) {
+      answer.run();
+      answer = held.poll();
+    }
+  }
+
+  /** Messages of streams with more questions are refused from now on. */
+  void takeAtMost(int questions) {
+    mostQuestions = questions;
+  }
+
+  /** Answers on streams become something else from now on. */
+  void distort(UnaryOperator<StreamCheckCapabilitiesResponse> newDistortion) {
+    distortion = newDistortion;
+  }
+
+  /** The next message of a stream; empty if none comes. */
+  BatchCheckCapabilitiesRequest takeBatch() throws InterruptedException {
+    BatchCheckCapabilitiesRequest batch = batches.poll(20, TimeUnit.SECONDS);
+    return batch == null ? BatchCheckCapabilitiesRequest.getDefaultInstance() : batch;
+  }
+
+  /** How many messages of streams came that were not taken. */
+  int batchesLeft() {
+    return batches.size();
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   void answer(boolean newAllowed) {
@@ -150,22 +207,48 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
       StreamObserver<StreamCheckCapabilitiesResponse> observer) {
     deadlines.add(timeLeft());
+    // Without a handler, an answer to a caller who has just gone would throw.
+    ((ServerCallStreamObserver<StreamCheckCapabilitiesResponse>) observer)
+        .setOnCancelHandler(() -> {});
     return new StreamObserver<>() {
       @Override
       public void onNext(StreamCheckCapabilitiesRequest request) {
         sites.add(request.getBatch().getSite());
+        batches.add(request.getBatch());
         if (isSilent) {
           return;
         }
+        if (isHolding) {
+          held.add(() -> answerStream(request, observer));
+          return;
+        }
+        answerStream(request, observer);
+      }
+
+      // One at a time, whether it was kept or not.
+      private synchronized void answerStream(
+          StreamCheckCapabilitiesRequest request,
+          StreamObserver<StreamCheckCapabilitiesResponse> observer) {
         if (!status.isOk()) {
           observer.onError(status.asRuntimeException());
           return;
         }
+        if (request.getBatch().getQuestionsCount() > mostQuestions) {
+          observer.onNext(
+              StreamCheckCapabilitiesResponse.newBuilder()
+                  .setRequestId(request.getRequestId())
+                  .setError(
+                      com.google.rpc.Status.newBuilder()
+                          .setCode(Status.Code.RESOURCE_EXHAUSTED.value()))
+                  .build());
+          return;
+        }
         observer.onNext(
-            StreamCheckCapabilitiesResponse.newBuilder()
-                .setRequestId(request.getRequestId())
-                .setBatch(answerTo(request.getBatch()))
-                .build());
+            distortion.apply(
+                StreamCheckCapabilitiesResponse.newBuilder()
+                    .setRequestId(request.getRequestId())
+                    .setBatch(answerTo(request.getBatch()))
+                    .build()));
       }
 
       @Override

@@ -5,6 +5,7 @@ import dev.beadle.v1.RoleOrigin;
 import dev.beadle.v1.RoleReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;
 
 /** Answers of the search service in words. Stateless. */
@@ -13,6 +14,23 @@ final class SearchWords {
       List.of("managetrust", "config", "xss", "personal", "spam", "dataloss");
 
   private SearchWords() {}
+
+  /** {@code yes} or {@code no}. */
+  static String of(boolean answer) {
+    return answer ? "yes" : "no";
+  }
+
+  /**
+   * One of an enum in small letters, for example {@code not enrolled}.
+   *
+   * @param prefix of all its names
+   */
+  static String ofReason(Enum<?> reason, String prefix) {
+    String name = reason.name();
+    return (name.startsWith(prefix) ? name.substring(prefix.length()) : name)
+        .toLowerCase(Locale.ROOT)
+        .replace('_', ' ');
+  }
 
   /** For example {@code 5 student Student}. */
   static String of(RoleReference role) {

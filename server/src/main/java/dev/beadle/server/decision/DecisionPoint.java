@@ -32,7 +32,15 @@ public final class DecisionPoint {
   /** Decides one question, by its parts: see {@link AccessQuery}. */
   public Decision decide(
       PolicySnapshot snapshot, long userId, int context, int capability, Environment environment) {
-    Decision guarded = findGuardDecision(snapshot, userId, context, capability, environment);
+    Decision guarded = findCapabilityGuard(snapshot, userId, capability);
+    if (guarded == null
+        && isStoppedByLocks(snapshot.capabilities(), capability)
+        && isLocked(snapshot, userId, context)) {
+      return Decision.DENIED_BY_LOCK;
+    }
+    if (guarded == null) {
+      guarded = findUserGuard(snapshot, userId, context, environment);
+    }
     return guarded != null
         ? guarded
         : resolutionFor(snapshot, userId, context, environment).decisionFor(capability);
@@ -50,17 +58,21 @@ public final class DecisionPoint {
       int[] capabilities,
       Decision[] decisions,
       int offset) {
-    Resolution resolution = null;
+    Decision ofUser = findUserGuard(snapshot, query.userId(), query.context(), query.environment());
+    Resolution resolution =
+        ofUser == null
+            ? resolutionFor(snapshot, query.userId(), query.context(), query.environment())
+            : Resolution.SILENT;
+    boolean isLocked = isLocked(snapshot, query.userId(), query.context());
     for (int i = 0; i < capabilities.length; i++) {
-      Decision decision =
-          findGuardDecision(
-              snapshot, query.userId(), query.context(), capabilities[i], query.environment());
+      Decision decision = findCapabilityGuard(snapshot, query.userId(), capabilities[i]);
+      if (decision == null
+          && isLocked
+          && isStoppedByLocks(snapshot.capabilities(), capabilities[i])) {
+        decision = Decision.DENIED_BY_LOCK;
+      }
       if (decision == null) {
-        if (resolution == null) {
-          resolution =
-              resolutionFor(snapshot, query.userId(), query.context(), query.environment());
-        }
-        decision = resolution.decisionFor(capabilities[i]);
+        decision = ofUser == null ? resolution.decisionFor(capabilities[i]) : ofUser;
       }
       decisions[offset + i] = decision;
     }
@@ -103,12 +115,11 @@ public final class DecisionPoint {
     return new ListDecision(last, Math.max(0, capabilities.length - 1));
   }
 
-  /** The decision of the first guard that has one (§6.3 to §6.11), or null: the roles decide. */
-  private static @Nullable Decision findGuardDecision(
-      PolicySnapshot snapshot, long userId, int context, int capability, Environment environment) {
+  /** The decision of the first guard that looks at the capability (§6.3 to §6.6), or null. */
+  private static @Nullable Decision findCapabilityGuard(
+      PolicySnapshot snapshot, long userId, int capability) {
     CapabilityCatalog capabilities = snapshot.capabilities();
     SiteSettings settings = snapshot.settings();
-    ContextTree contexts = snapshot.contexts();
     if (capability == CapabilityCatalog.ABSENT || !capabilities.isKnown(capability)) {
       return Decision.DENIED_UNKNOWN_CAPABILITY;
     }
@@ -118,13 +129,30 @@ public final class DecisionPoint {
     if (isVisitorOrGuest(settings, userId) && capabilities.isBarredToGuests(capability)) {
       return Decision.DENIED_BY_GUEST_GUARD;
     }
-    if (settings.contextLocking()
-        && capabilities.writes(capability)
-        && !capabilities.managesLocks(capability)
+    return null;
+  }
+
+  /** Whether a locked context stops what has this capability (§6.7). */
+  private static boolean isStoppedByLocks(CapabilityCatalog capabilities, int capability) {
+    return capabilities.writes(capability) && !capabilities.managesLocks(capability);
+  }
+
+  /** Whether a context is locked for a user (§6.7). */
+  private static boolean isLocked(PolicySnapshot snapshot, long userId, int context) {
+    SiteSettings settings = snapshot.settings();
+    return settings.contextLocking()
         && (settings.locksApplyToAdmins() || !settings.isSiteAdmin(userId))
-        && contexts.isLocked(context)) {
-      return Decision.DENIED_BY_LOCK;
-    }
+        && snapshot.contexts().isLocked(context);
+  }
+
+  /**
+   * The decision of the first guard after those, which are the same for every capability (§6.8 to
+   * §6.11), or null: the roles decide.
+   */
+  private static @Nullable Decision findUserGuard(
+      PolicySnapshot snapshot, long userId, int context, Environment environment) {
+    SiteSettings settings = snapshot.settings();
+    ContextTree contexts = snapshot.contexts();
     if (userId != 0 && !snapshot.users().isLive(userId)) {
       Decision nonexistence = findNonexistence(snapshot.users(), userId, environment);
       if (nonexistence != null) {

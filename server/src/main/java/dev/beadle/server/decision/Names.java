@@ -3,10 +3,13 @@ package dev.beadle.server.decision;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Finds in a snapshot what a question names. */
 public final class Names {
   private static final String LEGACY_PREFIX = "moodle/legacy:";
+  private static final byte[] LEGACY_BYTES = LEGACY_PREFIX.getBytes(StandardCharsets.US_ASCII);
 
   private Names() {}
 
@@ -23,6 +26,25 @@ public final class Names {
           field + ": legacy capabilities cannot be checked: `" + name + "`");
     }
     return snapshot.capabilities().find(name);
+  }
+
+  /**
+   * The capability whose name is {@code bytes[start, end)}, without making a string of it.
+   *
+   * @param bytes ASCII
+   * @return its ordinal; or {@link CapabilityCatalog#ABSENT} when there is no such capability, or
+   *     when the name is one that makes Moodle throw: the other method tells them apart
+   */
+  public static int capability(PolicySnapshot snapshot, byte[] bytes, int start, int end) {
+    return isLegacy(bytes, start, end)
+        ? CapabilityCatalog.ABSENT
+        : snapshot.capabilities().find(bytes, start, end);
+  }
+
+  private static boolean isLegacy(byte[] bytes, int start, int end) {
+    return end - start >= LEGACY_BYTES.length
+        && Arrays.equals(
+            bytes, start, start + LEGACY_BYTES.length, LEGACY_BYTES, 0, LEGACY_BYTES.length);
   }
 
   /**

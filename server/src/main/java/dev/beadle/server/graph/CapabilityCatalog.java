@@ -53,6 +53,7 @@ public final class CapabilityCatalog {
   private final byte[] flags;
   private final int[] replacements;
   private final List<DeprecatedCapability> deprecated;
+  private final CapabilityNameIndex index;
 
   private CapabilityCatalog(
       Map<String, Integer> ordinalOfName,
@@ -67,12 +68,18 @@ public final class CapabilityCatalog {
     this.flags = flags;
     this.replacements = replacements;
     this.deprecated = List.copyOf(deprecated);
+    this.index = new CapabilityNameIndex(names);
   }
 
   /** The capability of this name, or {@link #ABSENT}. Case sensitive. */
   public int find(String name) {
     Integer capability = ordinalOfName.get(name);
     return capability == null ? ABSENT : capability;
+  }
+
+  /** The capability whose name is {@code bytes[start, end)} in UTF-8, or {@link #ABSENT}. */
+  public int find(byte[] bytes, int start, int end) {
+    return index.find(bytes, start, end);
   }
 
   /** Capabilities with and without a row. */
@@ -152,7 +159,7 @@ public final class CapabilityCatalog {
       // The string, its entry in the map, and its place in two lists.
       bytes += ObjectSize.ofString(name) + ObjectSize.ofObject(16) + ObjectSize.ofObject(4) + 16;
     }
-    return bytes + rows.length * ObjectSize.ofObject(28);
+    return bytes + index.sizeInBytes() + rows.length * ObjectSize.ofObject(28);
   }
 
   /** Gathers the catalogue: rows, and names that are only mentioned. Not thread-safe. */

@@ -3,11 +3,16 @@ package dev.beadle.server.grpc;
 import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
+import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.graph.CapabilityCatalog;
+import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.wire.AnswerWriter;
+import dev.beadle.server.grpc.wire.AskedQuestions;
+import dev.beadle.server.grpc.wire.EncodedMessage;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
-import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckResult;
@@ -21,6 +26,11 @@ final class BatchAnswerer {
   /** How many questions go by between two looks at the deadline. */
   private static final int QUESTIONS_PER_LOOK = 256;
 
+  private static final int RESULTS = BatchCheckCapabilitiesResponse.RESULTS_FIELD_NUMBER;
+
+  private static final int BYTES_PER_RESULT = 8;
+  private static final int FRESHNESS_BYTES = 64;
+
   private final Answering with;
 
   BatchAnswerer(Answering with) {
@@ -28,25 +38,37 @@ final class BatchAnswerer {
   }
 
   /** Answers every question; a bad one gets an error in its place. */
-  BatchCheckCapabilitiesResponse answer(Facts facts, BatchCheckCapabilitiesRequest request) {
+  EncodedMessage answer(Facts facts, AskedQuestions asked) {
     PolicySnapshot snapshot = facts.snapshot();
-    int size = sizeOf(request);
+    int size = sizeOf(asked);
     QuestionMapper.requireAtMost(
         "questions", size, "max-batch-questions", with.limits().batchQuestions());
     with.metrics().recordBatchSize(size);
-    var response = BatchCheckCapabilitiesResponse.newBuilder();
+    var response = new AnswerWriter(asked.count() * BYTES_PER_RESULT + FRESHNESS_BYTES);
+    int[] capabilities = new int[asked.count()];
+    int[] contexts = new int[asked.count()];
+    PlainNames.findAll(snapshot, asked, capabilities, contexts);
     int[] decisions = new int[Decision.values().length];
-    for (int i = 0; i < request.getQuestionsCount(); i++) {
+    for (int i = 0; i < asked.count(); i++) {
       if (i % QUESTIONS_PER_LOOK == 0) {
         requireTimeLeft();
       }
-      response.addResults(answer(snapshot, request.getQuestions(i), decisions));
+      if (capabilities[i] == CapabilityCatalog.ABSENT || contexts[i] == ContextTree.ABSENT) {
+        writeResult(snapshot, asked, i, decisions, response);
+        continue;
+      }
+      Decision decision =
+          with.decisionPoint()
+              .decide(snapshot, asked.userId(i), contexts[i], capabilities[i], Environment.DEFAULT);
+      decisions[decision.ordinal()]++;
+      DecisionMapper.writeResult(decision, response);
     }
     with.metrics().recordDecisions(decisions);
-    return response.setFreshness(facts.freshness()).build();
+    facts.write(BatchCheckCapabilitiesResponse.FRESHNESS_FIELD_NUMBER, response);
+    return response.message();
   }
 
-  /** The decision about one question, a list of capabilities included. */
+  /** The decision about the only question, a list of capabilities included. */
   ListDecision decide(PolicySnapshot snapshot, CapabilityQuestion question) {
     AccessQuery query = with.questions().queryOf(snapshot, question);
     return switch (question.getAskedCase()) {
@@ -59,6 +81,15 @@ final class BatchAnswerer {
       case CAPABILITY, ASKED_NOT_SET ->
           new ListDecision(with.decisionPoint().decide(snapshot, query), 0);
     };
+  }
+
+  /** The decision about a plain question. */
+  Decision decide(PolicySnapshot snapshot, AskedQuestions asked, int question) {
+    // The capability first: of several mistakes it is the one that is told.
+    int capability = PlainNames.capability(snapshot, asked, question);
+    int context = PlainNames.context(snapshot, asked, question);
+    return with.decisionPoint()
+        .decide(snapshot, asked.userId(question), context, capability, Environment.DEFAULT);
   }
 
   /** Ends a call whose caller has gone or whose time is over. */
@@ -75,21 +106,33 @@ final class BatchAnswerer {
     }
   }
 
-  private CheckResult answer(
-      PolicySnapshot snapshot, CapabilityQuestion question, int[] decisions) {
+  /** Writes the result of a question that is not plain, or of one that names what is not there. */
+  private void writeResult(
+      PolicySnapshot snapshot,
+      AskedQuestions asked,
+      int question,
+      int[] decisions,
+      AnswerWriter response) {
     try {
-      ListDecision decision = decide(snapshot, question);
-      decisions[decision.decision().ordinal()]++;
-      return DecisionMapper.resultOf(decision);
+      CapabilityQuestion message = asked.findMessage(question);
+      if (message == null) {
+        Decision decision = decide(snapshot, asked, question);
+        decisions[decision.ordinal()]++;
+        DecisionMapper.writeResult(decision, response);
+      } else {
+        ListDecision decision = decide(snapshot, message);
+        decisions[decision.decision().ordinal()]++;
+        response.write(RESULTS, DecisionMapper.resultOf(decision));
+      }
     } catch (InvalidQueryException invalid) {
       with.metrics().recordRefusal(Refusal.INVALID_ARGUMENT);
-      return failed(invalid);
+      response.write(RESULTS, failed(invalid));
     } catch (UnknownContextException unknown) {
       with.metrics().recordRefusal(Refusal.NOT_FOUND);
-      return failed(unknown);
+      response.write(RESULTS, failed(unknown));
     } catch (LimitExceededException exceeded) {
       with.metrics().recordRefusal(Refusal.RESOURCE_EXHAUSTED);
-      return failed(exceeded);
+      response.write(RESULTS, failed(exceeded));
     }
   }
 
@@ -97,11 +140,12 @@ final class BatchAnswerer {
     return CheckResult.newBuilder().setError(StatusMapper.itemStatusOf(failure)).build();
   }
 
-  private static int sizeOf(BatchCheckCapabilitiesRequest request) {
+  private static int sizeOf(AskedQuestions asked) {
     // Cannot overflow: a message has less than 2^31 bytes, and a name takes at least two.
     int size = 0;
-    for (int i = 0; i < request.getQuestionsCount(); i++) {
-      size += QuestionMapper.sizeOf(request.getQuestions(i));
+    for (int i = 0; i < asked.count(); i++) {
+      CapabilityQuestion message = asked.findMessage(i);
+      size += message == null ? 1 : QuestionMapper.sizeOf(message);
     }
     return size;
   }

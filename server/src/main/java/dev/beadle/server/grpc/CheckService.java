@@ -1,29 +1,34 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.config.RequestLimits;
-import dev.beadle.server.decision.AccessQuery;
+import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
-import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.wire.AnswerWriter;
+import dev.beadle.server.grpc.wire.AskedMatrix;
+import dev.beadle.server.grpc.wire.AskedQuestions;
+import dev.beadle.server.grpc.wire.AskedStream;
+import dev.beadle.server.grpc.wire.EncodedMessage;
+import dev.beadle.server.grpc.wire.WireMarshaller;
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Method;
-import dev.beadle.v1.BatchCheckCapabilitiesRequest;
-import dev.beadle.v1.BatchCheckCapabilitiesResponse;
-import dev.beadle.v1.CheckCapabilityMatrixRequest;
-import dev.beadle.v1.CheckCapabilityMatrixResponse;
-import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityResponse;
-import dev.beadle.v1.CheckServiceGrpc.CheckServiceImplBase;
+import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.Consistency;
 import dev.beadle.v1.ExplainCapabilityRequest;
 import dev.beadle.v1.ExplainCapabilityResponse;
-import dev.beadle.v1.StreamCheckCapabilitiesRequest;
-import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import io.grpc.BindableService;
 import io.grpc.Context;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -34,7 +39,10 @@ import java.util.function.Supplier;
  * The check service. Runs on the threads of the transport (direct executor), so nothing in it
  * waits, but for explanations, which are worked out on the given executor. Thread-safe.
  */
-public final class CheckService extends CheckServiceImplBase {
+public final class CheckService implements BindableService {
+  /** A decision, a revision and an age. */
+  private static final int BYTES_PER_ANSWER = 48;
+
   private final Answering with;
   private final BatchAnswerer batches;
   private final MatrixAnswerer matrices;
@@ -78,68 +86,88 @@ public final class CheckService extends CheckServiceImplBase {
     this.explainPermits = new Semaphore(maxExplains);
   }
 
+  /** The methods: those on the way of a check read and write their messages by themselves. */
   @Override
-  public void checkCapability(
-      CheckCapabilityRequest request, StreamObserver<CheckCapabilityResponse> observer) {
-    if (request.hasConsistency()) {
-      provide(
-          request.getSite(),
-          request.getConsistency(),
-          observer,
-          facts -> answer(Method.CHECK, observer, () -> check(facts, request)));
-      return;
-    }
-    answer(Method.CHECK, observer, () -> check(with.facts().current(request.getSite()), request));
+  public ServerServiceDefinition bindService() {
+    List<ServerMethodDefinition<?, ?>> methods =
+        List.of(
+            ServerMethodDefinition.create(
+                WireMarshaller.of(
+                    CheckServiceGrpc.getCheckCapabilityMethod(), AskedQuestions::readSingle),
+                ServerCalls.asyncUnaryCall(this::checkCapability)),
+            ServerMethodDefinition.create(
+                WireMarshaller.of(
+                    CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), AskedQuestions::readBatch),
+                ServerCalls.asyncUnaryCall(this::batchCheckCapabilities)),
+            ServerMethodDefinition.create(
+                WireMarshaller.of(
+                    CheckServiceGrpc.getCheckCapabilityMatrixMethod(), AskedMatrix::read),
+                ServerCalls.asyncUnaryCall(this::checkCapabilityMatrix)),
+            ServerMethodDefinition.create(
+                WireMarshaller.of(
+                    CheckServiceGrpc.getStreamCheckCapabilitiesMethod(), AskedStream::read),
+                ServerCalls.asyncBidiStreamingCall(this::streamCheckCapabilities)),
+            ServerMethodDefinition.create(
+                CheckServiceGrpc.getExplainCapabilityMethod(),
+                ServerCalls.asyncUnaryCall(this::explainCapability)));
+    ServiceDescriptor generated = CheckServiceGrpc.getServiceDescriptor();
+    ServiceDescriptor.Builder descriptor =
+        ServiceDescriptor.newBuilder(generated.getName())
+            .setSchemaDescriptor(generated.getSchemaDescriptor());
+    methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+    ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
+    methods.forEach(service::addMethod);
+    return service.build();
   }
 
-  @Override
-  public void batchCheckCapabilities(
-      BatchCheckCapabilitiesRequest request,
-      StreamObserver<BatchCheckCapabilitiesResponse> observer) {
-    if (request.hasConsistency()) {
+  private void checkCapability(AskedQuestions asked, StreamObserver<EncodedMessage> observer) {
+    Consistency wanted = asked.findConsistency();
+    if (wanted != null) {
       provide(
-          request.getSite(),
-          request.getConsistency(),
+          asked.site(),
+          wanted,
           observer,
-          facts -> answer(Method.BATCH, observer, () -> batches.answer(facts, request)));
+          facts -> answer(Method.CHECK, observer, () -> check(facts, asked)));
+      return;
+    }
+    answer(Method.CHECK, observer, () -> check(with.facts().current(asked.site()), asked));
+  }
+
+  private void batchCheckCapabilities(
+      AskedQuestions asked, StreamObserver<EncodedMessage> observer) {
+    Consistency wanted = asked.findConsistency();
+    if (wanted != null) {
+      provide(
+          asked.site(),
+          wanted,
+          observer,
+          facts -> answer(Method.BATCH, observer, () -> batches.answer(facts, asked)));
+      return;
+    }
+    answer(Method.BATCH, observer, () -> batches.answer(with.facts().current(asked.site()), asked));
+  }
+
+  private void checkCapabilityMatrix(AskedMatrix asked, StreamObserver<EncodedMessage> observer) {
+    Consistency wanted = asked.findConsistency();
+    if (wanted != null) {
+      provide(
+          asked.site(),
+          wanted,
+          observer,
+          facts -> answer(Method.MATRIX, observer, () -> matrices.answer(facts, asked)));
       return;
     }
     answer(
-        Method.BATCH,
-        observer,
-        () -> batches.answer(with.facts().current(request.getSite()), request));
+        Method.MATRIX, observer, () -> matrices.answer(with.facts().current(asked.site()), asked));
   }
 
-  @Override
-  public void checkCapabilityMatrix(
-      CheckCapabilityMatrixRequest request,
-      StreamObserver<CheckCapabilityMatrixResponse> observer) {
-    if (request.hasConsistency()) {
-      provide(
-          request.getSite(),
-          request.getConsistency(),
-          observer,
-          facts -> answer(Method.MATRIX, observer, () -> matrices.answer(facts, request)));
-      return;
-    }
-    answer(
-        Method.MATRIX,
-        observer,
-        () -> matrices.answer(with.facts().current(request.getSite()), request));
-  }
-
-  @Override
-  public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
-      StreamObserver<StreamCheckCapabilitiesResponse> observer) {
+  private StreamObserver<AskedStream> streamCheckCapabilities(
+      StreamObserver<EncodedMessage> observer) {
     return new StreamAnswerer(
-        batches,
-        with,
-        nanoClock,
-        (ServerCallStreamObserver<StreamCheckCapabilitiesResponse>) observer);
+        batches, with, nanoClock, (ServerCallStreamObserver<EncodedMessage>) observer);
   }
 
-  @Override
-  public void explainCapability(
+  private void explainCapability(
       ExplainCapabilityRequest request, StreamObserver<ExplainCapabilityResponse> observer) {
     if (request.hasConsistency()) {
       provide(
@@ -180,23 +208,21 @@ public final class CheckService extends CheckServiceImplBase {
             }));
   }
 
-  private CheckCapabilityResponse check(Facts facts, CheckCapabilityRequest request) {
-    PolicySnapshot snapshot = facts.snapshot();
-    var response = CheckCapabilityResponse.newBuilder().setFreshness(facts.freshness());
-    switch (request.getQuestion().getAskedCase()) {
-      case ANY_OF, ALL_OF -> {
-        ListDecision decision = batches.decide(snapshot, request.getQuestion());
-        with.metrics().recordDecision(decision.decision());
-        response.setDecision(DecisionMapper.messageOf(decision));
-      }
-      case CAPABILITY, ASKED_NOT_SET -> {
-        AccessQuery query = with.questions().queryOf(snapshot, request.getQuestion());
-        var decision = with.decisionPoint().decide(snapshot, query);
-        with.metrics().recordDecision(decision);
-        response.setDecision(DecisionMapper.messageOf(decision));
-      }
+  private EncodedMessage check(Facts facts, AskedQuestions asked) {
+    var response = new AnswerWriter(BYTES_PER_ANSWER);
+    CapabilityQuestion message = asked.findMessage(0);
+    if (message == null) {
+      Decision decision = batches.decide(facts.snapshot(), asked, 0);
+      with.metrics().recordDecision(decision);
+      DecisionMapper.writeAnswer(decision, response);
+    } else {
+      ListDecision decision = batches.decide(facts.snapshot(), message);
+      with.metrics().recordDecision(decision.decision());
+      response.write(
+          CheckCapabilityResponse.DECISION_FIELD_NUMBER, DecisionMapper.messageOf(decision));
     }
-    return response.build();
+    facts.write(CheckCapabilityResponse.FRESHNESS_FIELD_NUMBER, response);
+    return response.message();
   }
 
   /** Goes on with the facts that are asked for, now or once they are there. */

@@ -2,6 +2,9 @@ package dev.beadle.server.grpc;
 
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
+import dev.beadle.server.grpc.wire.AnswerWriter;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckResult;
 import dev.beadle.v1.Rule;
 
@@ -13,6 +16,11 @@ public final class DecisionMapper {
   private static final dev.beadle.v1.Decision[] MESSAGES =
       new dev.beadle.v1.Decision[Decision.values().length];
   private static final CheckResult[] RESULTS = new CheckResult[MESSAGES.length];
+  // By the ordinal of a decision: the field of a response that holds it, and its length.
+  private static final long[] ANSWERS = new long[MESSAGES.length];
+  private static final int[] ANSWER_LENGTHS = new int[MESSAGES.length];
+  private static final long[] RESULT_FIELDS = new long[MESSAGES.length];
+  private static final int[] RESULT_LENGTHS = new int[MESSAGES.length];
 
   static {
     for (Decision decision : Decision.values()) {
@@ -22,7 +30,14 @@ public final class DecisionMapper {
               .setRule(ruleOf(decision))
               .build();
       MESSAGES[decision.ordinal()] = message;
-      RESULTS[decision.ordinal()] = CheckResult.newBuilder().setDecision(message).build();
+      CheckResult result = CheckResult.newBuilder().setDecision(message).build();
+      RESULTS[decision.ordinal()] = result;
+      ANSWERS[decision.ordinal()] =
+          AnswerWriter.packed(CheckCapabilityResponse.DECISION_FIELD_NUMBER, message);
+      ANSWER_LENGTHS[decision.ordinal()] = AnswerWriter.packedLength(message);
+      RESULT_FIELDS[decision.ordinal()] =
+          AnswerWriter.packed(BatchCheckCapabilitiesResponse.RESULTS_FIELD_NUMBER, result);
+      RESULT_LENGTHS[decision.ordinal()] = AnswerWriter.packedLength(result);
     }
   }
 
@@ -41,6 +56,16 @@ public final class DecisionMapper {
 
   static CheckResult resultOf(Decision decision) {
     return RESULTS[decision.ordinal()];
+  }
+
+  /** Writes the decision of a response to one question. */
+  static void writeAnswer(Decision decision, AnswerWriter response) {
+    response.write(ANSWERS[decision.ordinal()], ANSWER_LENGTHS[decision.ordinal()]);
+  }
+
+  /** Writes one of the results of a batch. */
+  static void writeResult(Decision decision, AnswerWriter response) {
+    response.write(RESULT_FIELDS[decision.ordinal()], RESULT_LENGTHS[decision.ordinal()]);
   }
 
   static CheckResult resultOf(ListDecision decision) {

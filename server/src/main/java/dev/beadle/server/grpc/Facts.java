@@ -2,6 +2,7 @@ package dev.beadle.server.grpc;
 
 import com.google.protobuf.Duration;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.v1.Freshness;
 
 /**
@@ -11,6 +12,11 @@ import dev.beadle.v1.Freshness;
  */
 public record Facts(PolicySnapshot snapshot, long ageMillis) {
   private static final int NANOS_PER_MILLI = 1_000_000;
+
+  /** Writes how fresh they are into an answer. */
+  void write(int fieldNumber, AnswerWriter answer) {
+    answer.writeFreshness(fieldNumber, snapshot.revisionToken(), ageMillis);
+  }
 
   /** How fresh they are, as answers say it. */
   public Freshness freshness() {

@@ -1,21 +1,27 @@
 package dev.beadle.server.grpc;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.wire.AnswerWriter;
+import dev.beadle.server.grpc.wire.AskedMatrix;
+import dev.beadle.server.grpc.wire.EncodedMessage;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.ContextError;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Answers one user's contexts × capabilities at one snapshot. Thread-safe, never waits. */
 final class MatrixAnswerer {
   /** How many rows go by between two looks at the deadline. */
   private static final int ROWS_PER_LOOK = 64;
+
+  /** A revision and an age, and the lengths of the answers. */
+  private static final int BYTES_OF_THE_REST = 64;
 
   private final Answering with;
 
@@ -23,47 +29,68 @@ final class MatrixAnswerer {
     this.with = with;
   }
 
-  CheckCapabilityMatrixResponse answer(Facts facts, CheckCapabilityMatrixRequest request) {
+  EncodedMessage answer(Facts facts, AskedMatrix asked) {
     PolicySnapshot snapshot = facts.snapshot();
-    int columns = request.getCapabilitiesCount();
-    long cells = (long) request.getContextsCount() * columns;
+    int columns = asked.columns();
+    long cells = (long) asked.rows() * columns;
     // Rows or columns without cells are work too.
-    long size = Math.max(cells, Math.max(request.getContextsCount(), columns));
+    long size = Math.max(cells, Math.max(asked.rows(), columns));
     QuestionMapper.requireAtMost(
         "contexts × capabilities", size, "max-matrix-cells", with.limits().matrixCells());
     with.metrics().recordBatchSize((int) cells);
-    int[] capabilities =
-        QuestionMapper.capabilitiesOf(snapshot, request.getCapabilitiesList(), "capabilities");
-    Environment environment = with.questions().environmentOf(snapshot, request.getEnvironment());
-    var matrix = new Matrix(request.getContextsCount(), columns, request.getIncludeRules());
-    var response = CheckCapabilityMatrixResponse.newBuilder();
+    int[] capabilities = capabilitiesOf(snapshot, asked);
+    Environment environment = with.questions().environmentOf(snapshot, asked.environment());
+    var matrix = new Matrix(asked.rows(), columns, asked.includeRules());
+    List<ContextError> errors = new ArrayList<>();
     Decision[] row = new Decision[columns];
-    for (int i = 0; i < request.getContextsCount(); i++) {
+    for (int i = 0; i < asked.rows(); i++) {
       if (i % ROWS_PER_LOOK == 0) {
         BatchAnswerer.requireTimeLeft();
       }
       try {
-        int context = QuestionMapper.contextOf(snapshot, request.getContexts(i), "contexts");
-        var query = new AccessQuery(request.getUserId(), context, 0, environment);
+        int context = contextOf(snapshot, asked, i);
+        var query = new AccessQuery(asked.userId(), context, 0, environment);
         with.decisionPoint().decideEach(snapshot, query, capabilities, row, 0);
         matrix.setRow(i, row);
       } catch (InvalidQueryException | UnknownContextException unanswerable) {
         with.metrics().recordRefusal(StatusMapper.refusalOf(StatusMapper.statusOf(unanswerable)));
-        response.addErrors(
+        errors.add(
             ContextError.newBuilder()
                 .setIndex(i)
-                .setError(StatusMapper.itemStatusOf(unanswerable)));
+                .setError(StatusMapper.itemStatusOf(unanswerable))
+                .build());
       }
     }
     with.metrics().recordDecisions(matrix.counts);
-    return response
-        .setAllowed(UnsafeByteOperations.unsafeWrap(matrix.allowed))
-        .setRules(
-            request.getIncludeRules()
-                ? UnsafeByteOperations.unsafeWrap(matrix.rules)
-                : ByteString.EMPTY)
-        .setFreshness(facts.freshness())
-        .build();
+    return encoded(facts, matrix, errors);
+  }
+
+  private static int[] capabilitiesOf(PolicySnapshot snapshot, AskedMatrix asked) {
+    CheckCapabilityMatrixRequest message = asked.findMessage();
+    if (message != null) {
+      return QuestionMapper.capabilitiesOf(snapshot, message.getCapabilitiesList(), "capabilities");
+    }
+    return PlainNames.capabilities(snapshot, asked);
+  }
+
+  private static int contextOf(PolicySnapshot snapshot, AskedMatrix asked, int row) {
+    CheckCapabilityMatrixRequest message = asked.findMessage();
+    if (message != null) {
+      return QuestionMapper.contextOf(snapshot, message.getContexts(row), "contexts");
+    }
+    return PlainNames.context(snapshot, asked, row);
+  }
+
+  private static EncodedMessage encoded(Facts facts, Matrix matrix, List<ContextError> errors) {
+    var response =
+        new AnswerWriter(matrix.allowed.length + matrix.rules.length + BYTES_OF_THE_REST);
+    response.write(CheckCapabilityMatrixResponse.ALLOWED_FIELD_NUMBER, matrix.allowed);
+    response.write(CheckCapabilityMatrixResponse.RULES_FIELD_NUMBER, matrix.rules);
+    for (ContextError error : errors) {
+      response.write(CheckCapabilityMatrixResponse.ERRORS_FIELD_NUMBER, error);
+    }
+    facts.write(CheckCapabilityMatrixResponse.FRESHNESS_FIELD_NUMBER, response);
+    return response.message();
   }
 
   /** The packed answers; its arrays are handed over to the response, and then left alone. */

@@ -24,7 +24,7 @@ final class RefusalStatus {
     var status =
         com.google.rpc.Status.newBuilder()
             .setCode(code.value())
-            .setMessage(String.valueOf(refused.getMessage()))
+            .setMessage(messageOf(refused))
             .addDetails(Any.pack(errorInfo(refused)));
     switch (refused.kind()) {
       case INVALID -> status.addDetails(Any.pack(badRequest(refused)));
@@ -32,6 +32,10 @@ final class RefusalStatus {
       case NOT_FOUND, FORBIDDEN, KEY_REUSED, OVERLOADED, LOG_UNAVAILABLE -> {}
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  private static String messageOf(RefusedChangeException refused) {
+    return String.valueOf(StatusMapper.shortened(refused.getMessage()));
   }
 
   private static ErrorInfo errorInfo(RefusedChangeException refused) {
@@ -60,7 +64,7 @@ final class RefusalStatus {
         .addFieldViolations(
             BadRequest.FieldViolation.newBuilder()
                 .setField(refused.details().field())
-                .setDescription(String.valueOf(refused.getMessage())))
+                .setDescription(messageOf(refused)))
         .build();
   }
 
@@ -71,7 +75,7 @@ final class RefusalStatus {
             PreconditionFailure.Violation.newBuilder()
                 .setType(OWN_RULES.contains(rule) ? rule : "RULE")
                 .setSubject(refused.details().field())
-                .setDescription(String.valueOf(refused.getMessage())))
+                .setDescription(messageOf(refused)))
         .build();
   }
 }

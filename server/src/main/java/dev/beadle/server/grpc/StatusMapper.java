@@ -16,6 +16,7 @@ import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,28 @@ import org.slf4j.LoggerFactory;
 public final class StatusMapper {
   private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
+  /**
+   * How many characters of a description are told: it is sent in a header, which holds 8 KiB, and a
+   * character may take nine bytes there.
+   */
+  private static final int MAX_DESCRIPTION_CHARS = 600;
+
   private StatusMapper() {}
 
   /** The status of a failure; what no caller can have caused is logged, and told as INTERNAL. */
   static Status statusOf(RuntimeException failure) {
+    Status status = fullStatusOf(failure);
+    return status.withDescription(shortened(status.getDescription()));
+  }
+
+  /** A description that fits: it travels in a header, and may quote what was sent. */
+  static @Nullable String shortened(@Nullable String description) {
+    return description == null || description.length() <= MAX_DESCRIPTION_CHARS
+        ? description
+        : description.substring(0, MAX_DESCRIPTION_CHARS) + "…";
+  }
+
+  private static Status fullStatusOf(RuntimeException failure) {
     return switch (failure) {
       case InvalidQueryException invalid ->
           Status.INVALID_ARGUMENT.withDescription(invalid.getMessage());

@@ -1,10 +1,11 @@
 package dev.beadle.server.grpc;
 
+import dev.beadle.server.grpc.wire.AskedQuestions;
+import dev.beadle.server.grpc.wire.AskedStream;
+import dev.beadle.server.grpc.wire.EncodedMessage;
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Method;
-import dev.beadle.v1.BatchCheckCapabilitiesRequest;
-import dev.beadle.v1.StreamCheckCapabilitiesRequest;
-import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import dev.beadle.v1.Consistency;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -18,12 +19,12 @@ import java.util.function.Supplier;
  * for a message that has waited for a revision: that goes on by itself, and nothing else is taken
  * or said meanwhile. So its state has a lock, which is held for a few instructions at a time.
  */
-final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequest> {
+final class StreamAnswerer implements StreamObserver<AskedStream> {
   private final BatchAnswerer batches;
   private final FactsSource facts;
   private final CheckMetrics metrics;
   private final LongSupplier nanoClock;
-  private final ServerCallStreamObserver<StreamCheckCapabilitiesResponse> responses;
+  private final ServerCallStreamObserver<EncodedMessage> responses;
   // All guarded by this. Asking: a message was asked for and has not been answered.
   private boolean isAsking;
   private boolean isAnswering;
@@ -33,7 +34,7 @@ final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequ
       BatchAnswerer batches,
       Answering with,
       LongSupplier nanoClock,
-      ServerCallStreamObserver<StreamCheckCapabilitiesResponse> responses) {
+      ServerCallStreamObserver<EncodedMessage> responses) {
     this.batches = batches;
     this.facts = with.facts();
     this.metrics = with.metrics();
@@ -46,18 +47,19 @@ final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequ
   }
 
   @Override
-  public void onNext(StreamCheckCapabilitiesRequest request) {
+  public void onNext(AskedStream request) {
     synchronized (this) {
       isAnswering = true;
     }
-    BatchCheckCapabilitiesRequest batch = request.getBatch();
-    if (!batch.hasConsistency()) {
-      answer(request, () -> facts.current(batch.getSite()));
+    AskedQuestions asked = request.questions();
+    Consistency wanted = asked.findConsistency();
+    if (wanted == null) {
+      answer(request, () -> facts.current(asked.site()));
       return;
     }
     facts.provide(
-        batch.getSite(),
-        batch.getConsistency(),
+        asked.site(),
+        wanted,
         new FactsSource.Receiver() {
           @Override
           public void take(Facts found) {
@@ -92,12 +94,11 @@ final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequ
     responses.onCompleted();
   }
 
-  private void answer(StreamCheckCapabilitiesRequest request, Supplier<Facts> found) {
+  private void answer(AskedStream request, Supplier<Facts> found) {
     long startedAt = nanoClock.getAsLong();
-    var response =
-        StreamCheckCapabilitiesResponse.newBuilder().setRequestId(request.getRequestId());
+    EncodedMessage response;
     try {
-      response.setBatch(batches.answer(found.get(), request.getBatch()));
+      response = request.answer(batches.answer(found.get(), request.questions()));
       metrics.recordLatency(Method.STREAM, nanoClock.getAsLong() - startedAt);
     } catch (RuntimeException failure) {
       Status status = StatusMapper.statusOf(failure);
@@ -106,9 +107,9 @@ final class StreamAnswerer implements StreamObserver<StreamCheckCapabilitiesRequ
         responses.onError(status.asRuntimeException());
         return;
       }
-      response.setError(StatusMapper.itemStatusOf(failure));
+      response = request.refusal(StatusMapper.itemStatusOf(failure));
     }
-    responses.onNext(response.build());
+    responses.onNext(response);
     endAnswer();
   }
 

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * a {@link SnapshotComparison} for each that is told.
  */
 public final class Remedies {
-  /** How many edits are tried at the most; what is nearer to the context comes first. */
+  /**
+   * How many edits of each kind are tried at the most: those nearest to the context, assignments
+   * those that likely give least.
+   */
   public static final int MAX_CANDIDATES = 4_000;
 
   private static final DecisionPoint DECISION_POINT = new DecisionPoint(new Resolver());
@@ -83,9 +86,14 @@ public final class Remedies {
           List.of(new RemedyCandidates(snapshot, question, new BitSet()).unlocks());
       case DENIED_BY_PROHIBIT, DENIED_BY_PREVENT, DENIED_NOTHING_ALLOWS -> {
         var candidates = new RemedyCandidates(snapshot, question, rolesIn(explanation));
-        List<RemedyEdit> assignments = new ArrayList<>(candidates.assignments());
-        assignments.sort(new RolePrivilege(snapshot, question).order());
-        yield List.of(candidates.removals(), candidates.allows(), assignments);
+        var privilege = new RolePrivilege(snapshot, question);
+        yield List.of(
+            candidates.removals(),
+            candidates.allows(),
+            candidates.assignments().stream()
+                .filter(privilege::isEnough)
+                .sorted(privilege.order())
+                .toList());
       }
       case DENIED_UNKNOWN_CAPABILITY,
           DENIED_BY_FORCED_LOGIN,

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quick guess at how much an assignment gives, to say which are worth a closer look: what the
- * role allows in the context, the more the higher up it is assigned. Not thread-safe.
+ * Which assignments are worth a closer look, and first: those of roles that allow the capability in
+ * the context by themselves, and a quick guess at how much each gives, which is what the role
+ * allows there, the more the higher up it is assigned. Not thread-safe.
  */
 final class RolePrivilege {
   /** How many contexts there may be below one, for each below the next: a guess. */
@@ -27,14 +28,22 @@ final class RolePrivilege {
   private final AllowedCapabilities allowed;
   private final @Nullable OverrideScope scope;
   private final Map<Long, Long> spreadOfContext = new HashMap<>();
+  private final int capability;
   private final Map<Long, Size> sizeOfRole = new HashMap<>();
 
-  /** How many capabilities a role allows, and how many of them have a risk. */
-  private record Size(long risky, long all) {}
+  /**
+   * What a role allows.
+   *
+   * @param risky how many capabilities with a risk
+   * @param all how many capabilities
+   * @param isEnough whether that which is asked for is one of them
+   */
+  private record Size(long risky, long all, boolean isEnough) {}
 
   RolePrivilege(PolicySnapshot snapshot, RemedyQuestion question) {
     this.snapshot = snapshot;
     this.allowed = new AllowedCapabilities(snapshot, new Resolver());
+    this.capability = snapshot.capabilities().find(question.capability());
     ContextTree contexts = snapshot.contexts();
     OverrideScope nearest = null;
     int steps = 0;
@@ -46,6 +55,11 @@ final class RolePrivilege {
       spreadOfContext.put(contexts.idOf(node), spread);
     }
     this.scope = nearest;
+  }
+
+  /** Whether the role of an assignment allows the capability: no other can help a denial. */
+  boolean isEnough(RemedyEdit edit) {
+    return sizeOf(edit).isEnough();
   }
 
   /** The likely least privilege first. */
@@ -68,8 +82,7 @@ final class RolePrivilege {
     role.set(snapshot.roles().find(roleId));
     CapabilityCatalog capabilities = snapshot.capabilities();
     BitSet given = BitSet.valueOf(allowed.byRoles(role, scope));
-    long risky =
-        given.stream().filter(capability -> capabilities.rowOf(capability).risks() != 0).count();
-    return new Size(risky, given.cardinality());
+    long risky = given.stream().filter(one -> capabilities.rowOf(one).risks() != 0).count();
+    return new Size(risky, given.cardinality(), capability >= 0 && given.get(capability));
   }
 }

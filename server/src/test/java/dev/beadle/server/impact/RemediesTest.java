@@ -234,6 +234,19 @@ final class RemediesTest {
             "assign teacher at course");
   }
 
+  /** More edits than are tried: what was found is told, and that some may be missing. */
+  @Test
+  void of_tooManyRoles_saysThatItIsCut() {
+    var site = classroom();
+    for (int i = 0; i <= Remedies.MAX_CANDIDATES / 4; i++) {
+      site.role("role" + i).allow("role" + i, SYSTEM, VIEW);
+    }
+    RemedyReport report = remedies(site, site.userId("ann"), VIEW, "forum", 1);
+    assertThat(report.isCut()).isTrue();
+    assertThat(report.found()).isEqualTo(Remedies.MAX_CANDIDATES);
+    assertThat(textOf(site, report)).containsExactly("assign role0 at forum");
+  }
+
   /** Work that nobody waits for ends. */
   @Test
   void of_cancelled_ends() {

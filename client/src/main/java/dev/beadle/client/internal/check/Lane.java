@@ -8,6 +8,7 @@ import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -314,9 +315,30 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
         }
       }
     }
+    hedge(current, now);
     lookForSilence(current, now);
     if (parts.endpoints().count() > 1) {
       returnToPreferred(current, now);
+    }
+  }
+
+  /**
+   * Asks a second endpoint what the first has not answered for a while; the first answer counts.
+   */
+  private void hedge(LaneStream current, long now) {
+    Duration after = parts.hedgeAfter();
+    QuestionMessage oldest = current.findOldest();
+    if (after == null
+        || oldest == null
+        || oldest.isHedged()
+        || now - oldest.sentAt() < after.toNanos()) {
+      return;
+    }
+    Endpoint second = parts.endpoints().findUsable(now, current.endpoint());
+    if (second != null && second != current.endpoint() && parts.budget().trySpend(now)) {
+      oldest.hedge();
+      parts.meters().hedged();
+      new HedgedCall(oldest, second).start();
     }
   }
 
@@ -341,7 +363,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   }
 
   private void returnToPreferred(LaneStream current, long now) {
-    Endpoint best = parts.endpoints().findUsable(now, null);
+    Endpoint best = parts.endpoints().findTrusted(now);
     if (best != null && best != current.endpoint()) {
       lastFailed = null;
       current.leave();

@@ -74,6 +74,11 @@ public final class Question {
     return userId;
   }
 
+  /** The capability; empty when the question is not of the plain kind. */
+  public String capability() {
+    return capability;
+  }
+
   /** Where. */
   public ContextReference context() {
     return context;

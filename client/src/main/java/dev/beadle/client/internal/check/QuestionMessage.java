@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * One message of a stream: unlike questions, and who waits for which. Immutable once it is made.
+ * One message of a stream: unlike questions, and who waits for which. Immutable, but for whether it
+ * was sent twice.
  *
  * <p>It is written as a StreamCheckCapabilitiesRequest, without making the messages that it
  * consists of: that would cost more than everything else that is done for a question.
@@ -20,6 +21,7 @@ final class QuestionMessage {
   private final PendingCheck[] callers;
   private final int[] positions;
   private final long sentAt;
+  private boolean isHedged;
 
   /** Arrays that one message is made of; they are its own from then on. */
   static final class Content {
@@ -60,6 +62,24 @@ final class QuestionMessage {
   /** Who waits. */
   PendingCheck[] callers() {
     return callers;
+  }
+
+  /** Whether a second endpoint was asked too. Belongs to whoever runs the lane. */
+  boolean isHedged() {
+    return isHedged;
+  }
+
+  void hedge() {
+    isHedged = true;
+  }
+
+  /** The same as a request of its own. */
+  BatchCheckCapabilitiesRequest toRequest() {
+    var request = BatchCheckCapabilitiesRequest.newBuilder().setSite(site);
+    for (Question question : questions) {
+      request.addQuestions(question.toMessage());
+    }
+    return request.build();
   }
 
   long sentAt() {

@@ -2,6 +2,7 @@ package dev.beadle.client.internal.wire;
 
 import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -9,11 +10,15 @@ import java.util.function.Consumer;
  * Thread-safe; looking costs a volatile read.
  */
 final class Circuit {
+  /** After this time without requests, it is worth trying what failed before. */
+  private static final long FORGIVEN_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final CircuitPolicy policy;
   private final Consumer<CircuitState> listener;
   private volatile CircuitState state = CircuitState.CLOSED;
   // Whether nothing has failed since the last success.
   private volatile boolean isClean = true;
+  private volatile long failedAt;
   private volatile long nextProbeAt;
   // Guarded by this.
   private int failures;
@@ -28,6 +33,11 @@ final class Circuit {
   /** Whether requests may be sent. */
   boolean isClosed() {
     return state == CircuitState.CLOSED;
+  }
+
+  /** Whether requests may be sent, and none has failed lately without one being answered since. */
+  boolean isTrusted(long now) {
+    return isClosed() && (isClean || now - failedAt > FORGIVEN_AFTER_NANOS);
   }
 
   /** When it makes sense to look whether the endpoint answers again; only when not closed. */
@@ -71,6 +81,7 @@ final class Circuit {
 
   /** A request was lost, or answered by something that is no answer. */
   synchronized void failed(long now) {
+    failedAt = now;
     isClean = false;
     failures++;
     if (failures >= policy.failuresToOpen()) {

@@ -104,6 +104,10 @@ public final class Endpoint {
     return circuit.isClosed();
   }
 
+  boolean isTrusted(long now) {
+    return circuit.isTrusted(now);
+  }
+
   long nextProbeAt() {
     return circuit.nextProbeAt();
   }

@@ -66,6 +66,22 @@ public final class Endpoints implements AutoCloseable {
     return found;
   }
 
+  /**
+   * The endpoint to return to, when a later one had to be taken: the first that has answered again,
+   * or has been left alone for a while.
+   */
+  public @Nullable Endpoint findTrusted(long now) {
+    Endpoint found = null;
+    for (Endpoint endpoint : all) {
+      if (!endpoint.isUsable()) {
+        endpoint.probeIfDue(now, this::changed);
+      } else if (found == null && endpoint.isTrusted(now)) {
+        found = endpoint;
+      }
+    }
+    return found;
+  }
+
   /** When it may be known next that one answers; only when none is usable. */
   public long nextChangeAt() {
     long next = all.getFirst().nextProbeAt();

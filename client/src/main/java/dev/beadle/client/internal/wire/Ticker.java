@@ -1,5 +1,7 @@
 package dev.beadle.client.internal.wire;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * its own. Nothing that it runs may block. Thread-safe.
  */
 public final class Ticker implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.beadle.client");
+
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** How long it goes on without work, so that a caller now and then need not wake it. */
@@ -112,7 +116,14 @@ public final class Ticker implements AutoCloseable {
       return;
     }
     while (isResting && !isClosed) {
-      LockSupport.park(this);
+      Delayed first = findFirst();
+      if (first == null) {
+        LockSupport.park(this);
+      } else if (first.dueAt - now() > 0) {
+        LockSupport.parkNanos(this, first.dueAt - now());
+      } else {
+        isResting = false;
+      }
     }
   }
 
@@ -121,24 +132,30 @@ public final class Ticker implements AutoCloseable {
     for (Work work : works) {
       isBusy |= work.tick(now);
     }
-    return runDue(now) || isBusy;
+    Delayed first = findFirst();
+    while (first != null && first.dueAt - now <= 0 && !isClosed) {
+      synchronized (delayed) {
+        delayed.remove(first);
+      }
+      run(first.task);
+      isBusy = true;
+      first = findFirst();
+    }
+    return isBusy || (first != null && first.dueAt - now < PATIENCE_NANOS);
   }
 
-  private boolean runDue(long now) {
-    while (true) {
-      Runnable task;
-      synchronized (delayed) {
-        @Nullable Delayed first = delayed.peek();
-        if (first == null) {
-          return false;
-        }
-        if (first.dueAt - now > 0) {
-          return true;
-        }
-        delayed.remove();
-        task = first.task;
-      }
+  /** The one thread must go on, whatever a task does. */
+  private static void run(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException unexpected) {
+      LOG.log(Level.ERROR, "a task of the client failed", unexpected);
+    }
+  }
+
+  private @Nullable Delayed findFirst() {
+    synchronized (delayed) {
+      return delayed.peek();
     }
   }
 }

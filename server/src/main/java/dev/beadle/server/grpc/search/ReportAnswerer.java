@@ -70,10 +70,7 @@ final class ReportAnswerer {
       throw new InvalidQueryException("capability: required");
     }
     QuestionMapper.requireAtMost(
-        "role_ids",
-        request.getRoleIdsCount(),
-        "max-list-capabilities",
-        with.limits().listCapabilities());
+        "role_ids", request.getRoleIdsCount(), "max-list-ids", with.limits().searches().ids());
     Set<Long> roleIds = new TreeSet<>(request.getRoleIdsList());
     for (long roleId : roleIds) {
       int _ = WireRoles.roleOf(facts.snapshot(), roleId, "role_ids");

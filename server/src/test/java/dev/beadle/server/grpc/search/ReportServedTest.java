@@ -224,6 +224,19 @@ final class ReportServedTest {
     assertThat(some.getCountsCount()).isEqualTo(1);
   }
 
+  /** A name longer than any header is refused all the same, and told as far as it fits. */
+  @Test
+  void reports_endlessName_isToldInPart() {
+    assertThatThrownBy(() ->
+            stub()
+                .getSecurityOverview(
+                    GetSecurityOverviewRequest.newBuilder()
+                        .setSite("\u20ac".repeat(70_000))
+                        .build()))
+        .hasMessageContaining("NOT_FOUND")
+        .hasMessageEndingWith("…");
+  }
+
   /** Bad questions are refused by the name of the field. */
   @Test
   void reports_badQuestions_areRefused() {

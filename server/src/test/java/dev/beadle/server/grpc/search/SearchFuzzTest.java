@@ -152,7 +152,7 @@ final class SearchFuzzTest {
           SEEDS / 5,
           seed -> assertRefused(method, method.page(question, 1, forged(token, new Random(seed)))));
       Message other = new WildFields(new Random(1)).fill(question);
-      if (!other.equals(question)) {
+      if (!SearchRequest.of(other).question().equals(SearchRequest.of(question).question())) {
         assertThat(statusOf(method, method.page(other, 1, token)).getCode())
             .as("%s: the token of another question", method)
             .isNotEqualTo(Status.Code.OK);

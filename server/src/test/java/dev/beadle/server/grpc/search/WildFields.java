@@ -71,8 +71,8 @@ final class WildFields {
         Message.Builder inner = message.newBuilderForField(field);
         yield depth == 0 ? inner.build() : fill(inner.build(), depth - 1).build();
       }
-      case LONG -> random.nextInt(8) == 0 ? random.nextLong() : (Long) number();
-      case INT -> random.nextInt(8) == 0 ? random.nextInt() : (int) (long) number();
+      case LONG -> random.nextInt(8) == 0 ? random.nextLong() : number();
+      case INT -> random.nextInt(8) == 0 ? random.nextInt() : (int) number();
       case BOOLEAN -> random.nextBoolean();
       case STRING -> TEXTS.get(random.nextInt(TEXTS.size()));
       case ENUM -> field.getEnumType().findValueByNumberCreatingIfUnknown(random.nextInt(12) - 1);
@@ -81,9 +81,9 @@ final class WildFields {
     };
   }
 
-  private Long number() {
+  private long number() {
     return random.nextBoolean()
-        ? Long.valueOf(random.nextInt(56))
+        ? random.nextInt(56)
         : NUMBERS.get(random.nextInt(NUMBERS.size()));
   }
 }

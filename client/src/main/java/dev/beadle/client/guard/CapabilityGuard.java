@@ -1,0 +1,191 @@
+package dev.beadle.client.guard;
+
+import com.google.protobuf.Any;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import dev.beadle.client.BeadleClient;
+import dev.beadle.client.CapabilityDecision;
+import dev.beadle.client.CapabilityRequiredException;
+import dev.beadle.client.OnFailure;
+import dev.beadle.v1.ContextReference;
+import io.grpc.BindableService;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Lets only those calls through to a gRPC service whose {@link ActingUser} has the capability that
+ * the method demands. Others end with PERMISSION_DENIED, whose details have an {@code ErrorInfo} of
+ * the domain {@code beadle.dev}: its reason is the rule that denied, or UNAVAILABLE. A method for
+ * which nothing was said is refused to everybody. Thread-safe.
+ *
+ * <pre>{@code
+ * var guard =
+ *     CapabilityGuard.of(beadle)
+ *         .method(
+ *             ForumGrpc.getReplyMethod(),
+ *             "mod/forum:replypost",
+ *             request -> Contexts.module(request.getCourseModuleId()))
+ *         .open(ForumGrpc.getVersionMethod())
+ *         .build();
+ * server.addService(ServerInterceptors.intercept(service, guard, ActingUser.received()));
+ * }</pre>
+ *
+ * <p>It holds no thread while it waits for the sidecar. Each message of a streaming call is
+ * checked.
+ */
+public final class CapabilityGuard implements ServerInterceptor {
+  private static final String DOMAIN = "beadle.dev";
+
+  private final BeadleClient beadle;
+  private final Map<String, Requirement> requirements;
+  private final Set<String> open;
+
+  private CapabilityGuard(Builder builder) {
+    this.beadle = builder.beadle;
+    this.requirements = Map.copyOf(builder.requirements);
+    this.open = Set.copyOf(builder.open);
+  }
+
+  /** Makes a guard that asks a client. */
+  public static Builder of(BeadleClient beadle) {
+    return new Builder(beadle);
+  }
+
+  /** Says what methods demand. For one thread. */
+  public static final class Builder {
+    private final BeadleClient beadle;
+    private final Map<String, Requirement> requirements = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
+
+    private Builder(BeadleClient beadle) {
+      this.beadle = beadle.withOnFailure(OnFailure.DENY);
+    }
+
+    /**
+     * What a method demands.
+     *
+     * @param contextOf where the capability is needed, by the request; what it throws refuses the
+     *     call
+     */
+    public <Q> Builder method(
+        MethodDescriptor<Q, ?> method,
+        String capability,
+        Function<? super Q, ContextReference> contextOf) {
+      requirements.put(
+          method.getFullMethodName(), new Requirement(capability, ofAnyRequest(contextOf)));
+      return this;
+    }
+
+    /**
+     * What the methods of a service demand by {@link RequiresCapability}.
+     *
+     * @throws IllegalArgumentException if none does, or a field that is named does not fit
+     */
+    public Builder annotated(BindableService service) {
+      requirements.putAll(AnnotatedMethods.of(service));
+      return this;
+    }
+
+    /** A method that demands nothing. */
+    public Builder open(MethodDescriptor<?, ?> method) {
+      open.add(method.getFullMethodName());
+      return this;
+    }
+
+    /** The guard. */
+    public CapabilityGuard build() {
+      return new CapabilityGuard(this);
+    }
+
+    // The interceptor is only given requests of the method that it was told of.
+    @SuppressWarnings("unchecked")
+    private static <Q> Function<Object, ContextReference> ofAnyRequest(
+        Function<? super Q, ContextReference> contextOf) {
+      return (Function<Object, ContextReference>) contextOf;
+    }
+  }
+
+  /**
+   * The same within a method: goes on only if the acting user has a capability in a context.
+   *
+   * <pre>{@code
+   * guard.require("mod/forum:replypost", Contexts.module(request.getCourseModuleId()));
+   * }</pre>
+   *
+   * @throws StatusRuntimeException PERMISSION_DENIED, with the rule in the details
+   */
+  public void require(String capability, ContextReference context) {
+    long userId = ActingUser.current();
+    try {
+      beadle.requireCapability(userId, capability, context);
+    } catch (CapabilityRequiredException denied) {
+      throw denial(userId, capability, denied.decision());
+    }
+  }
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    String method = call.getMethodDescriptor().getFullMethodName();
+    Requirement requirement = requirements.get(method);
+    if (requirement != null) {
+      return new GuardedListener<>(
+          call,
+          next.startCall(call, headers),
+          Context.current(),
+          request -> asked(requirement, request));
+    }
+    if (open.contains(method)) {
+      return next.startCall(call, headers);
+    }
+    StatusRuntimeException refused =
+        refusal("NOTHING_SAID", method + " is open to nobody", Map.of());
+    call.close(refused.getStatus(), trailersOf(refused));
+    return new ServerCall.Listener<>() {};
+  }
+
+  private GuardedListener.Verdict asked(Requirement requirement, Object request) {
+    long userId = ActingUser.current();
+    ContextReference context = requirement.contextOf().apply(request);
+    return new GuardedListener.Verdict(
+        beadle.async().decide(userId, requirement.capability(), context),
+        decision -> denial(userId, requirement.capability(), decision));
+  }
+
+  static Metadata trailersOf(StatusRuntimeException refused) {
+    Metadata trailers = refused.getTrailers();
+    return trailers == null ? new Metadata() : trailers;
+  }
+
+  private static StatusRuntimeException denial(
+      long userId, String capability, CapabilityDecision decision) {
+    String rule = decision.isDecided() ? decision.rule().name() : decision.reason().name();
+    return refusal(
+        rule,
+        "user " + userId + " lacks " + capability,
+        Map.of("capability", capability, "user_id", Long.toString(userId), "rule", rule));
+  }
+
+  private static StatusRuntimeException refusal(
+      String reason, String message, Map<String, String> metadata) {
+    var info =
+        ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).putAllMetadata(metadata).build();
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(Code.PERMISSION_DENIED_VALUE)
+            .setMessage(message)
+            .addDetails(Any.pack(info))
+            .build());
+  }
+}

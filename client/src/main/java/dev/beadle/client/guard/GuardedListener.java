@@ -1,0 +1,156 @@
+package dev.beadle.client.guard;
+
+import dev.beadle.client.CapabilityDecision;
+import io.grpc.Context;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the events of a call on in their order, and keeps them back while a message is being
+ * decided about. Events come from gRPC one after the other, decisions from the client; nothing
+ * waits for either.
+ */
+final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
+  private final ServerCall<Q, R> call;
+  private final ServerCall.Listener<Q> guarded;
+  private final Context context;
+  private final Function<Q, Verdict> ask;
+  // Guarded by this.
+  private final Queue<Runnable> events = new ArrayDeque<>();
+  private boolean isHeld;
+  private boolean isRunning;
+  private boolean isRefused;
+
+  /**
+   * What is being decided.
+   *
+   * @param refusal how the call ends when the decision is no
+   */
+  record Verdict(
+      CompletionStage<CapabilityDecision> decision,
+      Function<CapabilityDecision, StatusRuntimeException> refusal) {}
+
+  GuardedListener(
+      ServerCall<Q, R> call,
+      ServerCall.Listener<Q> guarded,
+      Context context,
+      Function<Q, Verdict> ask) {
+    this.call = call;
+    this.guarded = guarded;
+    this.context = context;
+    this.ask = ask;
+  }
+
+  @Override
+  public void onMessage(Q message) {
+    handOn(() -> decide(message));
+  }
+
+  @Override
+  public void onHalfClose() {
+    handOn(guarded::onHalfClose);
+  }
+
+  @Override
+  public void onCancel() {
+    handOn(guarded::onCancel);
+  }
+
+  @Override
+  public void onComplete() {
+    handOn(guarded::onComplete);
+  }
+
+  @Override
+  public void onReady() {
+    handOn(guarded::onReady);
+  }
+
+  /** Holds everything that follows until it is known whether the message may pass. */
+  private void decide(Q message) {
+    Verdict verdict;
+    try {
+      verdict = context.wrap(() -> ask.apply(message)).call();
+    } catch (Exception malformed) {
+      refuse(
+          Status.INVALID_ARGUMENT
+              .withDescription("the request names no context")
+              .withCause(malformed)
+              .asRuntimeException());
+      return;
+    }
+    synchronized (this) {
+      isHeld = true;
+    }
+    var _ =
+        verdict
+            .decision()
+            .whenComplete((decision, failed) -> {
+              if (decision != null && decision.allowed()) {
+                release(() -> guarded.onMessage(message));
+              } else {
+                release(() -> refuse(refusalOf(verdict, decision)));
+              }
+            });
+  }
+
+  private static StatusRuntimeException refusalOf(
+      Verdict verdict, @Nullable CapabilityDecision decision) {
+    return decision == null
+        ? Status.PERMISSION_DENIED.withDescription("it could not be decided").asRuntimeException()
+        : verdict.refusal().apply(decision);
+  }
+
+  private void refuse(StatusRuntimeException refusal) {
+    synchronized (this) {
+      isRefused = true;
+      events.clear();
+    }
+    call.close(refusal.getStatus(), CapabilityGuard.trailersOf(refusal));
+    guarded.onCancel();
+  }
+
+  private void handOn(Runnable event) {
+    synchronized (this) {
+      if (!isRefused) {
+        events.add(event);
+      }
+    }
+    run();
+  }
+
+  private void release(Runnable first) {
+    synchronized (this) {
+      isHeld = false;
+      var held = new ArrayDeque<>(events);
+      events.clear();
+      events.add(first);
+      events.addAll(held);
+    }
+    run();
+  }
+
+  private void run() {
+    Runnable event = findNext(false);
+    while (event != null) {
+      context.run(event);
+      event = findNext(true);
+    }
+  }
+
+  /** The next event to hand on, for one thread at a time. */
+  private synchronized @Nullable Runnable findNext(boolean isRunner) {
+    if (isRunning && !isRunner) {
+      return null;
+    }
+    Runnable next = isHeld ? null : events.poll();
+    isRunning = next != null;
+    return next;
+  }
+}

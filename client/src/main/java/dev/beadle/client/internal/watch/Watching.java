@@ -1,0 +1,232 @@
+package dev.beadle.client.internal.watch;
+
+import dev.beadle.client.internal.wire.Backoff;
+import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.UnaryCalls.Parts;
+import dev.beadle.v1.ChangeSet;
+import dev.beadle.v1.WatchEvent;
+import dev.beadle.v1.WatchRequest;
+import dev.beadle.v1.WatchServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch that is opened again where it was, whenever it ends. Thread-safe; events are told one
+ * after the other.
+ */
+public final class Watching implements AutoCloseable {
+  /** Heartbeats come every ten seconds; a stream without one for so long is dead. */
+  private static final long SILENCE_NANOS = Duration.ofSeconds(35).toNanos();
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final Parts parts;
+  private final WatchRequest request;
+  private final Events events;
+  // Guarded by this.
+  private @Nullable Stream stream;
+  private @Nullable Endpoint lastFailed;
+  private int failures;
+  private boolean isClosed;
+  private volatile String revision;
+
+  /** What is told of a watch. */
+  public interface Events {
+    /** Something has changed, or nothing has for a while. */
+    void event(WatchEvent event);
+
+    /** Something was missed, and what comes is a new beginning. */
+    void missed();
+
+    /** The stream has ended; the next one begins where it was. */
+    void interrupted(Status why);
+  }
+
+  /** A watch of what a request asks for; it begins at once. */
+  public Watching(Parts parts, WatchRequest request, Events events) {
+    this.parts = parts;
+    this.request = request;
+    this.events = events;
+    this.revision = request.getFromRevision();
+  }
+
+  /** Opens the first stream. */
+  public void begin() {
+    open();
+  }
+
+  /** Up to where everything was told. */
+  public String revision() {
+    return revision;
+  }
+
+  @Override
+  public void close() {
+    Stream open;
+    synchronized (this) {
+      isClosed = true;
+      open = stream;
+    }
+    if (open != null) {
+      open.end();
+    }
+  }
+
+  private void open() {
+    long now = parts.ticker().now();
+    Stream opened;
+    synchronized (this) {
+      if (isClosed || parts.endpoints().isClosed()) {
+        return;
+      }
+      Endpoint endpoint = parts.endpoints().findUsable(now, lastFailed);
+      if (endpoint == null) {
+        pause(now);
+        return;
+      }
+      opened = new Stream(endpoint, now);
+      stream = opened;
+    }
+    opened.start();
+  }
+
+  private void pause(long now) {
+    parts.ticker().at(now + Backoff.nanos(FIRST_PAUSE, LONGEST_PAUSE, failures), this::open);
+  }
+
+  /** Resumes, but for a filter or a snapshot that asks for the beginning. */
+  private WatchRequest resumed() {
+    return revision.isEmpty() ? request : request.toBuilder().setFromRevision(revision).build();
+  }
+
+  private void ended(Stream ended, Failure failure) {
+    synchronized (this) {
+      if (stream != ended || isClosed) {
+        return;
+      }
+      stream = null;
+      lastFailed = ended.endpoint;
+      failures = ended.hasTold ? 0 : failures + 1;
+    }
+    ended.endpoint.failed(failure);
+    if (isBeyondResuming(failure.status())) {
+      revision = "";
+      events.missed();
+    }
+    events.interrupted(failure.status());
+    synchronized (this) {
+      pause(parts.ticker().now());
+    }
+  }
+
+  /** The log does not reach back, or is another one. */
+  private boolean isBeyondResuming(Status status) {
+    return !revision.isEmpty()
+        && switch (status.getCode()) {
+          case OUT_OF_RANGE, INVALID_ARGUMENT -> true;
+          default -> false;
+        };
+  }
+
+  private void told(WatchEvent event) {
+    switch (event.getEventCase()) {
+      case CHANGES -> {
+        ChangeSet changes = event.getChanges();
+        events.event(event);
+        if (!changes.getContinued()) {
+          revision = changes.getRevision();
+        }
+      }
+      case SNAPSHOT_END -> {
+        events.event(event);
+        revision = event.getSnapshotEnd().getRevision();
+      }
+      case HEARTBEAT -> {
+        events.event(event);
+        revision = event.getHeartbeat().getRevision();
+      }
+      case SNAPSHOT_PAGE -> events.event(event);
+      // A newer server tells of something that this client does not know: nothing is missed.
+      case EVENT_NOT_SET -> {}
+    }
+  }
+
+  /** One stream to one endpoint. */
+  private final class Stream extends ClientCall.Listener<WatchEvent> {
+    private final Endpoint endpoint;
+    private final ClientCall<WatchRequest, WatchEvent> call;
+    private volatile long heardAt;
+    private volatile boolean hasTold;
+    private volatile boolean isOver;
+
+    Stream(Endpoint endpoint, long now) {
+      this.endpoint = endpoint;
+      this.heardAt = now;
+      this.call =
+          endpoint.channel().newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
+    }
+
+    void start() {
+      call.start(this, new Metadata());
+      call.request(1);
+      call.sendMessage(resumed());
+      call.halfClose();
+      listenForSilence();
+    }
+
+    void end() {
+      isOver = true;
+      call.cancel("the watch is over", null);
+    }
+
+    @Override
+    public void onReady() {
+      endpoint.whenConnectionEnds(() -> move("the connection is about to end"));
+    }
+
+    @Override
+    public void onMessage(WatchEvent event) {
+      if (isOver) {
+        return;
+      }
+      heardAt = parts.ticker().now();
+      hasTold = true;
+      told(event);
+      call.request(1);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      isOver = true;
+      Status why = status.isOk() ? Status.UNAVAILABLE.withDescription("it was ended") : status;
+      ended(this, new Failure(why, trailers));
+    }
+
+    private void move(String why) {
+      if (!isOver) {
+        isOver = true;
+        call.cancel(why, null);
+      }
+    }
+
+    private void listenForSilence() {
+      if (isOver) {
+        return;
+      }
+      long due = heardAt + SILENCE_NANOS;
+      if (parts.ticker().now() - due >= 0) {
+        endpoint.fellSilent();
+        move("nothing was heard for " + TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS) + " s");
+        return;
+      }
+      parts.ticker().at(due, this::listenForSilence);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckResult;
+import dev.beadle.v1.Decision;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Single questions of concurrent callers travel together, and have nothing else in common. */
+final class CoalescingTest {
+  private static final String REPLY = "mod/forum:replypost";
+
+  private FakeSidecar sidecar;
+  private CountingMeters meters;
+  private BeadleClient client;
+
+  @BeforeEach
+  void connect() throws Exception {
+    sidecar = new FakeSidecar();
+    meters = new CountingMeters();
+    client =
+        BeadleClient.builder(sidecar.target())
+            .deadline(Duration.ofSeconds(20))
+            .meters(meters)
+            .circuit(
+                new CircuitPolicy(
+                    100, Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(1)))
+            .build();
+  }
+
+  @AfterEach
+  void disconnect() {
+    client.close();
+    sidecar.close();
+  }
+
+  /** An idle caller's question goes at once and alone. */
+  @Test
+  void hasCapability_idle_goesAtOnceAlone() throws Exception {
+    for (int user = 1; user <= 3; user++) {
+      assertThat(client.hasCapability(user, REPLY, Contexts.module(7))).isTrue();
+      assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(user));
+    }
+    assertThat(meters.batches).containsOnly(List.of(1, 1));
+  }
+
+  /** What comes together while the wire is taken travels together, in the order of asking. */
+  @Test
+  void hasCapability_wireTaken_travelsTogether() throws Exception {
+    List<CompletableFuture<Boolean>> answers = askWhileHeld(1, 100);
+    sidecar.release();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    List<CapabilityQuestion> asked = new ArrayList<>();
+    int messages = 0;
+    while (asked.size() < 100) {
+      asked.addAll(sidecar.takeBatch().getQuestionsList());
+      messages++;
+    }
+    assertThat(messages).isEqualTo(3);
+    for (int user = 1; user <= 100; user++) {
+      assertThat(asked.get(user - 1)).isEqualTo(question(user));
+    }
+  }
+
+  /** The same question of several callers is in a message once. */
+  @Test
+  void hasCapability_sameQuestion_isAskedOnce() throws Exception {
+    askWhileHeld(1, 2);
+    List<CompletableFuture<Boolean>> same = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      same.add(ask(client, 42));
+    }
+    sidecar.release();
+    assertThat(same).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    assertThat(sidecar.takeBatch().getQuestionsCount()).isEqualTo(1);
+    assertThat(sidecar.takeBatch().getQuestionsCount()).isEqualTo(1);
+    assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(42));
+    assertThat(meters.batches).contains(List.of(1, 50));
+  }
+
+  /** A question is never answered by one that was on its way before it was asked. */
+  @Test
+  void hasCapability_sameQuestionOnItsWay_isAskedAnew() throws Exception {
+    sidecar.hold();
+    CompletableFuture<Boolean> first = ask(client, 42);
+    assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(42));
+    CompletableFuture<Boolean> second = ask(client, 42);
+    assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(42));
+    sidecar.release();
+    assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** The deadline is each caller's own: one that gives up leaves the others waiting. */
+  @Test
+  void hasCapability_oneDeadlinePasses_othersGoOnWaiting() throws Exception {
+    List<CompletableFuture<Boolean>> patient = askWhileHeld(1, 2);
+    BeadleClient hasty = client.withDeadline(Duration.ofMillis(60));
+    CompletableFuture<Boolean> same = ask(client, 42);
+    assertThat(hasty.hasCapability(42, REPLY, Contexts.module(7))).isFalse();
+    assertThat(hasty.decide(42, REPLY, Contexts.module(7)).status().getCode())
+        .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(patient).noneMatch(CompletableFuture::isDone);
+    sidecar.release();
+    assertThat(same.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(patient).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+  }
+
+  /** Whoever withdraws his question changes nothing for those who ask the same. */
+  @Test
+  void hasCapability_oneIsCancelled_othersAreAnswered() throws Exception {
+    askWhileHeld(1, 2);
+    CompletableFuture<Boolean> kept = ask(client, 42);
+    CompletableFuture<Boolean> withdrawn = ask(client, 42);
+    CompletableFuture<Boolean> alone = ask(client, 43);
+    assertThat(withdrawn.cancel(true)).isTrue();
+    assertThat(alone.cancel(true)).isTrue();
+    sidecar.release();
+    assertThat(kept.get(20, TimeUnit.SECONDS)).isTrue();
+    sidecar.takeBatch();
+    sidecar.takeBatch();
+    assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(42));
+  }
+
+  /** What a caller does with an answer holds nobody up, however long it takes. */
+  @Test
+  void hasCapability_slowCallback_holdsNobodyUp() throws Exception {
+    var never = new CompletableFuture<Void>();
+    var slow =
+        client.async().hasCapability(1, REPLY, Contexts.module(7)).thenAccept(_ -> never.join());
+    for (int user = 2; user < 50; user++) {
+      assertThat(client.hasCapability(user, REPLY, Contexts.module(7))).isTrue();
+    }
+    never.complete(null);
+    slow.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  /** A server that takes fewer questions gets smaller messages. */
+  @Test
+  void hasCapability_serverTakesLess_messagesBecomeSmaller() throws Exception {
+    sidecar.takeAtMost(10);
+    List<CompletableFuture<Boolean>> answers = askWhileHeld(1, 300);
+    sidecar.release();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    assertThat(meters.failures).isEmpty();
+  }
+
+  /** A question that takes the server long goes by itself, past the others. */
+  @Test
+  void hasAnyCapability_longList_goesAlone() throws Exception {
+    askWhileHeld(1, 2);
+    List<String> many = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      many.add("mod/forum:capability" + i);
+    }
+    assertThat(client.hasAnyCapability(42, many, Contexts.module(7))).isTrue();
+    sidecar.release();
+  }
+
+  /** Too few results, too many, another message's, or a result that says nothing: no yes. */
+  @Test
+  void hasCapability_garbage_isNo() {
+    BatchCheckCapabilitiesResponse yes =
+        BatchCheckCapabilitiesResponse.newBuilder()
+            .addResults(
+                CheckResult.newBuilder().setDecision(Decision.newBuilder().setAllowed(true)))
+            .build();
+    sidecar.distort(answer -> answer.toBuilder().clearBatch().build());
+    assertGarbage();
+    sidecar.distort(answer ->
+        answer.toBuilder().setBatch(yes.toBuilder().addAllResults(yes.getResultsList())).build());
+    assertGarbage();
+    sidecar.distort(answer -> answer.toBuilder().setRequestId(answer.getRequestId() + 1).build());
+    assertGarbage();
+    sidecar.distort(answer ->
+        answer.toBuilder()
+            .setBatch(
+                BatchCheckCapabilitiesResponse.newBuilder()
+                    .addResults(CheckResult.getDefaultInstance()))
+            .build());
+    assertGarbage();
+    sidecar.distort(answer -> answer);
+    assertThat(client.hasCapability(1, REPLY, Contexts.module(7))).isTrue();
+  }
+
+  /** Questions about different sites never share a message. */
+  @Test
+  void withSite_twoSites_travelApart() throws Exception {
+    assertThat(client.withSite("a").hasCapability(1, REPLY, Contexts.module(7))).isTrue();
+    assertThat(client.withSite("b").hasCapability(1, REPLY, Contexts.module(7))).isTrue();
+    assertThat(sidecar.takeBatch().getSite()).isEqualTo("a");
+    assertThat(sidecar.takeBatch().getSite()).isEqualTo("b");
+  }
+
+  private void assertGarbage() {
+    CapabilityDecision decision = client.decide(1, REPLY, Contexts.module(7));
+    assertThat(decision.allowed()).isFalse();
+    assertThat(decision.reason()).isEqualTo(CapabilityDecision.Reason.UNAVAILABLE);
+    assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+  }
+
+  /** Asks for users from the first to the last, of whom the first two take the wire. */
+  private List<CompletableFuture<Boolean>> askWhileHeld(int first, int last) throws Exception {
+    sidecar.hold();
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    answers.add(ask(client, first));
+    awaitMessages(1);
+    answers.add(ask(client, first + 1));
+    awaitMessages(2);
+    for (int user = first + 2; user <= last; user++) {
+      answers.add(ask(client, user));
+    }
+    return answers;
+  }
+
+  private void awaitMessages(int count) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (sidecar.batchesLeft() < count && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(sidecar.batchesLeft()).isEqualTo(count);
+  }
+
+  private static CompletableFuture<Boolean> ask(BeadleClient client, long user) {
+    return client.async().hasCapability(user, REPLY, Contexts.module(7)).toCompletableFuture();
+  }
+
+  private static CapabilityQuestion question(long user) {
+    return Questions.one(user, REPLY, Contexts.module(7));
+  }
+}

@@ -1,0 +1,344 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.beadle.client.CapabilityDecision.Reason;
+import dev.beadle.client.meter.ClientMeters.CircuitState;
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.Rule;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a client does when there is no answer ({@link OnFailure}), and how it gets one after all.
+ */
+final class FailureTest {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final String VIEW = "mod/forum:viewdiscussion";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private FakeSidecar sidecar;
+  private final CountingMeters meters = new CountingMeters();
+
+  @BeforeEach
+  void start() throws Exception {
+    sidecar = new FakeSidecar();
+  }
+
+  @AfterEach
+  void stop() {
+    sidecar.close();
+  }
+
+  /** DENY: a denial with the reason UNAVAILABLE, in every form. */
+  @Test
+  void decide_noAnswer_isDeniedAsUnavailable() throws Exception {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("draining"));
+    try (BeadleClient client = hasty().build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      assertThat(client.hasAnyCapability(1, List.of(REPLY), Contexts.system())).isFalse();
+      assertThat(client.hasAllCapabilities(1, List.of(REPLY), Contexts.system())).isFalse();
+      CapabilityDecision decision = client.decide(1, REPLY, Contexts.system());
+      assertThat(decision.allowed()).isFalse();
+      assertThat(decision.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(decision.rule()).isEqualTo(Rule.RULE_UNSPECIFIED);
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .extracting(CapabilityDecision::reason)
+          .containsExactly(Reason.UNAVAILABLE);
+      CapabilityMatrix matrix = client.matrix(1, List.of(Contexts.system()), List.of(REPLY));
+      assertThat(matrix.isAllowed(0, 0)).isFalse();
+      assertThat(matrix.statusOf(0).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(client.async().decide(1, REPLY, Contexts.system()).toCompletableFuture().get())
+          .extracting(CapabilityDecision::reason)
+          .isEqualTo(Reason.UNAVAILABLE);
+    }
+  }
+
+  /** THROW: an exception, in every form. */
+  @Test
+  void decide_noAnswerAndThrow_throws() {
+    sidecar.failWith(Status.UNAVAILABLE);
+    try (BeadleClient client = hasty().onFailure(OnFailure.THROW).build()) {
+      assertFails(() -> client.hasCapability(1, REPLY, Contexts.system()));
+      assertFails(() -> client.decide(1, REPLY, Contexts.system()));
+      assertFails(() -> client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))));
+      assertFails(() -> client.matrix(1, List.of(Contexts.system()), List.of(REPLY)));
+      CompletableFuture<Boolean> staged =
+          client.async().hasCapability(1, REPLY, Contexts.system()).toCompletableFuture();
+      assertThatThrownBy(staged::get)
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(CheckFailedException.class);
+      BeadleClient denying = client.withOnFailure(OnFailure.DENY);
+      assertThat(denying.hasCapability(1, REPLY, Contexts.system())).isFalse();
+    }
+  }
+
+  /** require: an exception with the rule, or with the reason UNAVAILABLE. */
+  @Test
+  void requireCapability_denied_throwsWithRule() {
+    try (BeadleClient client = hasty().onFailure(OnFailure.THROW).build()) {
+      assertThat(client.requireCapability(1, REPLY, Contexts.system()).allowed()).isTrue();
+      sidecar.answer(false);
+      CapabilityRequiredException denied =
+          catchThrowableOfType(
+              CapabilityRequiredException.class,
+              () -> client.requireCapability(7, REPLY, Contexts.system()));
+      assertThat(denied.decision().reason()).isEqualTo(Reason.RULE);
+      assertThat(denied.userId()).isEqualTo(7);
+      assertThat(denied.capability()).isEqualTo(REPLY);
+      sidecar.failWith(Status.UNAVAILABLE);
+      CapabilityRequiredException unknown =
+          catchThrowableOfType(
+              CapabilityRequiredException.class,
+              () -> client.requireCapability(7, REPLY, Contexts.system()));
+      assertThat(unknown.decision().reason()).isEqualTo(Reason.UNAVAILABLE);
+    }
+  }
+
+  /** Fail-open: only for the capabilities named, counted, and never by default. */
+  @Test
+  void failOpen_noAnswer_opensOnlyWhatWasAskedFor() {
+    sidecar.failWith(Status.UNAVAILABLE);
+    try (BeadleClient client = hasty().failOpen(VIEW).onFailure(OnFailure.THROW).build()) {
+      assertThat(client.hasCapability(1, VIEW, Contexts.system())).isTrue();
+      assertThat(client.decide(1, VIEW, Contexts.system()).reason()).isEqualTo(Reason.FAIL_OPEN);
+      assertFails(() -> client.hasCapability(1, REPLY, Contexts.system()));
+      assertThat(client.hasAnyCapability(1, List.of(REPLY, VIEW), Contexts.system())).isTrue();
+      assertFails(() -> client.hasAllCapabilities(1, List.of(REPLY, VIEW), Contexts.system()));
+      assertThat(meters.opened).containsExactly(VIEW, VIEW, REPLY + ", " + VIEW);
+    }
+  }
+
+  /** Fail-open: a refusal, garbage, a closed client and an interrupt open nothing. */
+  @Test
+  void failOpen_otherFailures_openNothing() {
+    try (BeadleClient client = hasty().failOpen(VIEW).build()) {
+      for (Status.Code code :
+          List.of(
+              Status.Code.INVALID_ARGUMENT,
+              Status.Code.NOT_FOUND,
+              Status.Code.INTERNAL,
+              Status.Code.UNAUTHENTICATED)) {
+        sidecar.failWith(code.toStatus());
+        assertThat(client.hasCapability(1, VIEW, Contexts.system())).as("%s", code).isFalse();
+      }
+      sidecar.failWith(Status.OK);
+      sidecar.fallSilent();
+      Thread.currentThread().interrupt();
+      assertThat(client.hasCapability(1, VIEW, Contexts.system())).isFalse();
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** Retry: a server that cannot answer for a moment is asked again, within the deadline. */
+  @Test
+  void hasCapability_passingFailure_isAskedAgain() throws Exception {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+    try (BeadleClient client = usual().build()) {
+      CompletableFuture<Boolean> single =
+          client.async().hasCapability(1, REPLY, Contexts.system()).toCompletableFuture();
+      CompletableFuture<List<CapabilityDecision>> batch =
+          client
+              .async()
+              .decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())))
+              .toCompletableFuture();
+      await(() -> meters.retries.get() >= 2);
+      sidecar.failWith(Status.OK);
+      assertThat(single.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(batch.get(20, TimeUnit.SECONDS)).allMatch(CapabilityDecision::allowed);
+    }
+  }
+
+  /** Retry: what a server refused is not asked again. */
+  @Test
+  void hasCapability_refused_isNotAskedAgain() {
+    try (BeadleClient client = usual().build()) {
+      for (Status.Code code :
+          List.of(Status.Code.INVALID_ARGUMENT, Status.Code.NOT_FOUND, Status.Code.INTERNAL)) {
+        sidecar.failWith(code.toStatus());
+        assertThat(client.decide(1, REPLY, Contexts.system()).status().getCode()).isEqualTo(code);
+      }
+      assertThat(meters.retries).hasValue(0);
+    }
+  }
+
+  /** Budget: when it is used up, a lost call fails at once. */
+  @Test
+  void hasCapability_budgetUsedUp_failsAtOnce() {
+    var poor = RetryPolicy.DEFAULT.withBudget(0, 0);
+    sidecar.failWith(Status.UNAVAILABLE);
+    try (BeadleClient client = usual().retries(poor).circuit(tolerant()).build()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      }
+      assertThat(meters.retries).hasValue(0);
+    }
+  }
+
+  /** Circuit: after some failures nothing is sent, until one empty question is answered. */
+  @Test
+  void hasCapability_failuresInARow_openTheCircuit() {
+    sidecar.failWith(Status.UNAVAILABLE);
+    var slow =
+        new CircuitPolicy(
+            3, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    try (BeadleClient client = hasty().circuit(slow).deadline(Duration.ofSeconds(5)).build()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      }
+      assertThat(meters.circuits).containsExactly(CircuitState.OPEN);
+      sidecar.failWith(Status.OK);
+      CapabilityDecision decision = client.decide(1, REPLY, Contexts.system());
+      assertThat(decision.reason()).as("nothing is sent").isEqualTo(Reason.UNAVAILABLE);
+      assertThat(decision.status().getDescription()).contains("did not answer");
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .noneMatch(CapabilityDecision::allowed);
+    }
+  }
+
+  /** Circuit: it closes when the server answers again. */
+  @Test
+  void hasCapability_serverRecovers_circuitCloses() {
+    sidecar.failWith(Status.UNAVAILABLE);
+    try (BeadleClient client = usual().retries(RetryPolicy.NONE).build()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      }
+      sidecar.failWith(Status.OK);
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(meters.circuits)
+          .startsWith(CircuitState.OPEN, CircuitState.HALF_OPEN)
+          .endsWith(CircuitState.CLOSED);
+    }
+  }
+
+  /** Restart: a call that can still make its deadline is not lost. */
+  @Test
+  void hasCapability_serverRestarts_isAnswered() throws Exception {
+    try (BeadleClient client = usual().build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      sidecar.hold();
+      CompletableFuture<Boolean> onTheWire =
+          client.async().hasCapability(2, REPLY, Contexts.system()).toCompletableFuture();
+      sidecar.takeBatch();
+      sidecar.takeBatch();
+      int port = sidecar.port();
+      sidecar.close();
+      CompletableFuture<Boolean> afterwards =
+          client.async().hasCapability(3, REPLY, Contexts.system()).toCompletableFuture();
+      await(() -> meters.circuits.contains(CircuitState.OPEN));
+      sidecar = FakeSidecar.onPort(port);
+      assertThat(onTheWire.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(afterwards.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** Endpoints: the second answers while the first is gone, and the first when it is back. */
+  @Test
+  void hasCapability_firstEndpointGone_secondAnswers() throws Exception {
+    try (var second = new FakeSidecar();
+        BeadleClient client = usual().target(second.target()).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(second.batchesLeft()).isZero();
+      int port = sidecar.port();
+      sidecar.close();
+      assertThat(client.hasCapability(2, REPLY, Contexts.system())).isTrue();
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .allMatch(CapabilityDecision::allowed);
+      assertThat(second.batchesLeft()).isPositive();
+      sidecar = FakeSidecar.onPort(port);
+      await(() -> {
+        client.hasCapability(3, REPLY, Contexts.system());
+        return sidecar.batchesLeft() > 0;
+      });
+    }
+  }
+
+  /** Endpoints: one that says nothing is given up for the other, well before the deadline. */
+  @Test
+  void hasCapability_firstEndpointSilent_secondAnswers() throws Exception {
+    try (var second = new FakeSidecar();
+        BeadleClient client = usual().target(second.target()).build()) {
+      sidecar.fallSilent();
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(meters.retries).hasPositiveValue();
+    }
+  }
+
+  /** Endpoints: one that answers garbage is given up for the other. */
+  @Test
+  void hasCapability_firstEndpointAnswersGarbage_secondAnswers() throws Exception {
+    sidecar.distort(answer -> answer.toBuilder().clearBatch().build());
+    try (var second = new FakeSidecar();
+        BeadleClient client = usual().target(second.target()).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+    }
+  }
+
+  /** Hedging: the second endpoint is asked when the first is slow; the first answer counts. */
+  @Test
+  void hasCapability_hedged_firstAnswerCounts() throws Exception {
+    var patient = new CircuitPolicy(5, PATIENCE, Duration.ofMillis(20), Duration.ofSeconds(1));
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            usual()
+                .circuit(patient)
+                .target(second.target())
+                .hedgeAfter(Duration.ofMillis(20))
+                .build()) {
+      sidecar.hold();
+      sidecar.fallSilent();
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .allMatch(CapabilityDecision::allowed);
+      assertThat(meters.hedges).hasValue(2);
+    }
+  }
+
+  /** Coalescing off: the same answers, one call each. */
+  @Test
+  void coalescing_off_isAnsweredTheSame() {
+    try (BeadleClient client = usual().coalescing(false).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(client.hasAnyCapability(1, List.of(REPLY), Contexts.system())).isTrue();
+      sidecar.answer(false);
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      assertThat(sidecar.batchesLeft()).isZero();
+    }
+  }
+
+  private BeadleClientBuilder usual() {
+    return BeadleClient.builder(sidecar.target()).meters(meters).deadline(PATIENCE);
+  }
+
+  private BeadleClientBuilder hasty() {
+    return usual().retries(RetryPolicy.NONE).circuit(tolerant());
+  }
+
+  private static CircuitPolicy tolerant() {
+    return new CircuitPolicy(
+        1_000, Duration.ofSeconds(10), Duration.ofMillis(20), Duration.ofSeconds(1));
+  }
+
+  private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThat(catchThrowableOfType(CheckFailedException.class, call)).isNotNull();
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+}

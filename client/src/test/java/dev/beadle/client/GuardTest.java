@@ -1,0 +1,267 @@
+package dev.beadle.client;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import dev.beadle.client.guard.ActingUser;
+import dev.beadle.client.guard.CapabilityGuard;
+import dev.beadle.client.guard.RequiresCapability;
+import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckCourseAccessRequest;
+import dev.beadle.v1.CheckCourseAccessResponse;
+import dev.beadle.v1.GetSecurityOverviewRequest;
+import dev.beadle.v1.GetSecurityOverviewResponse;
+import dev.beadle.v1.SearchServiceGrpc;
+import dev.beadle.v1.SearchServiceGrpc.SearchServiceBlockingStub;
+import dev.beadle.v1.SearchServiceGrpc.SearchServiceImplBase;
+import dev.beadle.v1.WhereCanRequest;
+import dev.beadle.v1.WhereCanResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A service that guards its methods: only those who may get through, and nobody by mistake. */
+final class GuardTest {
+  private static final String VIEW = "moodle/course:view";
+  private static final String CONFIG = "moodle/site:config";
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private FakeSidecar sidecar;
+  private BeadleClient beadle;
+
+  /** Any service will do; this one has the messages at hand. */
+  private static final class Guarded extends SearchServiceImplBase {
+    @Override
+    @RequiresCapability(value = VIEW, level = 50, field = "course_id")
+    public void checkCourseAccess(
+        CheckCourseAccessRequest request, StreamObserver<CheckCourseAccessResponse> observer) {
+      observer.onNext(CheckCourseAccessResponse.newBuilder().setAllowed(true).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    @RequiresCapability(CONFIG)
+    public void getSecurityOverview(
+        GetSecurityOverviewRequest request, StreamObserver<GetSecurityOverviewResponse> observer) {
+      observer.onNext(GetSecurityOverviewResponse.getDefaultInstance());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void whereCan(WhereCanRequest request, StreamObserver<WhereCanResponse> observer) {
+      long user = ActingUser.current();
+      observer.onNext(WhereCanResponse.newBuilder().setTotalSize(user).build());
+      observer.onCompleted();
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    sidecar = new FakeSidecar();
+    beadle = BeadleClient.builder(sidecar.target()).retries(RetryPolicy.NONE).build();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    beadle.close();
+    sidecar.close();
+  }
+
+  /** The acting user is asked about, where the request says. */
+  @Test
+  void call_userMay_isLetThrough() throws Exception {
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var request = CheckCourseAccessRequest.newBuilder().setCourseId(7).build();
+    boolean allowed = ActingUser.in(42).call(() -> stub.checkCourseAccess(request).getAllowed());
+    assertThat(allowed).isTrue();
+    CapabilityQuestion asked = sidecar.takeBatch().getQuestions(0);
+    assertThat(asked).isEqualTo(Questions.one(42, VIEW, Contexts.course(7)));
+  }
+
+  /** Without an acting user a visitor is asked about; without a field, the whole site. */
+  @Test
+  void call_nobodyActs_visitorIsAskedAbout() throws Exception {
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var _ = stub.getSecurityOverview(GetSecurityOverviewRequest.getDefaultInstance());
+    assertThat(sidecar.takeBatch().getQuestions(0))
+        .isEqualTo(Questions.one(ActingUser.VISITOR, CONFIG, Contexts.system()));
+  }
+
+  /** Denied: PERMISSION_DENIED, with the rule in the details. */
+  @Test
+  void call_userMayNot_isDeniedWithRule() throws Exception {
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    sidecar.answer(false);
+    ErrorInfo info = denial(() -> overview(stub, 42));
+    assertThat(info.getDomain()).isEqualTo("beadle.dev");
+    assertThat(info.getReason()).isEqualTo("RULE_UNSPECIFIED");
+    assertThat(info.getMetadataMap())
+        .containsEntry("capability", CONFIG)
+        .containsEntry("user_id", "42");
+  }
+
+  /** No answer: PERMISSION_DENIED, with the reason UNAVAILABLE. */
+  @Test
+  void call_sidecarFails_isDeniedAsUnavailable() throws Exception {
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    sidecar.failWith(Status.UNAVAILABLE);
+    assertThat(denial(() -> overview(stub, 42)).getReason()).isEqualTo("UNAVAILABLE");
+  }
+
+  /** A method of which nothing was said is refused to everybody, unless it is opened. */
+  @Test
+  void call_nothingSaid_isRefused() throws Exception {
+    var closed = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    assertThat(denial(() -> closed.whereCan(WhereCanRequest.getDefaultInstance())).getReason())
+        .isEqualTo("NOTHING_SAID");
+    var opened =
+        serve(CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build());
+    long user =
+        ActingUser.in(42)
+            .call(() -> opened.whereCan(WhereCanRequest.getDefaultInstance()).getTotalSize());
+    assertThat(user).isEqualTo(42);
+    assertThat(sidecar.batchesLeft()).isZero();
+  }
+
+  /** The functional form: what a method demands, and where, by its request. */
+  @Test
+  void method_functional_asksWhatItSays() throws Exception {
+    var guard =
+        CapabilityGuard.of(beadle)
+            .method(
+                SearchServiceGrpc.getWhereCanMethod(),
+                VIEW,
+                request -> Contexts.user(request.getUserId()))
+            .build();
+    var stub = serve(guard);
+    var request = WhereCanRequest.newBuilder().setUserId(9).build();
+    var _ = ActingUser.in(42).call(() -> stub.whereCan(request));
+    assertThat(sidecar.takeBatch().getQuestions(0))
+        .isEqualTo(Questions.one(42, VIEW, Contexts.user(9)));
+  }
+
+  /** Within a method. */
+  @Test
+  void require_denied_isPermissionDenied() {
+    CapabilityGuard guard = CapabilityGuard.of(beadle).build();
+    guard.require(VIEW, Contexts.course(7));
+    sidecar.answer(false);
+    assertThat(denial(() -> guard.require(VIEW, Contexts.course(7))).getMetadataMap())
+        .containsEntry("capability", VIEW);
+  }
+
+  /** A request whose context cannot be told reaches nobody. */
+  @Test
+  void call_contextCannotBeTold_isInvalid() throws Exception {
+    var guard =
+        CapabilityGuard.of(beadle)
+            .method(
+                SearchServiceGrpc.getWhereCanMethod(),
+                VIEW,
+                _ -> {
+                  throw new IllegalStateException("none");
+                })
+            .build();
+    var stub = serve(guard);
+    StatusRuntimeException failed =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+  }
+
+  /** Annotations that do not fit are found when the service is wired. */
+  @Test
+  void annotated_doesNotFit_isRefused() {
+    var builder = CapabilityGuard.of(beadle);
+    assertThatThrownBy(() -> builder.annotated(new SearchServiceImplBase() {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("@RequiresCapability");
+    var misspelt =
+        new SearchServiceImplBase() {
+          @Override
+          @RequiresCapability(value = VIEW, level = 50, field = "courseid")
+          public void checkCourseAccess(
+              CheckCourseAccessRequest request,
+              StreamObserver<CheckCourseAccessResponse> observer) {
+            observer.onCompleted();
+          }
+        };
+    assertThatThrownBy(() -> builder.annotated(misspelt))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("`courseid`");
+  }
+
+  /** Metadata that name no user are refused before anything is asked. */
+  @Test
+  void received_malformed_isUnauthenticated() throws Exception {
+    var stub =
+        serve(
+            CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build(),
+            ActingUser.received(_ -> {
+              throw new NumberFormatException("x");
+            }));
+    StatusRuntimeException failed =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+  }
+
+  private SearchServiceBlockingStub serve(CapabilityGuard guard) throws Exception {
+    return serve(guard, ActingUser.received());
+  }
+
+  private SearchServiceBlockingStub serve(CapabilityGuard guard, ServerInterceptor users)
+      throws Exception {
+    String name = UUID.randomUUID().toString();
+    Server server =
+        InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .addService(ServerInterceptors.intercept(new Guarded(), guard, users))
+            .build()
+            .start();
+    open.add(server::shutdownNow);
+    ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    open.add(channel::shutdownNow);
+    return SearchServiceGrpc.newBlockingStub(channel).withInterceptors(ActingUser.passedOn());
+  }
+
+  private static void overview(SearchServiceBlockingStub stub, long userId) {
+    ActingUser.in(userId)
+        .run(() -> stub.getSecurityOverview(GetSecurityOverviewRequest.getDefaultInstance()));
+  }
+
+  private static ErrorInfo denial(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    StatusRuntimeException denied = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(denied).isNotNull();
+    assertThat(denied.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    try {
+      Any detail = requireNonNull(StatusProto.fromThrowable(denied)).getDetails(0);
+      return detail.unpack(ErrorInfo.class);
+    } catch (com.google.protobuf.InvalidProtocolBufferException malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+}
