@@ -3,6 +3,7 @@ package dev.beadle.benchmarks;
 import dev.beadle.benchmarks.load.CompareCommand;
 import dev.beadle.benchmarks.load.GateCommand;
 import dev.beadle.benchmarks.load.LoadCommand;
+import dev.beadle.benchmarks.load.QuietLog;
 import dev.beadle.benchmarks.load.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class Bench {
     if (arguments.length == 0) {
       command.usage(System.out);
     } else if (isOurs) {
+      QuietLog.set();
       System.exit(command.execute(arguments));
     } else {
       boolean isNamed = arguments[0].equals(JMH);

@@ -38,8 +38,10 @@ final class ServerUnderLoad {
         Thread.ofPlatform().daemon().name("under-load").start(() -> obey(List.of()));
         Main.main(rest.toArray(String[]::new));
       }
-      case "echo" ->
-          obey(List.of(EchoServer.start(Integer.parseInt(rest.get(0)), Path.of(rest.get(1)))));
+      case "echo" -> {
+        QuietLog.set();
+        obey(List.of(EchoServer.start(Integer.parseInt(rest.get(0)), Path.of(rest.get(1)))));
+      }
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "  beadle serve --data ./data",
       "  beadle serve --site ./export --capabilities capabilities.json",
       "  BEADLE_SITE_USER=reader BEADLE_SITE_PASSWORD=… \\",
-      "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket /run/beadle.sock"
+      "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket"
+          + " /run/beadle.sock"
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
