@@ -76,8 +76,11 @@ final class DecisionFileTest {
     List<RecordedDecision> read =
         read(
             "get_users_by_capability.csv",
-            "contextid,capabilities,groupids,useviewallgroups,exceptions,userids\n"
-                + "7,a/b:c|d/e:f,5 6,1,9,10 2 10\n7,a/b:c,,0,,\n");
+            """
+            contextid,capabilities,groupids,useviewallgroups,exceptions,userids
+            7,a/b:c|d/e:f,5 6,1,9,10 2 10
+            7,a/b:c,,0,,
+            """);
     assertThat(read).extracting(RecordedDecision::expected).containsExactly("2 10", "none");
     assertThat(read.getFirst().describe())
         .contains("[a/b:c, d/e:f]", "context 7", "[5, 6]", "true", "[9]");
@@ -89,8 +92,11 @@ final class DecisionFileTest {
     assertThat(
             read(
                 "get_user_capability_contexts.csv",
-                "userid,capability,doanything,categoryids,courseids\n"
-                    + "3,a/b:c,0,false,false\n3,a/b:c,1,,4\n"))
+                """
+                userid,capability,doanything,categoryids,courseids
+                3,a/b:c,0,false,false
+                3,a/b:c,1,,4
+                """))
         .extracting(RecordedDecision::expected)
         .containsExactly("categories: false; courses: false", "categories: none; courses: 4");
   }
