@@ -17,7 +17,7 @@ final class TrustedUsers {
 
   /** Tells whether an entry of a user's assignments is looked for. */
   @FunctionalInterface
-  interface EntryTest {
+  interface EntryPredicate {
     boolean test(int role, int node);
   }
 
@@ -39,7 +39,7 @@ final class TrustedUsers {
    * @param test asked for each assignment until one fits; its node is never {@link
    *     ContextTree#NO_PARENT}
    */
-  static long[] having(PolicySnapshot snapshot, EntryTest test, Checkpoint checkpoint) {
+  static long[] having(PolicySnapshot snapshot, EntryPredicate test, Checkpoint checkpoint) {
     UserDirectory users = snapshot.users();
     var found = new BitSet();
     for (int user = 0; user < users.size(); user++) {
@@ -53,7 +53,7 @@ final class TrustedUsers {
     return ids;
   }
 
-  private static boolean has(PolicySnapshot snapshot, int user, EntryTest test) {
+  private static boolean has(PolicySnapshot snapshot, int user, EntryPredicate test) {
     ContextTree contexts = snapshot.contexts();
     int[] block = snapshot.assignments().blockOf(user);
     int to = RoleAssignments.to(block, user);
