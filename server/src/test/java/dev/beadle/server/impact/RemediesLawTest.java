@@ -1,5 +1,6 @@
 package dev.beadle.server.impact;
 
+import static dev.beadle.server.testing.RandomSite.textIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.change.Change;
@@ -118,7 +119,7 @@ final class RemediesLawTest {
             .anyMatch(row -> number(row, "id") == question.userId() && number(row, "deleted") == 0);
     boolean isStorable =
         site.rows(SiteTable.CAPABILITIES).stream()
-            .anyMatch(row -> row.get("name").equals(question.capability()));
+            .anyMatch(row -> textIn(row, "name").equals(question.capability()));
     for (Map<String, String> context : site.rows(SiteTable.CONTEXT)) {
       for (Map<String, String> role : site.rows(SiteTable.ROLE)) {
         if (isLive) {
@@ -130,7 +131,7 @@ final class RemediesLawTest {
       }
     }
     for (Map<String, String> row : site.rows(SiteTable.ROLE_CAPABILITIES)) {
-      if (row.get("capability").equals(question.capability())) {
+      if (textIn(row, "capability").equals(question.capability())) {
         edits.add(
             new Change.PermissionRemoved(
                 number(row, "id"),
@@ -154,7 +155,7 @@ final class RemediesLawTest {
       RandomSite site, long roleId, long contextId, RemedyQuestion question) {
     long id =
         site.rows(SiteTable.ROLE_CAPABILITIES).stream()
-            .filter(row -> row.get("capability").equals(question.capability()))
+            .filter(row -> textIn(row, "capability").equals(question.capability()))
             .filter(row -> number(row, "roleid") == roleId)
             .filter(row -> number(row, "contextid") == contextId)
             .mapToLong(row -> number(row, "id"))
@@ -195,6 +196,6 @@ final class RemediesLawTest {
   }
 
   private static long number(Map<String, String> row, String column) {
-    return Long.parseLong(row.get(column));
+    return Long.parseLong(textIn(row, column));
   }
 }

@@ -1,5 +1,7 @@
 package dev.beadle.server.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint;
@@ -39,6 +41,15 @@ public final class RandomSite {
   private RandomSite(Map<String, List<Map<String, String>>> tables, PolicySnapshot snapshot) {
     this.tables = tables;
     this.snapshot = snapshot;
+  }
+
+  /**
+   * The text of a row in a column that every row of its table has.
+   *
+   * @throws NullPointerException naming the column if the row has none
+   */
+  public static String textIn(Map<String, String> row, String column) {
+    return requireNonNull(row.get(column), column);
   }
 
   /** The site of a seed. */

@@ -1,5 +1,6 @@
 package dev.beadle.server.grpc.search;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -216,7 +217,7 @@ final class SearchFuzzTest {
   }
 
   private static Message questionOf(SearchMethod method) {
-    return MANY_ANSWERS.get(method.toString());
+    return requireNonNull(MANY_ANSWERS.get(method.toString()), method.toString());
   }
 
   /** A bit turned, bytes cut off or put on, random bytes, or what is no Base64 at all. */

@@ -298,7 +298,7 @@ final class ParticipationLawTest {
     assertThat(ours.get()).isEqualTo(expected);
   }
 
-  private static <T> T refused() {
+  private static Set<Long> refused() {
     throw new NoSuchElementException("Moodle refuses");
   }
 

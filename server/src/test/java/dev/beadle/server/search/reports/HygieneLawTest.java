@@ -1,5 +1,6 @@
 package dev.beadle.server.search.reports;
 
+import static dev.beadle.server.testing.RandomSite.textIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.change.Change;
@@ -74,7 +75,7 @@ final class HygieneLawTest {
               .findings()
               .forEach(finding -> found.add(finding.rowId()));
           for (Map<String, String> row : overridesIn(site)) {
-            boolean isTold = found.remove(Long.parseLong(row.get("id")));
+            boolean isTold = found.remove(Long.parseLong(textIn(row, "id")));
             assertThat(isTold).as("%s", row).isEqualTo(saysTheSameWithout(site, row));
             (isTold ? told : untold).incrementAndGet();
           }
@@ -87,12 +88,12 @@ final class HygieneLawTest {
 
   private static List<Map<String, String>> overridesIn(RandomSite site) {
     Set<String> known = new HashSet<>();
-    site.rows(SiteTable.CAPABILITIES).forEach(row -> known.add(row.get("name")));
+    site.rows(SiteTable.CAPABILITIES).forEach(row -> known.add(textIn(row, "name")));
     Map<String, String> paths = soundPaths(site);
     List<Map<String, String>> overrides = new ArrayList<>();
     for (Map<String, String> row : site.rows(SiteTable.ROLE_CAPABILITIES)) {
-      String path = paths.getOrDefault(row.get("contextid"), "");
-      if (known.contains(row.get("capability")) && path.indexOf('/', 1) > 0) {
+      String path = paths.getOrDefault(textIn(row, "contextid"), "");
+      if (known.contains(textIn(row, "capability")) && path.indexOf('/', 1) > 0) {
         overrides.add(row);
       }
     }
@@ -103,8 +104,8 @@ final class HygieneLawTest {
     Map<String, String> paths = soundPaths(site);
     Set<Long> rows = new TreeSet<>();
     for (Map<String, String> row : site.rows(SiteTable.ROLE_CAPABILITIES)) {
-      if (!paths.containsKey(row.get("contextid"))) {
-        rows.add(Long.parseLong(row.get("id")));
+      if (!paths.containsKey(textIn(row, "contextid"))) {
+        rows.add(Long.parseLong(textIn(row, "id")));
       }
     }
     return rows;
@@ -115,8 +116,11 @@ final class HygieneLawTest {
     Map<String, String> paths = new HashMap<>();
     Map<String, Integer> uses = new HashMap<>();
     for (Map<String, String> row : site.rows(SiteTable.CONTEXT)) {
-      String path = row.get("contextlevel").equals("10") ? "/" + row.get("id") : row.get("path");
-      paths.put(row.get("id"), path);
+      String path =
+          textIn(row, "contextlevel").equals("10")
+              ? "/" + textIn(row, "id")
+              : textIn(row, "path");
+      paths.put(textIn(row, "id"), path);
       uses.merge(path, 1, Integer::sum);
     }
     paths.entrySet().removeIf(entry -> !isSound(entry.getKey(), entry.getValue(), uses));
@@ -124,11 +128,11 @@ final class HygieneLawTest {
   }
 
   private static boolean isSound(String id, String path, Map<String, Integer> uses) {
-    return path.endsWith("/" + id) && uses.get(path) == 1;
+    return path.endsWith("/" + id) && uses.getOrDefault(path, 0) == 1;
   }
 
   private static boolean saysTheSameWithout(RandomSite site, Map<String, String> row) {
-    return sayingOf(site, row, "").equals(sayingOf(site, row, row.get("id")));
+    return sayingOf(site, row, "").equals(sayingOf(site, row, textIn(row, "id")));
   }
 
   /** What the role of a row says at its place: allow, prohibit, or neither. */
@@ -136,27 +140,29 @@ final class HygieneLawTest {
     Map<String, String> pathOf = new HashMap<>();
     for (Map<String, String> row : site.rows(SiteTable.CONTEXT)) {
       pathOf.put(
-          row.get("id"),
-          row.get("contextlevel").equals("10") ? "/" + row.get("id") : row.get("path"));
+          textIn(row, "id"),
+          textIn(row, "contextlevel").equals("10")
+              ? "/" + textIn(row, "id")
+              : textIn(row, "path"));
     }
-    String path = pathOf.get(at.get("contextid"));
+    String path = textIn(pathOf, textIn(at, "contextid"));
     String nearest = "";
     int length = -1;
     for (Map<String, String> row : site.rows(SiteTable.ROLE_CAPABILITIES)) {
-      String of = pathOf.getOrDefault(row.get("contextid"), "");
-      if (row.get("id").equals(withoutId)
+      String of = pathOf.getOrDefault(textIn(row, "contextid"), "");
+      if (textIn(row, "id").equals(withoutId)
           || of.isEmpty()
-          || !row.get("roleid").equals(at.get("roleid"))
-          || !row.get("capability").equals(at.get("capability"))
+          || !textIn(row, "roleid").equals(textIn(at, "roleid"))
+          || !textIn(row, "capability").equals(textIn(at, "capability"))
           || !(path + "/").startsWith(of + "/")) {
         continue;
       }
-      if (Long.parseLong(row.get("permission")) == Permission.STORED_PROHIBIT) {
+      if (Long.parseLong(textIn(row, "permission")) == Permission.STORED_PROHIBIT) {
         return "prohibit";
       }
       if (of.length() > length) {
         length = of.length();
-        nearest = row.get("permission");
+        nearest = textIn(row, "permission");
       }
     }
     return nearest.equals("1") ? "allow" : "neither";

@@ -1,5 +1,8 @@
 package dev.beadle.server.search.reports;
 
+import static dev.beadle.server.testing.RandomSite.textIn;
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.server.testing.RandomSite;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,28 +28,29 @@ final class NaiveReports {
   NaiveReports(RandomSite site) {
     this.tables = site.copyOfTables();
     for (Map<String, String> row : rows("context")) {
-      if (row.get("contextlevel").equals("10")) {
-        systemId = row.get("id");
+      if (textIn(row, "contextlevel").equals("10")) {
+        systemId = textIn(row, "id");
         // The system context is never built from its row (rules §2).
         row.put("path", "/" + systemId);
       }
-      contexts.put(row.get("id"), row);
+      contexts.put(textIn(row, "id"), row);
     }
-    rows("capabilities").forEach(row -> capabilities.put(row.get("name"), row));
+    rows("capabilities").forEach(row -> capabilities.put(textIn(row, "name"), row));
     rows("user").stream()
-        .filter(row -> row.get("deleted").equals("0"))
-        .forEach(row -> liveUsers.add(row.get("id")));
-    rows("role").forEach(row -> roles.add(row.get("id")));
+        .filter(row -> textIn(row, "deleted").equals("0"))
+        .forEach(row -> liveUsers.add(textIn(row, "id")));
+    rows("role").forEach(row -> roles.add(textIn(row, "id")));
   }
 
   /** Context and capability of the risky permissions of a role. */
   List<SecurityFinding> riskyAllows(long roleId) {
     List<SecurityFinding> found = new ArrayList<>();
     for (Map<String, String> row : rows("role_capabilities")) {
-      if (row.get("roleid").equals(Long.toString(roleId))
-          && row.get("permission").equals("1")
+      if (textIn(row, "roleid").equals(Long.toString(roleId))
+          && textIn(row, "permission").equals("1")
           && (risksOf(row) & (2 | 4 | 32)) != 0) {
-        found.add(new SecurityFinding(0, roleId, number(row, "contextid"), row.get("capability")));
+        found.add(
+            new SecurityFinding(0, roleId, number(row, "contextid"), textIn(row, "capability")));
       }
     }
     return found;
@@ -56,7 +60,7 @@ final class NaiveReports {
   Set<Long> xssUsers() {
     Set<Long> users = new TreeSet<>();
     for (Map<String, String> permission : rows("role_capabilities")) {
-      if (permission.get("permission").equals("1") && (risksOf(permission) & 4) != 0) {
+      if (textIn(permission, "permission").equals("1") && (risksOf(permission) & 4) != 0) {
         for (Map<String, String> assignment : assignmentsOnOnePath(permission, 1_000_000)) {
           users.add(number(assignment, "userid"));
         }
@@ -69,11 +73,11 @@ final class NaiveReports {
   Set<SecurityFinding> backupRows() {
     Set<SecurityFinding> found = new HashSet<>();
     for (Map<String, String> permission : rows("role_capabilities")) {
-      if (!permission.get("permission").equals("1")
-          || !permission.get("capability").equals("moodle/backup:userinfo")) {
+      if (!textIn(permission, "permission").equals("1")
+          || !textIn(permission, "capability").equals("moodle/backup:userinfo")) {
         continue;
       }
-      if (roles.contains(permission.get("roleid"))) {
+      if (roles.contains(textIn(permission, "roleid"))) {
         found.add(
             new SecurityFinding(
                 0, number(permission, "roleid"), number(permission, "contextid"), ""));
@@ -96,13 +100,13 @@ final class NaiveReports {
     permissions.put(systemId, new TreeMap<>());
     List<Map<String, String>> rows =
         rows("role_capabilities").stream()
-            .filter(row -> row.get("capability").equals(capability))
-            .filter(row -> isMeant(row.get("roleid"), roleIds))
+            .filter(row -> textIn(row, "capability").equals(capability))
+            .filter(row -> isMeant(textIn(row, "roleid"), roleIds))
             .toList();
     for (Map<String, String> row : rows) {
-      Map<String, String> context = contexts.get(row.get("contextid"));
+      Map<String, String> context = contexts.get(textIn(row, "contextid"));
       if (context != null) {
-        for (String id : context.get("path").split("/", -1)) {
+        for (String id : textIn(context, "path").split("/", -1)) {
           if (contexts.containsKey(id)) {
             permissions.computeIfAbsent(id, _ -> new TreeMap<>());
           }
@@ -110,8 +114,9 @@ final class NaiveReports {
       }
     }
     for (Map<String, String> row : rows) {
-      if (permissions.containsKey(row.get("contextid"))) {
-        permissions.get(row.get("contextid")).put(number(row, "roleid"), number(row, "permission"));
+      if (permissions.containsKey(textIn(row, "contextid"))) {
+        requireNonNull(permissions.get(textIn(row, "contextid")))
+            .put(number(row, "roleid"), number(row, "permission"));
       }
     }
     for (String role : roles) {
@@ -141,24 +146,24 @@ final class NaiveReports {
   }
 
   private String parentOf(String id) {
-    String[] path = contexts.get(id).get("path").split("/", -1);
+    String[] path = textIn(requireNonNull(contexts.get(id)), "path").split("/", -1);
     return path.length < 3 ? "" : path[path.length - 2];
   }
 
   private List<Map<String, String>> assignmentsOnOnePath(
       Map<String, String> permission, int lowestLevel) {
-    Map<String, String> at = contexts.get(permission.get("contextid"));
+    Map<String, String> at = contexts.get(textIn(permission, "contextid"));
     List<Map<String, String>> found = new ArrayList<>();
     if (at == null || number(at, "contextlevel") > lowestLevel) {
       return found;
     }
     for (Map<String, String> assignment : rows("role_assignments")) {
-      Map<String, String> held = contexts.get(assignment.get("contextid"));
+      Map<String, String> held = contexts.get(textIn(assignment, "contextid"));
       if (held != null
           && number(held, "contextlevel") <= lowestLevel
-          && assignment.get("roleid").equals(permission.get("roleid"))
-          && liveUsers.contains(assignment.get("userid"))
-          && areOnOnePath(held.get("path"), at.get("path"))) {
+          && textIn(assignment, "roleid").equals(textIn(permission, "roleid"))
+          && liveUsers.contains(textIn(assignment, "userid"))
+          && areOnOnePath(textIn(held, "path"), textIn(at, "path"))) {
         found.add(assignment);
       }
     }
@@ -172,7 +177,7 @@ final class NaiveReports {
   }
 
   private long risksOf(Map<String, String> permission) {
-    Map<String, String> capability = capabilities.get(permission.get("capability"));
+    Map<String, String> capability = capabilities.get(textIn(permission, "capability"));
     return capability == null ? 0 : number(capability, "riskbitmask");
   }
 
@@ -181,6 +186,6 @@ final class NaiveReports {
   }
 
   private static long number(Map<String, String> row, String column) {
-    return Long.parseLong(row.get(column));
+    return Long.parseLong(textIn(row, column));
   }
 }
