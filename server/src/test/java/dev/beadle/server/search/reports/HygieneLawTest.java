@@ -117,9 +117,7 @@ final class HygieneLawTest {
     Map<String, Integer> uses = new HashMap<>();
     for (Map<String, String> row : site.rows(SiteTable.CONTEXT)) {
       String path =
-          textIn(row, "contextlevel").equals("10")
-              ? "/" + textIn(row, "id")
-              : textIn(row, "path");
+          textIn(row, "contextlevel").equals("10") ? "/" + textIn(row, "id") : textIn(row, "path");
       paths.put(textIn(row, "id"), path);
       uses.merge(path, 1, Integer::sum);
     }
@@ -141,9 +139,7 @@ final class HygieneLawTest {
     for (Map<String, String> row : site.rows(SiteTable.CONTEXT)) {
       pathOf.put(
           textIn(row, "id"),
-          textIn(row, "contextlevel").equals("10")
-              ? "/" + textIn(row, "id")
-              : textIn(row, "path"));
+          textIn(row, "contextlevel").equals("10") ? "/" + textIn(row, "id") : textIn(row, "path"));
     }
     String path = textIn(pathOf, textIn(at, "contextid"));
     String nearest = "";
