@@ -30,9 +30,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -52,12 +52,14 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   private volatile boolean isSilent;
   private volatile boolean isAllowed = true;
   private volatile int textLength;
-  private volatile boolean isHolding;
   private volatile int mostQuestions = Integer.MAX_VALUE;
   private volatile UnaryOperator<StreamCheckCapabilitiesResponse> distortion =
       UnaryOperator.identity();
   private final BlockingQueue<BatchCheckCapabilitiesRequest> batches = new LinkedBlockingQueue<>();
-  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+
+  // Both guarded by this.
+  private boolean isHolding;
+  private final List<Runnable> held = new ArrayList<>();
 
   /** On a free TCP port. */
   FakeSidecar() throws IOException {
@@ -110,17 +112,26 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   }
 
   /** Messages of streams are kept, and answered on {@link #release}. */
-  void hold() {
+  synchronized void hold() {
     isHolding = true;
   }
 
-  /** Answers what was kept, and what comes. */
-  void release() {
+  /** Answers what was kept, and what comes: in the order in which it came, as a sidecar does. */
+  synchronized void release() {
     isHolding = false;
-    Runnable answer = held.poll();
-    while (answer != null) {
+    held.forEach(Runnable::run);
+    held.clear();
+  }
+
+  private synchronized void take(BatchCheckCapabilitiesRequest batch, Runnable answer) {
+    batches.add(batch);
+    if (isSilent) {
+      return;
+    }
+    if (isHolding) {
+      held.add(answer);
+    } else {
       answer.run();
-      answer = held.poll();
     }
   }
 
@@ -214,19 +225,10 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
       @Override
       public void onNext(StreamCheckCapabilitiesRequest request) {
         sites.add(request.getBatch().getSite());
-        batches.add(request.getBatch());
-        if (isSilent) {
-          return;
-        }
-        if (isHolding) {
-          held.add(() -> answerStream(request, observer));
-          return;
-        }
-        answerStream(request, observer);
+        take(request.getBatch(), () -> answerStream(request, observer));
       }
 
-      // One at a time, whether it was kept or not.
-      private synchronized void answerStream(
+      private void answerStream(
           StreamCheckCapabilitiesRequest request,
           StreamObserver<StreamCheckCapabilitiesResponse> observer) {
         if (!status.isOk()) {
