@@ -1,5 +1,6 @@
 package dev.beadle.benchmarks;
 
+import dev.beadle.benchmarks.load.QuietLog;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.CheckServiceGrpc;
@@ -44,6 +45,7 @@ public final class StartTimes {
 
   /** Starts, asks and stops the server as often as wanted, and prints what it took. */
   public static void main(String[] arguments) throws Exception {
+    QuietLog.set();
     int starts = Integer.parseInt(arguments[0]);
     List<String> command = List.of(arguments).subList(1, arguments.length);
     long[] millis = new long[starts];
