@@ -73,7 +73,7 @@ public final class QuestionMapper {
   }
 
   /** The capabilities of a list, at most {@link RequestLimits#listCapabilities}. */
-  int[] listOf(PolicySnapshot snapshot, CapabilityQuestion question) {
+  public int[] listOf(PolicySnapshot snapshot, CapabilityQuestion question) {
     List<String> names = listOf(question);
     requireAtMost(
         "any_of or all_of", names.size(), "max-list-capabilities", limits.listCapabilities());

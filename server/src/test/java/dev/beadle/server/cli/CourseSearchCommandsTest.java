@@ -118,6 +118,18 @@ final class CourseSearchCommandsTest {
     assertThat(run.exitCode()).isZero();
   }
 
+  /** §6, §14: of several capabilities any one, or all, are demanded. */
+  @Test
+  void maySee_severalCapabilities_anyOrAll() {
+    String question = "may-see 8 mod/none:such,mod/forum:replypost course:2 --group 1 ";
+    CommandRun any = run(question + "--any", "--target", served.target());
+    assertThat(any.out()).contains("may  yes", "see  yes");
+    assertThat(any.exitCode()).isEqualTo(ExitCode.YES);
+    CommandRun all = run(question + "--all", "--target", served.target());
+    assertThat(all.out()).contains("may  no");
+    assertThat(all.exitCode()).isEqualTo(ExitCode.NO);
+  }
+
   /** What the server refuses is told, with 2. */
   @ParameterizedTest
   @ValueSource(
@@ -128,8 +140,7 @@ final class CourseSearchCommandsTest {
         "groups allowed 9 course:2",
         "groups mode module:987654",
         "groups visible module:1 --grouping 1",
-        "may-see 8 mod/forum:replypost category:1 --group 1",
-        "may-see 8 mod/forum:replypost,mod/forum:rate course:2 --any --group 1"
+        "may-see 8 mod/forum:replypost category:1 --group 1"
       })
   void question_refused_isTold(String question) {
     CommandRun run = run(question, "--target", served.target());

@@ -1,5 +1,7 @@
 package dev.beadle.server.grpc.search;
 
+import dev.beadle.server.decision.AccessQuery;
+import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.DecisionMapper;
@@ -17,7 +19,7 @@ import dev.beadle.server.search.courses.SightedDecision;
 import dev.beadle.server.search.courses.SightedQuery;
 import dev.beadle.server.search.courses.ViewedSite;
 import dev.beadle.server.search.courses.Viewer;
-import dev.beadle.v1.CapabilityQuestion.AskedCase;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckGroupVisibilityRequest;
 import dev.beadle.v1.CheckGroupVisibilityResponse;
 import dev.beadle.v1.CheckWithGroupRequest;
@@ -126,9 +128,6 @@ final class GroupAnswerer {
   }
 
   CheckWithGroupResponse checkWithGroup(SearchFacts facts, CheckWithGroupRequest request) {
-    if (request.getQuestion().getAskedCase() != AskedCase.CAPABILITY) {
-      throw new InvalidQueryException("question.capability: required, a single one");
-    }
     Sighted sighted =
         switch (request.getSeenCase()) {
           case GROUP_ID ->
@@ -139,17 +138,35 @@ final class GroupAnswerer {
           case SEEN_NOT_SET ->
               throw new InvalidQueryException("group_id or other_user_id: required");
         };
-    var check = with.questions().queryOf(facts.snapshot(), request.getQuestion());
+    AccessQuery check = with.questions().queryOf(facts.snapshot(), request.getQuestion());
+    ListDecision may = decide(facts.snapshot(), check, request.getQuestion());
     SightedDecision decision =
-        SightedDecision.decide(
-            facts.snapshot(), new SightedQuery(check, sighted), with.decisionPoint());
+        SightedDecision.after(
+            may.decision(),
+            facts.snapshot(),
+            new SightedQuery(check, sighted),
+            with.decisionPoint());
     return CheckWithGroupResponse.newBuilder()
         .setAllowed(decision.isAllowed())
-        .setDecision(DecisionMapper.messageOf(decision.decision()))
+        .setDecision(DecisionMapper.messageOf(may))
         .setVisible(decision.sight().isSeen())
         .setReason(GroupMessages.of(decision.sight()))
         .setFreshness(facts.freshness())
         .build();
+  }
+
+  private ListDecision decide(
+      PolicySnapshot snapshot, AccessQuery check, CapabilityQuestion question) {
+    return switch (question.getAskedCase()) {
+      case ANY_OF ->
+          with.decisionPoint()
+              .decideAny(snapshot, check, with.questions().listOf(snapshot, question));
+      case ALL_OF ->
+          with.decisionPoint()
+              .decideAll(snapshot, check, with.questions().listOf(snapshot, question));
+      case CAPABILITY, ASKED_NOT_SET ->
+          new ListDecision(with.decisionPoint().decide(snapshot, check), 0);
+    };
   }
 
   private static GroupSetting settingOf(SearchFacts facts, dev.beadle.v1.GroupPlace place) {

@@ -36,9 +36,19 @@ public record SightedDecision(Decision decision, GroupSight sight) {
    */
   public static SightedDecision decide(
       PolicySnapshot snapshot, SightedQuery query, DecisionPoint decisionPoint) {
+    return after(decisionPoint.decide(snapshot, query.check()), snapshot, query, decisionPoint);
+  }
+
+  /**
+   * Decides the second part, the first one being decided: about one capability or a list of them.
+   *
+   * @throws InvalidQueryException if the context is neither a course nor an activity
+   * @throws dev.beadle.server.decision.UnknownContextException if its course or activity is gone
+   */
+  public static SightedDecision after(
+      Decision decision, PolicySnapshot snapshot, SightedQuery query, DecisionPoint decisionPoint) {
     AccessQuery check = query.check();
     GroupPlace place = placeOf(snapshot.contexts(), check.context());
-    Decision decision = decisionPoint.decide(snapshot, check);
     if (!decision.isAllowed()) {
       return new SightedDecision(decision, GroupSight.UNSEEN);
     }

@@ -208,6 +208,24 @@ final class ServedGroupsTest {
     assertThat(stub().checkWithGroup(withUser).getAllowed()).isTrue();
   }
 
+  /** §6, §14: the first part may be a list, of which any one or all are demanded. */
+  @Test
+  void checkWithGroup_lists_decideAsAnyAndAllDo() {
+    var list =
+        CapabilityList.newBuilder().addCapabilities("mod/none:such").addCapabilities(REPLY).build();
+    var any = question(8, 2).toBuilder().setAnyOf(list).build();
+    CheckWithGroupResponse anyOf = stub().checkWithGroup(withGroup(any, 1));
+    assertThat(anyOf.getAllowed()).isTrue();
+    assertThat(anyOf.getDecision().getRule()).isEqualTo(Rule.RULE_ROLE_ALLOWS);
+    assertThat(anyOf.getDecision().getDecidingIndex()).isOne();
+    assertThat(stub().checkWithGroup(withGroup(any, 3)).getAllowed()).isFalse();
+    CheckWithGroupResponse allOf =
+        stub().checkWithGroup(withGroup(any.toBuilder().setAllOf(list).build(), 1));
+    assertThat(allOf.getAllowed()).isFalse();
+    assertThat(allOf.getVisible()).isFalse();
+    assertThat(allOf.getDecision().getRule()).isEqualTo(Rule.RULE_UNKNOWN_CAPABILITY);
+  }
+
   /** What cannot be asked is refused by the name of the field. */
   @Test
   void requests_malformed_areRefused() {
@@ -246,11 +264,9 @@ final class ServedGroupsTest {
                 .checkWithGroup(
                     both.toBuilder()
                         .setGroupId(1)
-                        .setQuestion(
-                            question(8, 2).toBuilder()
-                                .setAnyOf(CapabilityList.newBuilder().addCapabilities(REPLY)))
+                        .setQuestion(question(8, 2).toBuilder().clearAsked())
                         .build()),
-        "question.capability");
+        "capability: required");
     assertRefused(
         () ->
             stub()
@@ -260,6 +276,10 @@ final class ServedGroupsTest {
                         .setQuestion(question(8, 2).toBuilder().setContext(Contexts.id(1)))
                         .build()),
         "neither a course nor an activity");
+  }
+
+  private static CheckWithGroupRequest withGroup(CapabilityQuestion question, long groupId) {
+    return CheckWithGroupRequest.newBuilder().setQuestion(question).setGroupId(groupId).build();
   }
 
   private CheckWithGroupResponse withGroup(long userId, long courseId, long groupId) {
