@@ -55,7 +55,7 @@ public final class CachedResolutions implements ResolutionSource {
       long low, long @Nullable [] high, OverrideScope scope, CapabilityCatalog capabilities) {
     int slot = slotOf(low, high, scope);
     Entry entry = table[slot];
-    if (entry == null || !entry.key.is(low, high, scope, capabilities)) {
+    if (entry == null || !entry.is(low, high, scope, capabilities)) {
       entry = behindTheTable(new Key(low, high, scope, capabilities));
       table[slot] = entry;
     }
@@ -85,7 +85,7 @@ public final class CachedResolutions implements ResolutionSource {
     // Not Cache.get with a loader: a second thread would wait for the first. Both work it out.
     Entry made =
         new Entry(key, source.resolutionOf(key.low, key.high, key.scope, key.capabilities));
-    cache.put(key, made);
+    cache.put(made, made);
     return made;
   }
 
@@ -97,18 +97,8 @@ public final class CachedResolutions implements ResolutionSource {
     return (int) (hash >>> 40) & (SLOTS - 1);
   }
 
-  private static final class Entry {
-    final Key key;
-    final Resolution resolution;
-
-    Entry(Key key, Resolution resolution) {
-      this.key = key;
-      this.resolution = resolution;
-    }
-  }
-
-  /** Equal when the roles are equal and the rest is identical. */
-  private static final class Key {
+  /** What a resolution is of. Equal when the roles are equal and the rest is identical. */
+  private static class Key {
     final long low;
     final long @Nullable [] high;
     final OverrideScope scope;
@@ -121,7 +111,7 @@ public final class CachedResolutions implements ResolutionSource {
       this.capabilities = capabilities;
     }
 
-    boolean is(
+    final boolean is(
         long otherLow,
         long @Nullable [] otherHigh,
         OverrideScope otherScope,
@@ -133,14 +123,24 @@ public final class CachedResolutions implements ResolutionSource {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public final boolean equals(@Nullable Object other) {
       return other instanceof Key key && key.is(low, high, scope, capabilities);
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
       return (Long.hashCode(low) * 31 + Arrays.hashCode(high)) * 31
           + System.identityHashCode(scope);
+    }
+  }
+
+  /** A resolution, and what it is of: in one object, so that a hit reads one. */
+  private static final class Entry extends Key {
+    final Resolution resolution;
+
+    Entry(Key key, Resolution resolution) {
+      super(key.low, key.high, key.scope, key.capabilities);
+      this.resolution = resolution;
     }
   }
 }

@@ -79,6 +79,47 @@ public final class DecisionPoint {
   }
 
   /**
+   * Decides all questions of a batch, as {@link #decide} does one by one: see {@link BatchWalk}.
+   * Allocates nothing once the resolutions are known.
+   */
+  public void decideBatch(PolicySnapshot snapshot, QueryBatch batch) {
+    batch.walk.walk(snapshot, batch);
+    for (int i = 0; i < batch.size(); i++) {
+      batch.decide(i, decideWalked(snapshot, batch, i));
+    }
+  }
+
+  private Decision decideWalked(PolicySnapshot snapshot, QueryBatch batch, int question) {
+    int capability = batch.capabilities[question];
+    CapabilityCatalog capabilities = snapshot.capabilities();
+    long walked = batch.walk.walked(question);
+    boolean isOrdinary =
+        batch.walk.isOrdinary(question)
+            && (walked & RoleWalk.MORE) == 0
+            && capability != CapabilityCatalog.ABSENT
+            && capabilities.isKnown(capability);
+    if (!isOrdinary) {
+      return decide(
+          snapshot,
+          batch.userIds[question],
+          batch.contexts[question],
+          capability,
+          Environment.DEFAULT);
+    }
+    if (batch.walk.isLocked(question)
+        && snapshot.settings().contextLocking()
+        && isStoppedByLocks(capabilities, capability)) {
+      return Decision.DENIED_BY_LOCK;
+    }
+    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
+    return scope == null
+        ? Decision.DENIED_NOTHING_ALLOWS
+        : resolutions
+            .resolutionOf(RoleWalk.rolesIn(walked), null, scope, capabilities)
+            .decisionFor(capability);
+  }
+
+  /**
    * What somebody could do in a context who had one role there and nothing else.
    *
    * @param role an ordinal, of a row or not

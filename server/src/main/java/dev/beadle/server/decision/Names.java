@@ -3,14 +3,9 @@ package dev.beadle.server.decision;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Finds in a snapshot what a question names. */
 public final class Names {
-  private static final String LEGACY_PREFIX = "moodle/legacy:";
-  private static final byte[] LEGACY_BYTES = LEGACY_PREFIX.getBytes(StandardCharsets.US_ASCII);
-
   private Names() {}
 
   /**
@@ -21,7 +16,7 @@ public final class Names {
    * @throws InvalidQueryException if the name is one that makes Moodle throw (§6.2)
    */
   public static int capability(PolicySnapshot snapshot, String name, String field) {
-    if (name.startsWith(LEGACY_PREFIX)) {
+    if (CapabilityCatalog.isLegacy(name)) {
       throw new InvalidQueryException(
           field + ": legacy capabilities cannot be checked: `" + name + "`");
     }
@@ -36,15 +31,11 @@ public final class Names {
    *     when the name is one that makes Moodle throw: the other method tells them apart
    */
   public static int capability(PolicySnapshot snapshot, byte[] bytes, int start, int end) {
-    return isLegacy(bytes, start, end)
+    CapabilityCatalog capabilities = snapshot.capabilities();
+    int capability = capabilities.find(bytes, start, end);
+    return capability != CapabilityCatalog.ABSENT && capabilities.isLegacy(capability)
         ? CapabilityCatalog.ABSENT
-        : snapshot.capabilities().find(bytes, start, end);
-  }
-
-  private static boolean isLegacy(byte[] bytes, int start, int end) {
-    return end - start >= LEGACY_BYTES.length
-        && Arrays.equals(
-            bytes, start, start + LEGACY_BYTES.length, LEGACY_BYTES, 0, LEGACY_BYTES.length);
+        : capability;
   }
 
   /**

@@ -2,40 +2,51 @@ package dev.beadle.server.decision;
 
 /**
  * What a set of roles says about every capability at once, within one override scope. Immutable and
- * so thread-safe. One bit test answers a check.
+ * so thread-safe. Three bits of one cache line answer a check, without a branch.
  */
 public final class Resolution {
   /** Nobody says anything about anything. */
   public static final Resolution SILENT = new Resolution(new long[0], new long[0], new long[0]);
 
-  // One bit for each capability; a capability is in at most one of them.
-  private final long[] allowed;
-  private final long[] prohibited;
-  private final long[] prevented;
+  /** How many long values tell of 64 capabilities: what is allowed, prohibited and prevented. */
+  private static final int STRIDE = 3;
 
-  /** Takes the arrays over. They are disjoint. */
+  // By the three bits, the first one least. Only one of them is ever set.
+  private static final Decision[] DECISIONS = {
+    Decision.DENIED_NOTHING_ALLOWS,
+    Decision.ALLOWED_BY_ROLE,
+    Decision.DENIED_BY_PROHIBIT,
+    Decision.DENIED_BY_PROHIBIT,
+    Decision.DENIED_BY_PREVENT,
+    Decision.DENIED_BY_PREVENT,
+    Decision.DENIED_BY_PROHIBIT,
+    Decision.DENIED_BY_PROHIBIT
+  };
+
+  private final long[] allowed;
+  private final long[] said;
+
+  /** Takes the first array over. They are disjoint and of one length. */
   Resolution(long[] allowed, long[] prohibited, long[] prevented) {
     this.allowed = allowed;
-    this.prohibited = prohibited;
-    this.prevented = prevented;
+    this.said = new long[allowed.length * STRIDE];
+    for (int word = 0; word < allowed.length; word++) {
+      said[word * STRIDE] = allowed[word];
+      said[word * STRIDE + 1] = prohibited[word];
+      said[word * STRIDE + 2] = prevented[word];
+    }
   }
 
-  /** The decision about one capability, 0 or more. Cost: one to three array loads. */
+  /** The decision about one capability, 0 or more. Cost: three loads, side by side. */
   public Decision decisionFor(int capability) {
-    int word = capability >> 6;
-    if (word >= allowed.length) {
+    int at = (capability >> 6) * STRIDE;
+    if (at >= said.length) {
       return Decision.DENIED_NOTHING_ALLOWS;
     }
-    long bit = 1L << capability;
-    if ((allowed[word] & bit) != 0) {
-      return Decision.ALLOWED_BY_ROLE;
-    }
-    if ((prohibited[word] & bit) != 0) {
-      return Decision.DENIED_BY_PROHIBIT;
-    }
-    return (prevented[word] & bit) != 0
-        ? Decision.DENIED_BY_PREVENT
-        : Decision.DENIED_NOTHING_ALLOWS;
+    long isAllowed = said[at] >>> capability & 1;
+    long isProhibited = said[at + 1] >>> capability & 1;
+    long isPrevented = said[at + 2] >>> capability & 1;
+    return DECISIONS[(int) (isAllowed | isProhibited << 1 | isPrevented << 2)];
   }
 
   /** A bit for each capability that is allowed; shorter when none is. Not to be changed. */
@@ -45,6 +56,6 @@ public final class Resolution {
 
   /** The bytes it takes. */
   public int sizeInBytes() {
-    return 24 + 3 * (16 + allowed.length * Long.BYTES);
+    return 24 + 2 * 16 + (allowed.length + said.length) * Long.BYTES;
   }
 }

@@ -91,6 +91,13 @@ final class RoleWalk {
     return roles | scope;
   }
 
+  /** What is found once a node is passed that may be the nearest scope. */
+  static long withScope(long walked, int link, int node) {
+    // No branch: which walks have passed their scope is anybody's guess.
+    long ifNone = ((walked >>> SCOPE_SHIFT) - 1) >> (Long.SIZE - 1);
+    return walked | scopeAt(node) & ifNone & ContextTree.ifScoped(link);
+  }
+
   private static long nearestScope(ContextTree contexts, int context) {
     int node = contexts.nodeOf(context);
     while (node != ContextTree.NO_PARENT) {
@@ -153,8 +160,8 @@ final class RoleWalk {
         : noted(special.guest(), RoleOrigin.GUEST, node, NO_ENTRY, collector);
   }
 
-  private static long assignedRoles(
-      int node, int[] block, int user, @Nullable RoleCollector collector) {
+  /** The roles that a user is assigned at a node, a bit each. */
+  static long assignedRoles(int node, int[] block, int user, @Nullable RoleCollector collector) {
     long roles = 0;
     int to = RoleAssignments.to(block, user);
     int at = RoleAssignments.firstIn(node, block, RoleAssignments.from(block, user), to);
@@ -185,6 +192,14 @@ final class RoleWalk {
     }
     if (collector != null) {
       collector.add(role, origin, node, entry);
+    }
+    return bitOf(role);
+  }
+
+  /** What a role adds to a walk; nothing for a negative ordinal. */
+  static long bitOf(int role) {
+    if (role < 0) {
+      return 0;
     }
     return role < ROLES_WITH_BITS ? 1L << role : MORE;
   }

@@ -29,6 +29,10 @@ public final class CapabilityCatalog {
   private static final int WRITES = 2;
   private static final int BARRED_TO_GUESTS = 4;
   private static final int MANAGES_LOCKS = 8;
+  private static final int LEGACY = 16;
+
+  /** How the names begin that make Moodle throw (§6.2). */
+  private static final String LEGACY_PREFIX = "moodle/legacy:";
 
   /** The one capability that writes in locked contexts (§6.7). */
   public static final String MANAGE_LOCKS = "moodle/site:managecontextlocks";
@@ -124,6 +128,16 @@ public final class CapabilityCatalog {
   /** Whether it is the one capability that writes in locked contexts (§6.7). */
   public boolean managesLocks(int capability) {
     return (flags[capability] & MANAGES_LOCKS) != 0;
+  }
+
+  /** Whether a check of it makes Moodle throw, row or not (§6.2). */
+  public boolean isLegacy(int capability) {
+    return (flags[capability] & LEGACY) != 0;
+  }
+
+  /** Whether a check of this name makes Moodle throw, whether it was ever heard of or not. */
+  public static boolean isLegacy(String name) {
+    return name.startsWith(LEGACY_PREFIX);
   }
 
   /** The names that have gone out of use, known or not. */
@@ -224,7 +238,8 @@ public final class CapabilityCatalog {
       byte[] flags = new byte[names.size()];
       for (int i = 0; i < flags.length; i++) {
         Capability described = rows.get(replacements[i] == ABSENT ? i : replacements[i]);
-        flags[i] = described == null ? 0 : flagsOf(described);
+        int ofName = isLegacy(names.get(i)) ? LEGACY : 0;
+        flags[i] = (byte) (described == null ? ofName : ofName | flagsOf(described));
       }
       return new CapabilityCatalog(
           ordinalOfName,
@@ -235,13 +250,13 @@ public final class CapabilityCatalog {
           deprecated);
     }
 
-    private static byte flagsOf(Capability row) {
+    private static int flagsOf(Capability row) {
       boolean writes = row.type().equals("write");
       int flags = KNOWN;
       flags |= writes ? WRITES : 0;
       flags |= writes || (row.risks() & Risk.BARRED_TO_GUESTS) != 0 ? BARRED_TO_GUESTS : 0;
       flags |= row.name().equals(MANAGE_LOCKS) ? MANAGES_LOCKS : 0;
-      return (byte) flags;
+      return flags;
     }
   }
 

@@ -124,6 +124,26 @@ public final class ContextTree {
     return links.get(node);
   }
 
+  /** Whether a context's row is sound: it has a path and a depth, and its walk begins at itself. */
+  public boolean isSound(int context) {
+    return (links.get(context) & IRREGULAR) == 0;
+  }
+
+  /** Whether a lock was met on a way: see {@link #withLocks}. */
+  public static boolean holdsLock(int locks) {
+    return (locks & LOCKED) != 0;
+  }
+
+  /**
+   * What is known of locks on a way to the root after one more link: the same as {@link #isLocked}
+   * answers for its beginning, once its end is reached.
+   *
+   * @param locks what was known before it; 0 at the beginning
+   */
+  public static int withLocks(int locks, int link) {
+    return (locks & LOCK_ENDS) != 0 ? locks : locks | link & (LOCKED | LOCK_ENDS);
+  }
+
   /** The parent's ordinal in a {@link #linkOf}, or {@link #NO_PARENT}. */
   public static int parentIn(int link) {
     return link >> LINK_BITS;
@@ -132,6 +152,11 @@ public final class ContextTree {
   /** Whether permissions are stored at the node of a {@link #linkOf}. */
   public static boolean isScoped(int link) {
     return (link & SCOPED) != 0;
+  }
+
+  /** All bits set if {@link #isScoped}, else none. */
+  public static long ifScoped(int link) {
+    return -(long) ((link & SCOPED) / SCOPED);
   }
 
   /** The parent of {@code node}, or {@link #NO_PARENT}. */

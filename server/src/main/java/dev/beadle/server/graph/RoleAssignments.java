@@ -164,10 +164,19 @@ public final class RoleAssignments {
    * to the root hold none of his, and then his entries, which lie elsewhere, need not be read.
    */
   public static boolean mayHold(int context, int[] block, int user) {
-    int at = (user & USER_MASK) * HEAD_LENGTH;
-    long filter = ((long) block[at + 1] << Integer.SIZE) | (block[at + 2] & 0xFFFF_FFFFL);
+    return mayHold(context, filterIn(block, user));
+  }
+
+  /** The same, by the user's {@link #filterIn}. */
+  public static boolean mayHold(int context, long filter) {
     long bits = filterBits(context);
     return (filter & bits) == bits;
+  }
+
+  /** What {@link #mayHold} needs to know of a user. */
+  public static long filterIn(int[] block, int user) {
+    int at = (user & USER_MASK) * HEAD_LENGTH;
+    return ((long) block[at + 1] << Integer.SIZE) | (block[at + 2] & 0xFFFF_FFFFL);
   }
 
   /** Two of 64 bits for a context. */

@@ -51,6 +51,12 @@ public final class UserDirectory {
     return entry != ABSENT && (entry & REMARKABLE) == 0;
   }
 
+  /** The user with this id if he {@link #isLive}, or {@link #ABSENT}. Cost: three array loads. */
+  public int findLive(long userId) {
+    int entry = entryOfId.find(userId);
+    return (entry & REMARKABLE) == 0 ? entry >> 1 : ABSENT;
+  }
+
   /** Users with and without a row. */
   public int size() {
     return ids.length();

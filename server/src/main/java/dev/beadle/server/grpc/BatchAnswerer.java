@@ -6,8 +6,6 @@ import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
-import dev.beadle.server.graph.CapabilityCatalog;
-import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedQuestions;
@@ -45,23 +43,22 @@ final class BatchAnswerer {
         "questions", size, "max-batch-questions", with.limits().batchQuestions());
     with.metrics().recordBatchSize(size);
     var response = new AnswerWriter(asked.count() * BYTES_PER_RESULT + FRESHNESS_BYTES);
-    int[] capabilities = new int[asked.count()];
-    int[] contexts = new int[asked.count()];
-    PlainNames.findAll(snapshot, asked, capabilities, contexts);
     int[] decisions = new int[Decision.values().length];
+    var together =
+        new DecidedTogether(snapshot, asked, Math.clamp(asked.count(), 1, QUESTIONS_PER_LOOK));
+    int decided = 0;
     for (int i = 0; i < asked.count(); i++) {
-      if (i % QUESTIONS_PER_LOOK == 0) {
+      if (i == decided) {
         requireTimeLeft();
+        decided += together.decide(with.decisionPoint(), i);
       }
-      if (capabilities[i] == CapabilityCatalog.ABSENT || contexts[i] == ContextTree.ABSENT) {
+      Decision decision = together.findDecision(i);
+      if (decision == null) {
         writeResult(snapshot, asked, i, decisions, response);
-        continue;
+      } else {
+        decisions[decision.ordinal()]++;
+        DecisionMapper.writeResult(decision, response);
       }
-      Decision decision =
-          with.decisionPoint()
-              .decide(snapshot, asked.userId(i), contexts[i], capabilities[i], Environment.DEFAULT);
-      decisions[decision.ordinal()]++;
-      DecisionMapper.writeResult(decision, response);
     }
     with.metrics().recordDecisions(decisions);
     facts.write(BatchCheckCapabilitiesResponse.FRESHNESS_FIELD_NUMBER, response);

@@ -15,26 +15,36 @@ final class PlainNames {
   private PlainNames() {}
 
   /**
-   * Finds the capabilities and contexts of questions. One loop for each, so that the processor can
-   * look for several at once while memory answers.
+   * Finds the capabilities and contexts of some questions. One loop for each, so that the processor
+   * can look for several at once while memory answers.
    *
+   * @param from the first question
+   * @param count how many
    * @param capabilities takes ordinals, or ABSENT: the question is not plain, or {@link
    *     #capability} has to be asked
    * @param contexts takes ordinals, or ABSENT: it is not plain, or {@link #context} has to be asked
    */
   static void findAll(
-      PolicySnapshot snapshot, AskedQuestions asked, int[] capabilities, int[] contexts) {
+      PolicySnapshot snapshot,
+      AskedQuestions asked,
+      int from,
+      int count,
+      int[] capabilities,
+      int[] contexts) {
     byte[] bytes = asked.bytes();
-    for (int i = 0; i < capabilities.length; i++) {
+    for (int i = 0; i < count; i++) {
+      int question = from + i;
       capabilities[i] =
-          asked.isPlain(i)
-              ? Names.capability(snapshot, bytes, asked.nameStart(i), asked.nameEnd(i))
+          asked.isPlain(question)
+              ? Names.capability(
+                  snapshot, bytes, asked.nameStart(question), asked.nameEnd(question))
               : CapabilityCatalog.ABSENT;
     }
-    for (int i = 0; i < contexts.length; i++) {
+    for (int i = 0; i < count; i++) {
+      int question = from + i;
       contexts[i] =
-          asked.isPlain(i)
-              ? find(snapshot.contexts(), asked.level(i), asked.instance(i))
+          asked.isPlain(question)
+              ? find(snapshot.contexts(), asked.level(question), asked.instance(question))
               : ContextTree.ABSENT;
     }
   }

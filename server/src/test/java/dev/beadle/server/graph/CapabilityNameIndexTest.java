@@ -32,7 +32,8 @@ final class CapabilityNameIndexTest {
             assertThat(find(index, names.get(i), random)).isEqualTo(i);
           }
           for (int i = 0; i < 100; i++) {
-            String other = name(random);
+            String other =
+                names.isEmpty() || random.nextBoolean() ? name(random) : like(names, random);
             assertThat(find(index, other, random)).as(other).isEqualTo(names.indexOf(other));
           }
         });
@@ -47,9 +48,24 @@ final class CapabilityNameIndexTest {
     return index.find(around, start, start + bytes.length);
   }
 
+  /** A name with one letter changed, taken away or doubled. */
+  private static String like(List<String> names, Random random) {
+    var name = new StringBuilder(names.get(random.nextInt(names.size())));
+    if (name.isEmpty()) {
+      return "a";
+    }
+    int at = random.nextInt(name.length());
+    switch (random.nextInt(3)) {
+      case 0 -> name.setCharAt(at, LETTERS.charAt(random.nextInt(LETTERS.length())));
+      case 1 -> name.deleteCharAt(at);
+      default -> name.insert(at, name.charAt(at));
+    }
+    return name.toString();
+  }
+
   private static String name(Random random) {
     var name = new StringBuilder();
-    for (int i = random.nextInt(random.nextBoolean() ? 4 : 40); i > 0; i--) {
+    for (int i = random.nextInt(random.nextBoolean() ? 4 : 60); i > 0; i--) {
       name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
     }
     return name.toString();

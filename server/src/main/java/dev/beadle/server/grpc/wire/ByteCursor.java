@@ -21,6 +21,9 @@ final class ByteCursor {
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
   private static final int BITS_OF_A_BYTE = 7;
 
+  /** The words of eight bytes in which nearly all names fit. */
+  private static final int WORDS = 6;
+
   /** How deep the generated code lets messages be nested. */
   private static final int RECURSION_LIMIT = 100;
 
@@ -101,14 +104,27 @@ final class ByteCursor {
 
   /** Whether the next bytes, which are there, are ASCII and so valid UTF-8. */
   boolean isAscii(int length) {
+    return isAscii(bytes, at, at + length);
+  }
+
+  /** Whether {@code bytes[start, end)} are ASCII. */
+  static boolean isAscii(byte[] bytes, int start, int end) {
+    int last = end - Long.BYTES;
     long all = 0;
-    int i = at;
-    int last = at + length - Long.BYTES;
-    for (; i <= last; i += Long.BYTES) {
-      all |= (long) EIGHT_BYTES.get(bytes, i);
-    }
-    for (; i < at + length; i++) {
-      all |= bytes[i];
+    if (last < start) {
+      for (int i = start; i < end; i++) {
+        all |= bytes[i];
+      }
+    } else if (end - start <= Long.BYTES * WORDS) {
+      // Names are of any length, which no processor foresees: so all take the same way.
+      for (int i = 0; i < WORDS; i++) {
+        all |= (long) EIGHT_BYTES.get(bytes, Math.min(start + i * Long.BYTES, last));
+      }
+    } else {
+      for (int i = start; i < last; i += Long.BYTES) {
+        all |= (long) EIGHT_BYTES.get(bytes, i);
+      }
+      all |= (long) EIGHT_BYTES.get(bytes, last);
     }
     return (all & NOT_ASCII) == 0;
   }

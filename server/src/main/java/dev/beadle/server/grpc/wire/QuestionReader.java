@@ -31,6 +31,7 @@ final class QuestionReader {
 
   private final byte[] bytes;
   private final ByteCursor cursor;
+  private final UsualQuestion usual;
   private final ReferenceReader context;
   private final int depth;
   private final AskedQuestions asked;
@@ -39,6 +40,7 @@ final class QuestionReader {
     this.bytes = bytes;
     this.depth = depth;
     this.cursor = new ByteCursor(bytes, start, end);
+    this.usual = new UsualQuestion(bytes);
     this.context = new ReferenceReader(cursor);
     this.asked = new AskedQuestions(bytes, (end - start) / BYTES_PER_QUESTION + 1);
   }
@@ -80,6 +82,15 @@ final class QuestionReader {
 
   private void readQuestion(int length) throws InvalidProtocolBufferException {
     int start = cursor.at();
+    if (usual.recognise(start, start + length)) {
+      asked.add(
+          usual.userId(),
+          AskedQuestions.BY_ID,
+          usual.contextId(),
+          AskedQuestions.name(usual.nameStart(), start + length));
+      cursor.skip(length);
+      return;
+    }
     int outer = cursor.enter(length);
     boolean isPlain = readPlainQuestion();
     cursor.leave(outer);

@@ -17,6 +17,7 @@ import dev.beadle.v1.Environment;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -102,11 +103,31 @@ final class AskedMessagesTest {
       // Their length takes two bytes, the second of which is 1.
       String length = HexFormat.of().toHexDigits((byte) (2 * depth)) + "01";
       byte[] bytes = HexFormat.of().parseHex("12" + length + groups);
-      assertSame(
-          bytes,
-          BatchCheckCapabilitiesRequest.parser(),
-          AskedMessagesTest::asked,
-          read -> asked(AskedQuestions.readBatch(read)));
+      assertSameBatch(bytes);
+    }
+  }
+
+  /** A question that ends anywhere within itself, whatever follows, is read as far as it goes. */
+  @Test
+  void readBatch_usualQuestionCutShort_asTheGeneratedCode() {
+    byte[] whole =
+        BatchCheckCapabilitiesRequest.newBuilder()
+            .addQuestions(question(12, 300, "mod/forum:replypost"))
+            .addQuestions(question(1_234_567, 3, "mod/forum:rate"))
+            .build()
+            .toByteArray();
+    int second = 2 + whole[1];
+    for (int length = 0; length <= whole[1]; length++) {
+      for (int next = 0; next < 256; next++) {
+        byte[] bytes = whole.clone();
+        bytes[1] = (byte) length;
+        bytes[2 + length] = (byte) next;
+        assertSameBatch(bytes);
+        byte[] last = Arrays.copyOf(whole, second + 2 + length + 30);
+        last[second + 1] = (byte) length;
+        last[second + 2 + length] = (byte) next;
+        assertSameBatch(last);
+      }
     }
   }
 
@@ -125,6 +146,22 @@ final class AskedMessagesTest {
     AskedQuestions asked = AskedQuestions.readSingle(bytes);
     assertThat(asked.isPlain(0)).isTrue();
     assertThat(asked(asked).questions()).isEqualTo(List.of(question));
+  }
+
+  private static CapabilityQuestion question(long userId, long contextId, String capability) {
+    return CapabilityQuestion.newBuilder()
+        .setUserId(userId)
+        .setContext(ContextReference.newBuilder().setId(contextId))
+        .setCapability(capability)
+        .build();
+  }
+
+  private void assertSameBatch(byte[] bytes) {
+    assertSame(
+        bytes,
+        BatchCheckCapabilitiesRequest.parser(),
+        AskedMessagesTest::asked,
+        read -> asked(AskedQuestions.readBatch(read)));
   }
 
   private <M extends Message> void compare(

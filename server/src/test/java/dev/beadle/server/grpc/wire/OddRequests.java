@@ -21,9 +21,33 @@ import java.util.Random;
 final class OddRequests {
   private static final List<String> NAMES =
       List.of(
-          "mod/forum:replypost", "moodle/site:config", "a/b:c", "", "mod/förum:rate", "\0", "x");
+          "mod/forum:replypost",
+          "moodle/site:config",
+          "a/b:c",
+          "",
+          "mod/förum:rate",
+          "\0",
+          "x",
+          "moodle/course:managescalesandmuchelseofthesamekind",
+          "block/" + "very".repeat(30) + "long:name");
   private static final long[] NUMBERS = {
-    0, 1, 2, 127, 128, 300, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE, -1, Long.MIN_VALUE
+    0,
+    1,
+    2,
+    127,
+    128,
+    300,
+    16_383,
+    16_384,
+    2_097_151,
+    2_097_152,
+    (1 << 28) - 1,
+    1 << 28,
+    Integer.MAX_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    -1,
+    Long.MIN_VALUE
   };
   private static final int[] LEVELS = {10, 50, 70, 0, 1, -1, Integer.MAX_VALUE};
   private static final int ODD_IN = 6;

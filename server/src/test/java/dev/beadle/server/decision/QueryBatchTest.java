@@ -1,0 +1,134 @@
+package dev.beadle.server.decision;
+
+import static dev.beadle.server.testing.TestSite.REPLY;
+import static dev.beadle.server.testing.TestSite.SYSTEM;
+import static dev.beadle.server.testing.TestSite.classroom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.server.cache.CachedResolutions;
+import dev.beadle.server.graph.CapabilityCatalog;
+import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.reference.Question;
+import dev.beadle.server.testing.RandomSite;
+import dev.beadle.server.testing.Seeds;
+import dev.beadle.server.testing.TestSite;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Questions decided together are decided as one by one (§6, §7). */
+final class QueryBatchTest {
+  private static final int CAPACITY = 7;
+
+  private final DecisionPoint evaluating = new DecisionPoint(new Resolver());
+
+  /** §6: batch == singles, of whatever user, context and capability, on damaged sites too. */
+  @Test
+  void decideBatch_randomSites_answersAsSingles() {
+    Set<Decision> seen = EnumSet.noneOf(Decision.class);
+    Seeds.check(
+        400,
+        seed -> {
+          var random = new Random(seed);
+          RandomSite site = RandomSite.of(seed);
+          List<AccessQuery> queries = queries(site, random);
+          assertSame(evaluating, site.snapshot(), queries);
+          queries.forEach(query -> seen.add(evaluating.decide(site.snapshot(), query)));
+        });
+    assertThat(seen)
+        .contains(
+            Decision.ALLOWED_BY_ROLE,
+            Decision.ALLOWED_BY_SITE_ADMIN,
+            Decision.ALLOWED_BY_SITE_ADMIN_IN_BROKEN_CONTEXT,
+            Decision.DENIED_UNKNOWN_CAPABILITY,
+            Decision.DENIED_BY_GUEST_GUARD,
+            Decision.DENIED_BY_LOCK,
+            Decision.DENIED_NO_SUCH_USER,
+            Decision.DENIED_BY_BROKEN_CONTEXT,
+            Decision.DENIED_BY_PROHIBIT,
+            Decision.DENIED_BY_PREVENT,
+            Decision.DENIED_NOTHING_ALLOWS);
+  }
+
+  /** §7: the same with resolutions that are remembered from site to site. */
+  @Test
+  void decideBatch_cached_answersAsSingles() {
+    var caching = new DecisionPoint(new CachedResolutions(new Resolver(), 1 << 16));
+    Seeds.check(
+        150,
+        seed -> {
+          RandomSite site = RandomSite.of(seed);
+          assertSame(caching, site.snapshot(), queries(site, new Random(seed)));
+        });
+  }
+
+  /** §7.2: roles are a set of any size, those that have no bit of their own included. */
+  @Test
+  void decideBatch_manyRoles_answersAsSingles() {
+    TestSite site = classroom();
+    for (int role = 0; role < 80; role++) {
+      site.role("role" + role);
+    }
+    site.assign("ann", "role3", "course").assign("ann", "role79", "cat");
+    site.assign("bob", "role3", "course").allow("role79", SYSTEM, REPLY);
+    PolicySnapshot snapshot = site.snapshot();
+    List<AccessQuery> queries = new ArrayList<>();
+    for (String user : List.of("ann", "bob", "ann")) {
+      queries.add(site.ask(user, REPLY, "forum").query());
+    }
+    assertSame(evaluating, snapshot, queries);
+    assertThat(queries)
+        .extracting(query -> evaluating.decide(snapshot, query).isAllowed())
+        .containsExactly(true, false, true);
+  }
+
+  /** A batch that is filled again says nothing of what it held before. */
+  @Test
+  void clear_shorterBatchAfterwards_decidesOnlyThat() {
+    RandomSite site = RandomSite.of(1);
+    List<AccessQuery> queries = queries(site, new Random(1));
+    var batch = new QueryBatch(queries.size());
+    queries.forEach(query -> add(batch, query));
+    evaluating.decideBatch(site.snapshot(), batch);
+    batch.clear();
+    AccessQuery last = queries.getLast();
+    add(batch, last);
+    evaluating.decideBatch(site.snapshot(), batch);
+    assertThat(batch.size()).isEqualTo(1);
+    assertThat(batch.decision(0)).isEqualTo(evaluating.decide(site.snapshot(), last));
+  }
+
+  private static List<AccessQuery> queries(RandomSite site, Random random) {
+    List<AccessQuery> queries = new ArrayList<>();
+    for (Question question : site.questions(60, random)) {
+      AccessQuery query = site.query(question);
+      int capability = random.nextInt(10) == 0 ? CapabilityCatalog.ABSENT : query.capability();
+      queries.add(
+          new AccessQuery(query.userId(), query.context(), capability, Environment.DEFAULT));
+    }
+    return queries;
+  }
+
+  private static void assertSame(
+      DecisionPoint decisionPoint, PolicySnapshot snapshot, List<AccessQuery> queries) {
+    var batch = new QueryBatch(CAPACITY);
+    for (int from = 0; from < queries.size(); from += CAPACITY) {
+      List<AccessQuery> part = queries.subList(from, Math.min(queries.size(), from + CAPACITY));
+      batch.clear();
+      part.forEach(query -> add(batch, query));
+      decisionPoint.decideBatch(snapshot, batch);
+      for (int i = 0; i < part.size(); i++) {
+        assertThat(batch.decision(i))
+            .as("%s", part.get(i))
+            .isEqualTo(decisionPoint.decide(snapshot, part.get(i)));
+      }
+    }
+  }
+
+  private static void add(QueryBatch batch, AccessQuery query) {
+    batch.add(query.userId(), query.context(), query.capability());
+  }
+}
