@@ -6,6 +6,7 @@ import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedMatrix;
+import dev.beadle.server.grpc.wire.AskedMessage;
 import dev.beadle.server.grpc.wire.AskedQuestions;
 import dev.beadle.server.grpc.wire.AskedStream;
 import dev.beadle.server.grpc.wire.EncodedMessage;
@@ -20,6 +21,7 @@ import dev.beadle.v1.ExplainCapabilityRequest;
 import dev.beadle.v1.ExplainCapabilityResponse;
 import io.grpc.BindableService;
 import io.grpc.Context;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -41,7 +43,7 @@ import java.util.function.Supplier;
  */
 public final class CheckService implements BindableService {
   /** A decision, a revision and an age. */
-  private static final int BYTES_PER_ANSWER = 48;
+  private static final int BYTES_PER_ANSWER = 40;
 
   private final Answering with;
   private final BatchAnswerer batches;
@@ -91,18 +93,21 @@ public final class CheckService implements BindableService {
   public ServerServiceDefinition bindService() {
     List<ServerMethodDefinition<?, ?>> methods =
         List.of(
-            ServerMethodDefinition.create(
-                WireMarshaller.of(
-                    CheckServiceGrpc.getCheckCapabilityMethod(), AskedQuestions::readSingle),
-                ServerCalls.asyncUnaryCall(this::checkCapability)),
-            ServerMethodDefinition.create(
-                WireMarshaller.of(
-                    CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), AskedQuestions::readBatch),
-                ServerCalls.asyncUnaryCall(this::batchCheckCapabilities)),
-            ServerMethodDefinition.create(
-                WireMarshaller.of(
-                    CheckServiceGrpc.getCheckCapabilityMatrixMethod(), AskedMatrix::read),
-                ServerCalls.asyncUnaryCall(this::checkCapabilityMatrix)),
+            oneAnswer(
+                CheckServiceGrpc.getCheckCapabilityMethod(),
+                AskedQuestions::readSingle,
+                Method.CHECK,
+                this::check),
+            oneAnswer(
+                CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
+                AskedQuestions::readBatch,
+                Method.BATCH,
+                batches::answer),
+            oneAnswer(
+                CheckServiceGrpc.getCheckCapabilityMatrixMethod(),
+                AskedMatrix::read,
+                Method.MATRIX,
+                matrices::answer),
             ServerMethodDefinition.create(
                 WireMarshaller.of(
                     CheckServiceGrpc.getStreamCheckCapabilitiesMethod(), AskedStream::read),
@@ -120,45 +125,14 @@ public final class CheckService implements BindableService {
     return service.build();
   }
 
-  private void checkCapability(AskedQuestions asked, StreamObserver<EncodedMessage> observer) {
-    Consistency wanted = asked.findConsistency();
-    if (wanted != null) {
-      provide(
-          asked.site(),
-          wanted,
-          observer,
-          facts -> answer(Method.CHECK, observer, () -> check(facts, asked)));
-      return;
-    }
-    answer(Method.CHECK, observer, () -> check(with.facts().current(asked.site()), asked));
-  }
-
-  private void batchCheckCapabilities(
-      AskedQuestions asked, StreamObserver<EncodedMessage> observer) {
-    Consistency wanted = asked.findConsistency();
-    if (wanted != null) {
-      provide(
-          asked.site(),
-          wanted,
-          observer,
-          facts -> answer(Method.BATCH, observer, () -> batches.answer(facts, asked)));
-      return;
-    }
-    answer(Method.BATCH, observer, () -> batches.answer(with.facts().current(asked.site()), asked));
-  }
-
-  private void checkCapabilityMatrix(AskedMatrix asked, StreamObserver<EncodedMessage> observer) {
-    Consistency wanted = asked.findConsistency();
-    if (wanted != null) {
-      provide(
-          asked.site(),
-          wanted,
-          observer,
-          facts -> answer(Method.MATRIX, observer, () -> matrices.answer(facts, asked)));
-      return;
-    }
-    answer(
-        Method.MATRIX, observer, () -> matrices.answer(with.facts().current(asked.site()), asked));
+  private <Q extends AskedMessage> ServerMethodDefinition<Q, EncodedMessage> oneAnswer(
+      MethodDescriptor<?, ?> descriptor,
+      WireMarshaller.Reader<Q> reader,
+      Method method,
+      OneAnswerHandler.Answerer<Q> answerer) {
+    return ServerMethodDefinition.create(
+        WireMarshaller.of(descriptor, reader),
+        new OneAnswerHandler<>(method, answerer, with, nanoClock));
   }
 
   private StreamObserver<AskedStream> streamCheckCapabilities(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * capabilities places in the request's bytes; else there is the message that the generated code
  * makes of it. Not changed once it is read, and then thread-safe.
  */
-public final class AskedMatrix {
+public final class AskedMatrix implements AskedMessage {
   private static final int EXPECTED_COUNT = 32;
 
   private final byte[] bytes;
@@ -77,7 +77,7 @@ public final class AskedMatrix {
     return includeRules;
   }
 
-  /** The site that is asked; empty for the only one. */
+  @Override
   public String site() {
     return site;
   }
@@ -87,7 +87,7 @@ public final class AskedMatrix {
     return environment;
   }
 
-  /** Which facts are wanted, or null for the current ones. */
+  @Override
   public @Nullable Consistency findConsistency() {
     return consistency;
   }

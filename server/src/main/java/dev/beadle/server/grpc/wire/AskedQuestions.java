@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and a place in the request's bytes; any other is the message that the generated code makes of it.
  * Not changed once it is read, and then thread-safe.
  */
-public final class AskedQuestions {
+public final class AskedQuestions implements AskedMessage {
   // Of each question: the user, the context's id or instance, its level, and where the name lies.
   private static final int USER = 0;
   private static final int INSTANCE = 1;
@@ -22,12 +22,14 @@ public final class AskedQuestions {
   private static final int NAME = 3;
   private static final int NUMBERS = 4;
 
+  private static final @Nullable CapabilityQuestion[] NO_MESSAGES = {};
+
   /** The level of a context that is named by its own id. */
   public static final int BY_ID = 0;
 
   private final byte[] bytes;
   private long[] numbers;
-  private @Nullable CapabilityQuestion[] messages = new @Nullable CapabilityQuestion[0];
+  private @Nullable CapabilityQuestion[] messages = NO_MESSAGES;
   private int count;
   private String site = "";
   private @Nullable Consistency consistency;
@@ -71,6 +73,10 @@ public final class AskedQuestions {
 
   /** Reads a request with one question. */
   public static AskedQuestions readSingle(byte[] bytes) throws InvalidProtocolBufferException {
+    AskedQuestions usual = UsualQuestion.findOnly(bytes);
+    if (usual != null) {
+      return usual;
+    }
     AskedQuestions plain = QuestionReader.findQuestions(bytes, 0, bytes.length, 1);
     return plain != null && plain.count == 1 ? plain : of(CheckCapabilityRequest.parseFrom(bytes));
   }
@@ -80,12 +86,12 @@ public final class AskedQuestions {
     return count;
   }
 
-  /** The site that is asked; empty for the only one. */
+  @Override
   public String site() {
     return site;
   }
 
-  /** Which facts are wanted, or null for the current ones. */
+  @Override
   public @Nullable Consistency findConsistency() {
     return consistency;
   }

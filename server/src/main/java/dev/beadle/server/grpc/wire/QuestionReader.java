@@ -31,7 +31,6 @@ final class QuestionReader {
 
   private final byte[] bytes;
   private final ByteCursor cursor;
-  private final UsualQuestion usual;
   private final ReferenceReader context;
   private final int depth;
   private final AskedQuestions asked;
@@ -40,7 +39,6 @@ final class QuestionReader {
     this.bytes = bytes;
     this.depth = depth;
     this.cursor = new ByteCursor(bytes, start, end);
-    this.usual = new UsualQuestion(bytes);
     this.context = new ReferenceReader(cursor);
     this.asked = new AskedQuestions(bytes, (end - start) / BYTES_PER_QUESTION + 1);
   }
@@ -82,12 +80,7 @@ final class QuestionReader {
 
   private void readQuestion(int length) throws InvalidProtocolBufferException {
     int start = cursor.at();
-    if (usual.recognise(start, start + length)) {
-      asked.add(
-          usual.userId(),
-          AskedQuestions.BY_ID,
-          usual.contextId(),
-          AskedQuestions.name(usual.nameStart(), start + length));
+    if (UsualQuestion.add(bytes, start, start + length, asked)) {
       cursor.skip(length);
       return;
     }

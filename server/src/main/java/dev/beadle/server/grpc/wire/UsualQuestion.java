@@ -1,20 +1,24 @@
 package dev.beadle.server.grpc.wire;
 
 import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.ContextReference;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises a question as nearly every writer makes it: user, context by id, capability, in this
  * order and each once. Its numbers are read without a look at how many bytes they take, which no
- * processor foresees. Whatever else there is, {@link QuestionReader} reads. For one thread.
+ * processor foresees. Whatever else there is, {@link QuestionReader} reads. Stateless.
  */
 final class UsualQuestion {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int QUESTION =
+      ByteCursor.delimited(CheckCapabilityRequest.QUESTION_FIELD_NUMBER);
   private static final int USER_ID = ByteCursor.number(CapabilityQuestion.USER_ID_FIELD_NUMBER);
   private static final int CONTEXT = ByteCursor.delimited(CapabilityQuestion.CONTEXT_FIELD_NUMBER);
   private static final int ID = ByteCursor.number(ContextReference.ID_FIELD_NUMBER);
@@ -30,58 +34,49 @@ final class UsualQuestion {
   /** The numbers that are read here take at most four bytes. */
   private static final int LONGEST_NUMBER = 4;
 
-  private final byte[] bytes;
-  private long userId;
-  private long contextId;
-  private int nameStart;
+  private UsualQuestion() {}
 
-  UsualQuestion(byte[] bytes) {
-    this.bytes = bytes;
+  /** The question of a request that has one usual question and nothing else, or null. */
+  static @Nullable AskedQuestions findOnly(byte[] bytes) {
+    int start = 2;
+    if (bytes.length < start || bytes[0] != QUESTION || bytes[1] != bytes.length - start) {
+      return null;
+    }
+    var asked = new AskedQuestions(bytes, 1);
+    return add(bytes, start, bytes.length, asked) ? asked : null;
   }
 
-  /** The user of the question that was recognised last. */
-  long userId() {
-    return userId;
-  }
-
-  /** The id of its context, at least 1. */
-  long contextId() {
-    return contextId;
-  }
-
-  /** Where the name of its capability begins; it goes on to the end of the question. */
-  int nameStart() {
-    return nameStart;
-  }
-
-  /** Whether {@code bytes[start, end)} is such a question. */
-  boolean recognise(int start, int end) {
+  /** Adds the question {@code bytes[start, end)} if it is usual; says whether it is. */
+  static boolean add(byte[] bytes, int start, int end, AskedQuestions asked) {
     if (bytes.length - start < LONGEST_HEAD || bytes[start] != USER_ID) {
       return false;
     }
-    long user = word(start + 1);
+    long user = word(bytes, start + 1);
     int userLength = lengthOfNumber(user);
     int context = start + 1 + userLength;
-    long number = word(context + 3);
-    int length = lengthOfNumber(number);
-    int name = context + 3 + length;
+    long id = word(bytes, context + 3);
+    int idLength = lengthOfNumber(id);
+    int name = context + 3 + idLength;
     if (userLength > LONGEST_NUMBER
-        || length > LONGEST_NUMBER
+        || idLength > LONGEST_NUMBER
         || bytes[context] != CONTEXT
-        || bytes[context + 1] != 1 + length
+        || bytes[context + 1] != 1 + idLength
         || bytes[context + 2] != ID
         || bytes[name] != CAPABILITY
         || bytes[name + 1] != end - name - 2
         || end < name + 2) {
       return false;
     }
-    userId = numberIn(user, userLength);
-    contextId = numberIn(number, length);
-    nameStart = name + 2;
-    return contextId > 0 && ByteCursor.isAscii(bytes, nameStart, end);
+    long contextId = numberIn(id, idLength);
+    if (contextId == 0 || !ByteCursor.isAscii(bytes, name + 2, end)) {
+      return false;
+    }
+    long userId = numberIn(user, userLength);
+    asked.add(userId, AskedQuestions.BY_ID, contextId, AskedQuestions.name(name + 2, end));
+    return true;
   }
 
-  private long word(int at) {
+  private static long word(byte[] bytes, int at) {
     return (long) EIGHT_BYTES.get(bytes, at);
   }
 
