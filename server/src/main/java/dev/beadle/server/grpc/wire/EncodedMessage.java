@@ -3,43 +3,67 @@ package dev.beadle.server.grpc.wire;
 import com.google.protobuf.MessageLite;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * A message that is encoded already. Its bytes are its own, and are not changed: thread-safe.
- *
- * @param bytes of which the first {@code length} are the message
+ * A message that is encoded already, as the transport takes it: once, in one piece. Its bytes are
+ * its own. For one thread at a time.
  */
-// The array is handed over, and two messages are never compared.
-@SuppressWarnings("ArrayRecordComponent")
-public record EncodedMessage(byte[] bytes, int length) {
+public final class EncodedMessage extends InputStream implements KnownLength, Drainable {
+  private final byte[] bytes;
+  private final int length;
+  private int taken;
+
+  /** Takes over an array, of which the first {@code length} bytes are the message. */
+  EncodedMessage(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
   /** What the generated code makes of a message. */
   public static EncodedMessage of(MessageLite message) {
     byte[] bytes = message.toByteArray();
     return new EncodedMessage(bytes, bytes.length);
   }
 
-  /** The message for the transport, which copies it in one piece. */
-  InputStream stream() {
-    return new KnownBytes(bytes, length);
+  /** Begins with the message, whether or not it has been taken; not to be changed. */
+  byte[] bytes() {
+    return bytes;
   }
 
-  /** Bytes whose number is known. */
-  private static final class KnownBytes extends ByteArrayInputStream
-      implements KnownLength, Drainable {
-    KnownBytes(byte[] bytes, int length) {
-      super(bytes, 0, length);
-    }
+  /** The length of the message. */
+  int length() {
+    return length;
+  }
 
-    @Override
-    public int drainTo(OutputStream target) throws IOException {
-      int drained = count - pos;
-      target.write(buf, pos, drained);
-      pos = count;
-      return drained;
+  @Override
+  public int available() {
+    return length - taken;
+  }
+
+  @Override
+  public int read() {
+    return taken == length ? -1 : bytes[taken++] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int atMost) {
+    int count = Math.min(atMost, length - taken);
+    if (count == 0 && atMost > 0) {
+      return -1;
     }
+    System.arraycopy(bytes, taken, target, offset, count);
+    taken += count;
+    return count;
+  }
+
+  @Override
+  public int drainTo(OutputStream target) throws IOException {
+    int count = length - taken;
+    target.write(bytes, taken, count);
+    taken = length;
+    return count;
   }
 }

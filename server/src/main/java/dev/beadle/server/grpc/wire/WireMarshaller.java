@@ -15,7 +15,7 @@ public final class WireMarshaller {
       new Marshaller<>() {
         @Override
         public InputStream stream(EncodedMessage response) {
-          return response.stream();
+          return response;
         }
 
         @Override
