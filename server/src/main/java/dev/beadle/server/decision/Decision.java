@@ -43,12 +43,19 @@ public enum Decision {
   /** has_any_capability of an empty list (§6). */
   DENIED_ANY_OF_NOTHING(false, "none of an empty list is allowed");
 
+  private static final Decision[] ALL = values();
+
   private final boolean allowed;
   private final String meaning;
 
   Decision(boolean allowed, String meaning) {
     this.allowed = allowed;
     this.meaning = meaning;
+  }
+
+  /** The decision with this ordinal. */
+  public static Decision of(int ordinal) {
+    return ALL[ordinal];
   }
 
   /** Whether the user may. */

@@ -58,23 +58,41 @@ public final class DecisionPoint {
       int[] capabilities,
       Decision[] decisions,
       int offset) {
-    Decision ofUser = findUserGuard(snapshot, query.userId(), query.context(), query.environment());
-    Resolution resolution =
-        ofUser == null
-            ? resolutionFor(snapshot, query.userId(), query.context(), query.environment())
-            : Resolution.SILENT;
-    boolean isLocked = isLocked(snapshot, query.userId(), query.context());
-    for (int i = 0; i < capabilities.length; i++) {
-      Decision decision = findCapabilityGuard(snapshot, query.userId(), capabilities[i]);
-      if (decision == null
-          && isLocked
-          && isStoppedByLocks(snapshot.capabilities(), capabilities[i])) {
-        decision = Decision.DENIED_BY_LOCK;
-      }
-      if (decision == null) {
-        decision = ofUser == null ? resolution.decisionFor(capabilities[i]) : ofUser;
-      }
-      decisions[offset + i] = decision;
+    byte[] ordinals = new byte[capabilities.length];
+    decideRow(
+        snapshot,
+        query,
+        GuardedCapabilities.of(snapshot, query.userId(), capabilities),
+        ordinals,
+        0);
+    for (int i = 0; i < ordinals.length; i++) {
+      decisions[offset + i] = Decision.of(ordinals[i]);
+    }
+  }
+
+  /**
+   * Decides about one user and context for many capabilities, the roles being looked for once.
+   * Allocates nothing once the resolution is known.
+   *
+   * @param query its capability plays no part
+   * @param capabilities of the query's user
+   * @param decisions takes the ordinals of the answers, from {@code offset}
+   */
+  public void decideRow(
+      PolicySnapshot snapshot,
+      AccessQuery query,
+      GuardedCapabilities capabilities,
+      byte[] decisions,
+      int offset) {
+    long userId = query.userId();
+    int context = query.context();
+    boolean isLocked = isLocked(snapshot, userId, context);
+    Decision ofUser = findUserGuard(snapshot, userId, context, query.environment());
+    if (ofUser != null) {
+      capabilities.decide(isLocked, ofUser, decisions, offset);
+    } else {
+      Resolution resolution = resolutionFor(snapshot, userId, context, query.environment());
+      capabilities.decide(isLocked, resolution, decisions, offset);
     }
   }
 
@@ -157,7 +175,7 @@ public final class DecisionPoint {
   }
 
   /** The decision of the first guard that looks at the capability (§6.3 to §6.6), or null. */
-  private static @Nullable Decision findCapabilityGuard(
+  static @Nullable Decision findCapabilityGuard(
       PolicySnapshot snapshot, long userId, int capability) {
     CapabilityCatalog capabilities = snapshot.capabilities();
     SiteSettings settings = snapshot.settings();
@@ -174,7 +192,7 @@ public final class DecisionPoint {
   }
 
   /** Whether a locked context stops what has this capability (§6.7). */
-  private static boolean isStoppedByLocks(CapabilityCatalog capabilities, int capability) {
+  static boolean isStoppedByLocks(CapabilityCatalog capabilities, int capability) {
     return capabilities.writes(capability) && !capabilities.managesLocks(capability);
   }
 

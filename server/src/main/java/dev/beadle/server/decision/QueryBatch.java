@@ -5,8 +5,6 @@ package dev.beadle.server.decision;
  * decided by {@link DecisionPoint#decideBatch}, read and filled again; confined to one thread.
  */
 public final class QueryBatch {
-  private static final Decision[] DECISIONS = Decision.values();
-
   final long[] userIds;
   final int[] contexts;
   final int[] capabilities;
@@ -55,7 +53,7 @@ public final class QueryBatch {
 
   /** The decision about a question, by the order in which they were added. */
   public Decision decision(int question) {
-    return DECISIONS[decisions[question]];
+    return Decision.of(decisions[question]);
   }
 
   void decide(int question, Decision decision) {

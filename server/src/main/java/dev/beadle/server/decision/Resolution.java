@@ -23,6 +23,8 @@ public final class Resolution {
     Decision.DENIED_BY_PROHIBIT
   };
 
+  private static final byte[] ORDINALS = ordinalsOf(DECISIONS);
+
   private final long[] allowed;
   private final long[] said;
 
@@ -39,14 +41,32 @@ public final class Resolution {
 
   /** The decision about one capability, 0 or more. Cost: three loads, side by side. */
   public Decision decisionFor(int capability) {
+    return DECISIONS[saidOf(capability)];
+  }
+
+  /** The ordinal of the {@link #decisionFor} a capability. */
+  byte ordinalFor(int capability) {
+    return ORDINALS[saidOf(capability)];
+  }
+
+  /** The three bits of a capability. */
+  private int saidOf(int capability) {
     int at = (capability >> 6) * STRIDE;
     if (at >= said.length) {
-      return Decision.DENIED_NOTHING_ALLOWS;
+      return 0;
     }
     long isAllowed = said[at] >>> capability & 1;
     long isProhibited = said[at + 1] >>> capability & 1;
     long isPrevented = said[at + 2] >>> capability & 1;
-    return DECISIONS[(int) (isAllowed | isProhibited << 1 | isPrevented << 2)];
+    return (int) (isAllowed | isProhibited << 1 | isPrevented << 2);
+  }
+
+  private static byte[] ordinalsOf(Decision[] decisions) {
+    byte[] ordinals = new byte[decisions.length];
+    for (int i = 0; i < ordinals.length; i++) {
+      ordinals[i] = (byte) decisions[i].ordinal();
+    }
+    return ordinals;
   }
 
   /** A bit for each capability that is allowed; shorter when none is. Not to be changed. */

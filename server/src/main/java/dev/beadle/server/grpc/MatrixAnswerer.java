@@ -1,10 +1,11 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.decision.AccessQuery;
-import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.Environment;
+import dev.beadle.server.decision.GuardedCapabilities;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.decision.UnknownContextException;
+import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedMatrix;
@@ -23,6 +24,8 @@ final class MatrixAnswerer {
   /** A revision and an age, and the lengths of the answers. */
   private static final int BYTES_OF_THE_REST = 64;
 
+  private static final byte[] NO_RULES = {};
+
   private final Answering with;
 
   MatrixAnswerer(Answering with) {
@@ -40,19 +43,19 @@ final class MatrixAnswerer {
     with.metrics().recordBatchSize((int) cells);
     int[] capabilities = capabilitiesOf(snapshot, asked);
     Environment environment = with.questions().environmentOf(snapshot, asked.environment());
-    var matrix = new Matrix(asked.rows(), columns, asked.includeRules());
+    GuardedCapabilities guarded = GuardedCapabilities.of(snapshot, asked.userId(), capabilities);
+    var matrix = new MatrixCells(asked.rows(), columns);
     List<ContextError> errors = new ArrayList<>();
-    Decision[] row = new Decision[columns];
     for (int i = 0; i < asked.rows(); i++) {
       if (i % ROWS_PER_LOOK == 0) {
         BatchAnswerer.requireTimeLeft();
       }
       try {
         int context = contextOf(snapshot, asked, i);
-        var query = new AccessQuery(asked.userId(), context, 0, environment);
-        with.decisionPoint().decideEach(snapshot, query, capabilities, row, 0);
-        matrix.setRow(i, row);
+        var query = new AccessQuery(asked.userId(), context, CapabilityCatalog.ABSENT, environment);
+        with.decisionPoint().decideRow(snapshot, query, guarded, matrix.cells(), matrix.firstOf(i));
       } catch (InvalidQueryException | UnknownContextException unanswerable) {
+        matrix.leaveOut(i);
         with.metrics().recordRefusal(StatusMapper.refusalOf(StatusMapper.statusOf(unanswerable)));
         errors.add(
             ContextError.newBuilder()
@@ -61,8 +64,8 @@ final class MatrixAnswerer {
                 .build());
       }
     }
-    with.metrics().recordDecisions(matrix.counts);
-    return encoded(facts, matrix, errors);
+    with.metrics().recordDecisions(matrix.counts());
+    return encoded(facts, asked, matrix, errors);
   }
 
   private static int[] capabilitiesOf(PolicySnapshot snapshot, AskedMatrix asked) {
@@ -81,43 +84,17 @@ final class MatrixAnswerer {
     return PlainNames.context(snapshot, asked, row);
   }
 
-  private static EncodedMessage encoded(Facts facts, Matrix matrix, List<ContextError> errors) {
-    var response =
-        new AnswerWriter(matrix.allowed.length + matrix.rules.length + BYTES_OF_THE_REST);
-    response.write(CheckCapabilityMatrixResponse.ALLOWED_FIELD_NUMBER, matrix.allowed);
-    response.write(CheckCapabilityMatrixResponse.RULES_FIELD_NUMBER, matrix.rules);
+  private static EncodedMessage encoded(
+      Facts facts, AskedMatrix asked, MatrixCells matrix, List<ContextError> errors) {
+    byte[] allowed = matrix.allowed();
+    byte[] rules = asked.includeRules() ? matrix.rules() : NO_RULES;
+    var response = new AnswerWriter(allowed.length + rules.length + BYTES_OF_THE_REST);
+    response.write(CheckCapabilityMatrixResponse.ALLOWED_FIELD_NUMBER, allowed);
+    response.write(CheckCapabilityMatrixResponse.RULES_FIELD_NUMBER, rules);
     for (ContextError error : errors) {
       response.write(CheckCapabilityMatrixResponse.ERRORS_FIELD_NUMBER, error);
     }
     facts.write(CheckCapabilityMatrixResponse.FRESHNESS_FIELD_NUMBER, response);
     return response.message();
-  }
-
-  /** The packed answers; its arrays are handed over to the response, and then left alone. */
-  private static final class Matrix {
-    final byte[] allowed;
-    final byte[] rules;
-    final int[] counts = new int[Decision.values().length];
-    private final int columns;
-
-    Matrix(int rows, int columns, boolean includeRules) {
-      this.columns = columns;
-      this.allowed = new byte[(rows * columns + Byte.SIZE - 1) / Byte.SIZE];
-      this.rules = new byte[includeRules ? rows * columns : 0];
-    }
-
-    void setRow(int row, Decision[] decisions) {
-      for (int column = 0; column < columns; column++) {
-        int cell = row * columns + column;
-        Decision decision = decisions[column];
-        counts[decision.ordinal()]++;
-        if (decision.isAllowed()) {
-          allowed[cell / Byte.SIZE] |= (byte) (1 << (cell % Byte.SIZE));
-        }
-        if (rules.length != 0) {
-          rules[cell] = (byte) DecisionMapper.ruleOf(decision).getNumber();
-        }
-      }
-    }
   }
 }
