@@ -12,10 +12,8 @@ import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.Decision;
-import dev.beadle.v1.Freshness;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Gets single questions answered, together with those of others where that is fair. */
@@ -164,7 +162,7 @@ final class Asker {
 
   private static Answer answerOf(CheckCapabilityResponse response) {
     return response.hasDecision()
-        ? decided(response.getDecision(), factsOf(response.getFreshness()))
+        ? decided(response.getDecision(), Facts.of(response.getFreshness()))
         : new Answer.Failed(
             Failure.own(Status.INTERNAL.withDescription("the answer has no decision")));
   }
@@ -172,12 +170,6 @@ final class Asker {
   static Answer decided(Decision decision, Facts facts) {
     return new Answer.Decided(
         decision.getAllowed(), decision.getRuleValue(), decision.getDecidingIndex(), facts);
-  }
-
-  static Facts factsOf(Freshness freshness) {
-    long nanos =
-        TimeUnit.SECONDS.toNanos(freshness.getAge().getSeconds()) + freshness.getAge().getNanos();
-    return new Facts(freshness.getRevision(), nanos);
   }
 
   private static Failure noTime() {

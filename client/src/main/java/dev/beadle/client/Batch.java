@@ -9,10 +9,7 @@ import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckResult;
 import dev.beadle.v1.CheckServiceGrpc;
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,20 +67,13 @@ final class Batch {
               Status.INTERNAL.withDescription(
                   response.getResultsCount() + " results for " + size + " questions")));
     }
-    return answerOf(response.getResults(position), Asker.factsOf(response.getFreshness()));
+    return answerOf(response.getResults(position), Facts.of(response.getFreshness()));
   }
 
   private static Answer answerOf(CheckResult result, Facts facts) {
     return switch (result.getResultCase()) {
       case DECISION -> Asker.decided(result.getDecision(), facts);
-      case ERROR -> {
-        StatusRuntimeException told = StatusProto.toStatusRuntimeException(result.getError());
-        Metadata trailers = told.getTrailers();
-        yield new Answer.Failed(
-            new Failure(told.getStatus(), trailers == null ? new Metadata() : trailers));
-      }
-      case RESULT_NOT_SET ->
-          new Answer.Failed(Failure.own(Status.INTERNAL.withDescription("a result says nothing")));
+      case ERROR, RESULT_NOT_SET -> new Answer.Failed(Failure.ofError(result.getError()));
     };
   }
 

@@ -16,7 +16,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.TlsChannelCredentials;
+import io.grpc.ManagedChannelRegistry.ProviderNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,12 +96,11 @@ public final class BeadleClientBuilder {
   /**
    * TLS: the sidecar shows a certificate that one of these authorities has signed.
    *
-   * @param authorities a file in PEM form
-   * @throws IOException if it cannot be read
+   * @param authorities a file of X.509 certificates in PEM form
+   * @throws IOException if it cannot be read, or is something else
    */
   public BeadleClientBuilder tls(Path authorities) throws IOException {
-    return credentials(
-        TlsChannelCredentials.newBuilder().trustManager(authorities.toFile()).build());
+    return credentials(TlsFiles.trusting(authorities));
   }
 
   /**
@@ -110,15 +109,11 @@ public final class BeadleClientBuilder {
    * @param authorities as of {@link #tls(Path)}
    * @param certificateChain the client's own, in PEM form
    * @param privateKey its key: PKCS#8 in PEM form
-   * @throws IOException if one of them cannot be read
+   * @throws IOException if one of them cannot be read, or is something else
    */
   public BeadleClientBuilder tls(Path authorities, Path certificateChain, Path privateKey)
       throws IOException {
-    return credentials(
-        TlsChannelCredentials.newBuilder()
-            .trustManager(authorities.toFile())
-            .keyManager(certificateChain.toFile(), privateKey.toFile())
-            .build());
+    return credentials(TlsFiles.mutual(authorities, certificateChain, privateKey));
   }
 
   /** The site that is asked about; not needed when the sidecar has only one. */
@@ -203,7 +198,7 @@ public final class BeadleClientBuilder {
    * The client. It connects when it is first asked.
    *
    * @throws IllegalStateException if there is no target
-   * @throws IllegalArgumentException if a target is malformed
+   * @throws IllegalArgumentException if a target or the private key is malformed
    */
   public BeadleClient build() {
     List<Target> found = new ArrayList<>();
@@ -227,10 +222,14 @@ public final class BeadleClientBuilder {
   }
 
   private ManagedChannel connect(String target) {
-    return Grpc.newChannelBuilder(target, credentials)
-        .maxInboundMessageSize(MAX_INBOUND_BYTES)
-        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .build();
+    try {
+      return Grpc.newChannelBuilder(target, credentials)
+          .maxInboundMessageSize(MAX_INBOUND_BYTES)
+          .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+          .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+          .build();
+    } catch (ProviderNotFoundException unfit) {
+      throw new IllegalArgumentException(target + ": " + unfit.getMessage(), unfit);
+    }
   }
 }

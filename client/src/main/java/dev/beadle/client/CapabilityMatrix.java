@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static java.util.Objects.checkIndex;
 
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.Rule;
@@ -39,11 +40,7 @@ public final class CapabilityMatrix {
     this.status = status;
     response
         .getErrorsList()
-        .forEach(error ->
-            errors.put(
-                error.getIndex(),
-                Status.fromCodeValue(error.getError().getCode())
-                    .withDescription(error.getError().getMessage())));
+        .forEach(error -> errors.put(error.getIndex(), Failure.ofError(error.getError()).status()));
   }
 
   /** What a sidecar answered; bytes that do not fit the question are no answer. */
@@ -53,7 +50,10 @@ public final class CapabilityMatrix {
       CheckCapabilityMatrixResponse response) {
     long pairs = (long) contexts.size() * capabilities.size();
     boolean isWhole =
-        response.getAllowed().size() == (pairs + 7) / 8 && response.getRules().size() == pairs;
+        response.getAllowed().size() == (pairs + 7) / 8
+            && response.getRules().size() == pairs
+            && response.getErrorsList().stream()
+                .allMatch(error -> error.getIndex() >= 0 && error.getIndex() < contexts.size());
     return isWhole
         ? new CapabilityMatrix(contexts, capabilities, response, Status.OK)
         : denied(

@@ -15,6 +15,7 @@ import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -65,6 +66,14 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   FakeSidecar() throws IOException {
     this(
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .channelType(EpollServerSocketChannel.class));
+  }
+
+  /** On a free TCP port, with TLS. */
+  FakeSidecar(ServerCredentials credentials) throws IOException {
+    this(
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
             .channelType(EpollServerSocketChannel.class));
   }
 

@@ -15,7 +15,9 @@ import java.util.Locale;
 record Chart(String title, String xLabel, String yLabel, List<Line> lines) {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 440;
-  private static final int LEFT = 80;
+  private static final int LABEL = 34;
+  private static final int CHARACTER = 8;
+  private static final int GAP = 8;
   private static final int RIGHT = 170;
   private static final int TOP = 50;
   private static final int BOTTOM = 60;
@@ -62,8 +64,8 @@ record Chart(String title, String xLabel, String yLabel, List<Line> lines) {
             + " font-family=\"sans-serif\" font-size=\"13\">",
         WIDTH, HEIGHT);
     svg.format("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT);
-    text(svg, LEFT, TOP - 25, "start", title);
-    text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 15, "middle", xLabel);
+    text(svg, left(), TOP - 25, "start", title);
+    text(svg, (left() + WIDTH - RIGHT) / 2.0, HEIGHT - 15, "middle", xLabel);
     svg.format(
         "<text transform=\"translate(20 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
         (TOP + HEIGHT - BOTTOM) / 2, escaped(yLabel));
@@ -76,8 +78,8 @@ record Chart(String title, String xLabel, String yLabel, List<Line> lines) {
 
   private void drawGrid(Formatter svg) {
     for (double y = leastY(); y <= greatestY() * 1.001; y *= 10) {
-      rule(svg, LEFT, placeY(y), WIDTH - RIGHT, placeY(y));
-      text(svg, LEFT - 8, placeY(y) + 4, "end", number(y));
+      rule(svg, left(), placeY(y), WIDTH - RIGHT, placeY(y));
+      text(svg, left() - GAP, placeY(y) + 4, "end", number(y));
     }
     for (int i = 0; i <= X_STEPS; i++) {
       double x = greatestX() * i / X_STEPS;
@@ -102,8 +104,14 @@ record Chart(String title, String xLabel, String yLabel, List<Line> lines) {
     text(svg, WIDTH - RIGHT + 46, y + 4, "start", line.name());
   }
 
+  /** Where the lines begin: beyond the label and the widest number of the y axis. */
+  private int left() {
+    int longest = Math.max(number(leastY()).length(), number(greatestY()).length());
+    return LABEL + longest * CHARACTER + GAP;
+  }
+
   private double placeX(double x) {
-    return LEFT + (WIDTH - LEFT - RIGHT) * x / greatestX();
+    return left() + (WIDTH - left() - RIGHT) * x / greatestX();
   }
 
   private double placeY(double y) {

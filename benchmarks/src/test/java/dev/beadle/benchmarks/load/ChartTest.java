@@ -12,10 +12,18 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The picture of latency against load. */
 final class ChartTest {
+  /** A digit of a sans-serif of 13 pixels. */
+  private static final double WIDEST_CHARACTER = 7.5;
+
+  /** What of the label, which stands on its side, lies to the right of its place. */
+  private static final double DESCENT = 4;
+
   @Test
   void svg_linesOfPoints_isAPolylineForEach() throws Exception {
     Document svg = parsed(chart(line("a", 10, 100), line("b", 10, 100, 1000)));
@@ -32,6 +40,29 @@ final class ChartTest {
     double first = points.get(0)[1] - points.get(1)[1];
     assertThat(first).isPositive();
     assertThat(points.get(1)[1] - points.get(2)[1]).isCloseTo(first, within(0.2));
+  }
+
+  /** Beside the y axis: however wide its numbers are, they end before its label begins. */
+  @Test
+  void svg_wideNumbers_leaveRoomForTheLabel() throws Exception {
+    for (double greatest : new double[] {9, 999_999, 999_999_999}) {
+      Document svg = parsed(chart(line("a", 0.001, greatest)));
+      NodeList texts = svg.getElementsByTagName("text");
+      double label = 0;
+      double leftmost = Double.MAX_VALUE;
+      for (int i = 0; i < texts.getLength(); i++) {
+        NamedNodeMap attributes = texts.item(i).getAttributes();
+        if (attributes.getNamedItem("transform") != null) {
+          String move = attributes.getNamedItem("transform").getTextContent();
+          label = Double.parseDouble(move.substring(move.indexOf('(') + 1, move.indexOf(' ')));
+        } else if (attributes.getNamedItem("text-anchor").getTextContent().equals("end")) {
+          double width = texts.item(i).getTextContent().length() * WIDEST_CHARACTER;
+          double end = Double.parseDouble(attributes.getNamedItem("x").getTextContent());
+          leftmost = Math.min(leftmost, end - width);
+        }
+      }
+      assertThat(leftmost).as("numbers up to %s", greatest).isGreaterThan(label + DESCENT);
+    }
   }
 
   @Test

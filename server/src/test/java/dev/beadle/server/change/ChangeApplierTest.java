@@ -142,6 +142,22 @@ final class ChangeApplierTest {
     assertThat(log.appends()).isZero();
   }
 
+  /** What is taken back before the writer has begun with it is never written. */
+  @Test
+  void submit_cancelledWhileItWaits_isNotWritten() throws Exception {
+    Opened one = open(log);
+    Gate gate = log.holdNextWrite();
+    var first = one.applier().submit(set("0"));
+    gate.awaitArrival();
+    var takenBack = one.applier().submit(set("7"));
+    var last = one.applier().submit(increment());
+    assertThat(takenBack.cancel(false)).isTrue();
+    gate.open();
+    CompletableFuture.allOf(first, last).join();
+    assertThat(log.entries()).hasSize(2);
+    assertThat(valueIn(one.store())).isEqualTo("1");
+  }
+
   /** More than may wait are refused, by the name of the bound. */
   @Test
   void submit_queueFull_isRefused() throws Exception {

@@ -18,6 +18,7 @@ import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.model.Revision;
 import dev.beadle.server.testing.MemoryLog;
 import dev.beadle.server.testing.Proposals;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -54,6 +55,27 @@ final class AdminServiceBoundTest {
       assertThat(next).isNotNull();
       next.complete(new Committed(new Revision("demo", 7), List.of(), false));
       second.join();
+    }
+  }
+
+  /**
+   * "… take the batch back as long as the writer has not begun with it". When the server learns of
+   * it is its own matter: a caller may know sooner.
+   */
+  @Test
+  void apply_deadlinePassesBeforeItIsBegun_isTakenBack() throws InterruptedException {
+    try (LocalChannel local = serve();
+        BeadleAdmin admin = BeadleAdmin.over(local.channel()).withDeadline(ServedSite.PATIENCE)) {
+      var late = new CompletableFuture<AdminRefusedException>();
+      Thread.startVirtualThread(() ->
+          late.complete(
+              catchThrowableOfType(
+                  AdminRefusedException.class,
+                  () -> admin.withDeadline(Duration.ofSeconds(2)).apply(BATCH))));
+      CompletableFuture<Committed> write = waiting.poll(20, TimeUnit.SECONDS);
+      assertThat(write).isNotNull();
+      Await.until("it is taken back", write::isCancelled);
+      assertThat(late.join().kind()).isEqualTo(Kind.UNAVAILABLE);
     }
   }
 

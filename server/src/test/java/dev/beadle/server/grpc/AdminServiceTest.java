@@ -233,26 +233,6 @@ final class AdminServiceTest {
     assertThat(again.getAlreadyApplied()).isTrue();
   }
 
-  /** "… take the batch back as long as the writer has not begun with it." */
-  @Test
-  void apply_deadlinePassesBeforeItIsBegun_isNotWritten() throws InterruptedException {
-    var gate = site.log().holdNextWrite();
-    Thread first = Thread.startVirtualThread(() -> site.apply(ASSIGN_22));
-    gate.awaitArrival();
-    AdminRefusedException late =
-        catchThrowableOfType(
-            AdminRefusedException.class,
-            () ->
-                site.admin()
-                    .withDeadline(Duration.ofMillis(300))
-                    .apply(batch(ADMIN, ASSIGN_22.replace("22", "3")).build()));
-    assertThat(late.kind()).isEqualTo(Kind.UNAVAILABLE);
-    gate.open();
-    first.join();
-    site.apply(ASSIGN_22.replace("22", "20"));
-    assertThat(site.log().entries()).hasSize(2);
-  }
-
   /** What is asked of a site that is not written, or not there. */
   @Test
   void apply_otherSites_areRefused() {

@@ -3,8 +3,6 @@ package dev.beadle.client.internal.check;
 import com.google.rpc.Status;
 import dev.beadle.client.internal.check.Answer.Facts;
 import dev.beadle.client.internal.wire.Failure;
-import io.grpc.Metadata;
-import io.grpc.protobuf.StatusProto;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,7 +74,7 @@ final class AnswerMessage {
 
   /** Why the message as a whole has no answers, or null. */
   @Nullable Failure findFailure() {
-    return error == null ? null : failureOf(error);
+    return error == null ? null : Failure.ofError(error);
   }
 
   /** How many results there are. */
@@ -110,17 +108,12 @@ final class AnswerMessage {
 
   private Answer answerOf(int code, Special special) {
     Status why = special.error;
-    return why == null ? decided(code, special.decidingIndex) : new Answer.Failed(failureOf(why));
+    return why == null
+        ? decided(code, special.decidingIndex)
+        : new Answer.Failed(Failure.ofError(why));
   }
 
   private Answer decided(int code, int decidingIndex) {
     return new Answer.Decided((code & 1) != 0, code >> 1, decidingIndex, facts);
-  }
-
-  /** It came with details, as a status that ends a call does. */
-  private static Failure failureOf(Status told) {
-    var exception = StatusProto.toStatusRuntimeException(told);
-    Metadata trailers = exception.getTrailers();
-    return new Failure(exception.getStatus(), trailers == null ? new Metadata() : trailers);
   }
 }

@@ -25,6 +25,7 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
   private final QuestionMessage message;
   private final Endpoint endpoint;
   private @Nullable BatchCheckCapabilitiesResponse response;
+  private boolean isGarbage;
 
   HedgedCall(QuestionMessage message, Endpoint endpoint) {
     this.message = message;
@@ -46,6 +47,7 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
 
   @Override
   public void onMessage(BatchCheckCapabilitiesResponse answers) {
+    isGarbage |= response != null || answers.getResultsCount() != message.questionCount();
     response = answers;
   }
 
@@ -53,8 +55,10 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
   public void onClose(Status status, Metadata trailers) {
     BatchCheckCapabilitiesResponse answers = response;
     if (!status.isOk()) {
-      endpoint.failed(new Failure(status, trailers));
-    } else if (answers != null && answers.getResultsCount() == message.questionCount()) {
+      endpoint.failed(Failure.ofCall(status, trailers));
+    } else if (answers == null || isGarbage) {
+      endpoint.failed(Failure.own(Status.INTERNAL.withDescription("not one answer that fits")));
+    } else {
       endpoint.succeeded();
       message.answer(read(answers));
     }
@@ -70,13 +74,6 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
         draft.addError(result.getError());
       }
     }
-    var age = answers.getFreshness().getAge();
-    return new AnswerMessage(
-        0,
-        null,
-        new Answer.Facts(
-            answers.getFreshness().getRevision(),
-            TimeUnit.SECONDS.toNanos(age.getSeconds()) + age.getNanos()),
-        draft);
+    return new AnswerMessage(0, null, Answer.Facts.of(answers.getFreshness()), draft);
   }
 }

@@ -162,9 +162,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     }
   }
 
-  /** Moves what was pushed to the backlog, when that is empty. */
+  /** Moves what was pushed to the backlog, all of which may travel together. */
   private boolean hasQuestions() {
-    if (backlog.isEmpty() && top != null) {
+    if (top != null) {
       collect();
     }
     return !backlog.isEmpty();

@@ -176,7 +176,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     if (end == null) {
       Status why =
           status.isOk() ? Status.UNAVAILABLE.withDescription("the stream was ended") : status;
-      end = new Failure(why, trailers);
+      end = Failure.ofCall(why, trailers);
     }
     listener.changed();
   }

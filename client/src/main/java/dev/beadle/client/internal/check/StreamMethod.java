@@ -15,7 +15,6 @@ import io.grpc.MethodDescriptor.Marshaller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,11 +158,7 @@ final class StreamMethod {
     }
 
     private Facts readFacts() throws IOException {
-      Freshness freshness =
-          in.readMessage(Freshness.parser(), ExtensionRegistryLite.getEmptyRegistry());
-      long nanos =
-          TimeUnit.SECONDS.toNanos(freshness.getAge().getSeconds()) + freshness.getAge().getNanos();
-      return new Facts(freshness.getRevision(), nanos);
+      return Facts.of(in.readMessage(Freshness.parser(), ExtensionRegistryLite.getEmptyRegistry()));
     }
 
     private Status readStatus() throws IOException {

@@ -2,6 +2,8 @@ package dev.beadle.client.internal.wire;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 
 /**
  * Why a request has no answer.
@@ -13,6 +15,31 @@ public record Failure(Status status, Metadata trailers) {
   /** What this side found, rather than a server. */
   public static Failure own(Status status) {
     return new Failure(status, new Metadata());
+  }
+
+  /**
+   * What ended a call. gRPC cancels a call whose answer it cannot read: that is garbage, and not a
+   * connection that was lost.
+   */
+  public static Failure ofCall(Status status, Metadata trailers) {
+    boolean isUnreadable =
+        status.getCode() == Status.Code.CANCELLED
+            && status.getCause() instanceof StatusRuntimeException unread
+            && unread.getStatus().getCode() == Status.Code.INTERNAL;
+    return isUnreadable
+        ? own(
+            Status.INTERNAL.withDescription("the answer is malformed").withCause(status.getCause()))
+        : new Failure(status, trailers);
+  }
+
+  /** What an answer says instead of a decision. An error without a code is no sensible answer. */
+  public static Failure ofError(com.google.rpc.Status error) {
+    if (error.getCode() == Status.Code.OK.value()) {
+      return own(Status.INTERNAL.withDescription("neither a decision nor an error"));
+    }
+    var exception = StatusProto.toStatusRuntimeException(error);
+    Metadata trailers = exception.getTrailers();
+    return new Failure(exception.getStatus(), trailers == null ? new Metadata() : trailers);
   }
 
   /** Whether a server said so. One that ends a call always sends trailers. */

@@ -204,6 +204,7 @@ final class UnaryCall<Q, R> {
     private final long startedAt;
     private @Nullable ClientCall<Q, R> call;
     private @Nullable R answer;
+    private int answers;
 
     Attempt(Endpoint endpoint, long startedAt) {
       this.endpoint = endpoint;
@@ -229,20 +230,21 @@ final class UnaryCall<Q, R> {
 
     @Override
     public void onMessage(R message) {
+      answers++;
       answer = message;
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
       R message = answer;
-      if (status.isOk() && message != null) {
+      if (status.isOk() && message != null && answers == 1) {
         endpoint.succeeded();
         result.complete(message);
       } else if (status.isOk()) {
-        Status empty = Status.INTERNAL.withDescription("the call ended without an answer");
-        attemptFailed(this, new Failure(empty, trailers));
+        Status unfit = Status.INTERNAL.withDescription(answers + " answers (expected: one)");
+        attemptFailed(this, new Failure(unfit, trailers));
       } else {
-        attemptFailed(this, new Failure(status, trailers));
+        attemptFailed(this, Failure.ofCall(status, trailers));
       }
     }
   }

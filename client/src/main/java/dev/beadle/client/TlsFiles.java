@@ -1,0 +1,47 @@
+package dev.beadle.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Credentials from files in PEM form. A file that is none is told of by its name. */
+final class TlsFiles {
+  private TlsFiles() {}
+
+  /** Trusts what the authorities have signed, and shows nothing. */
+  static ChannelCredentials trusting(Path authorities) throws IOException {
+    requireCertificates("authorities", authorities);
+    return TlsChannelCredentials.newBuilder().trustManager(authorities.toFile()).build();
+  }
+
+  /** Trusts what the authorities have signed, and shows a certificate. */
+  static ChannelCredentials mutual(Path authorities, Path certificateChain, Path privateKey)
+      throws IOException {
+    requireCertificates("authorities", authorities);
+    requireCertificates("certificateChain", certificateChain);
+    return TlsChannelCredentials.newBuilder()
+        .trustManager(authorities.toFile())
+        .keyManager(certificateChain.toFile(), privateKey.toFile())
+        .build();
+  }
+
+  private static void requireCertificates(String name, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        throw noCertificate(name, file, null);
+      }
+    } catch (CertificateException malformed) {
+      throw noCertificate(name, file, malformed);
+    }
+  }
+
+  private static IOException noCertificate(String name, Path file, @Nullable Exception cause) {
+    return new IOException(name + ": " + file + ": not X.509 certificates in PEM form", cause);
+  }
+}
