@@ -59,40 +59,49 @@ public final class DecisionPoint {
       Decision[] decisions,
       int offset) {
     byte[] ordinals = new byte[capabilities.length];
-    decideRow(
-        snapshot,
-        query,
-        GuardedCapabilities.of(snapshot, query.userId(), capabilities),
-        ordinals,
-        0);
+    var guarded = GuardedCapabilities.of(snapshot, query.userId(), capabilities);
+    var row = new MatrixRows(query.userId(), query.environment(), guarded, ordinals, 1);
+    row.add(query.context(), 0);
+    decideRow(snapshot, row, 0);
     for (int i = 0; i < ordinals.length; i++) {
       decisions[offset + i] = Decision.of(ordinals[i]);
     }
   }
 
   /**
-   * Decides about one user and context for many capabilities, the roles being looked for once.
-   * Allocates nothing once the resolution is known.
-   *
-   * @param query its capability plays no part
-   * @param capabilities of the query's user
-   * @param decisions takes the ordinals of the answers, from {@code offset}
+   * Decides rows of a matrix, the roles being looked for once in each and in all rows together: see
+   * {@link BatchWalk}. Allocates nothing once the resolutions are known.
    */
-  public void decideRow(
-      PolicySnapshot snapshot,
-      AccessQuery query,
-      GuardedCapabilities capabilities,
-      byte[] decisions,
-      int offset) {
+  @SuppressWarnings("ReferenceEquality") // another environment that says the same is decided too
+  public void decideRows(PolicySnapshot snapshot, MatrixRows rows) {
+    QueryBatch places = rows.places();
+    boolean isPlain = rows.environment() == Environment.DEFAULT;
+    if (isPlain) {
+      places.walk.walk(snapshot, places);
+    }
+    for (int row = 0; row < places.size(); row++) {
+      if (isPlain && places.walk.isOrdinary(row) && !RoleWalk.hasMore(places.walk.walked(row))) {
+        long walked = places.walk.walked(row);
+        OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
+        boolean isLocked = places.walk.isLocked(row) && snapshot.settings().contextLocking();
+        rows.decide(row, isLocked, resolutionIn(snapshot, scope, RoleWalk.rolesIn(walked), null));
+      } else {
+        decideRow(snapshot, rows, row);
+      }
+    }
+  }
+
+  private void decideRow(PolicySnapshot snapshot, MatrixRows rows, int row) {
+    AccessQuery query = rows.query(row);
     long userId = query.userId();
     int context = query.context();
     boolean isLocked = isLocked(snapshot, userId, context);
     Decision ofUser = findUserGuard(snapshot, userId, context, query.environment());
-    if (ofUser != null) {
-      capabilities.decide(isLocked, ofUser, decisions, offset);
-    } else {
+    if (ofUser == null) {
       Resolution resolution = resolutionFor(snapshot, userId, context, query.environment());
-      capabilities.decide(isLocked, resolution, decisions, offset);
+      rows.decide(row, isLocked, resolution);
+    } else {
+      rows.decide(row, isLocked, ofUser);
     }
   }
 
@@ -113,7 +122,7 @@ public final class DecisionPoint {
     long walked = batch.walk.walked(question);
     boolean isOrdinary =
         batch.walk.isOrdinary(question)
-            && (walked & RoleWalk.MORE) == 0
+            && !RoleWalk.hasMore(walked)
             && capability != CapabilityCatalog.ABSENT
             && capabilities.isKnown(capability);
     if (!isOrdinary) {
@@ -130,11 +139,7 @@ public final class DecisionPoint {
       return Decision.DENIED_BY_LOCK;
     }
     OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
-    return scope == null
-        ? Decision.DENIED_NOTHING_ALLOWS
-        : resolutions
-            .resolutionOf(RoleWalk.rolesIn(walked), null, scope, capabilities)
-            .decisionFor(capability);
+    return resolutionIn(snapshot, scope, RoleWalk.rolesIn(walked), null).decisionFor(capability);
   }
 
   /**
@@ -252,18 +257,21 @@ public final class DecisionPoint {
   private Resolution resolutionFor(
       PolicySnapshot snapshot, long userId, int context, Environment environment) {
     long walked = RoleWalk.walk(snapshot, userId, context, environment, null);
-    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
-    if (scope == null) {
-      return Resolution.SILENT;
-    }
     long[] high = null;
-    if ((walked & RoleWalk.MORE) != 0) {
+    if (RoleWalk.hasMore(walked)) {
       var rest = new RoleSet();
       long _ = RoleWalk.walk(snapshot, userId, context, environment, rest);
       high = rest.high();
     }
-    long low = RoleWalk.rolesIn(walked);
-    return resolutions.resolutionOf(low, high, scope, snapshot.capabilities());
+    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
+    return resolutionIn(snapshot, scope, RoleWalk.rolesIn(walked), high);
+  }
+
+  private Resolution resolutionIn(
+      PolicySnapshot snapshot, @Nullable OverrideScope scope, long low, long @Nullable [] high) {
+    return scope == null
+        ? Resolution.SILENT
+        : resolutions.resolutionOf(low, high, scope, snapshot.capabilities());
   }
 
   private static boolean isVisitorOrGuest(SiteSettings settings, long userId) {

@@ -37,6 +37,11 @@ final class RoleWalk {
     return walked & ROLE_BITS;
   }
 
+  /** Whether roles of a walk have no bit of their own. */
+  static boolean hasMore(long walked) {
+    return (walked & MORE) != 0;
+  }
+
   /** The nearest scope of a walk, or null. */
   static @Nullable OverrideScope findScopeIn(long walked, PolicySnapshot snapshot) {
     int node = (int) (walked >>> SCOPE_SHIFT) - 1;

@@ -1,11 +1,10 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.decision.AccessQuery;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.GuardedCapabilities;
 import dev.beadle.server.decision.InvalidQueryException;
+import dev.beadle.server.decision.MatrixRows;
 import dev.beadle.server.decision.UnknownContextException;
-import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedMatrix;
@@ -43,29 +42,34 @@ final class MatrixAnswerer {
     with.metrics().recordBatchSize((int) cells);
     int[] capabilities = capabilitiesOf(snapshot, asked);
     Environment environment = with.questions().environmentOf(snapshot, asked.environment());
-    GuardedCapabilities guarded = GuardedCapabilities.of(snapshot, asked.userId(), capabilities);
+    var guarded = GuardedCapabilities.of(snapshot, asked.userId(), capabilities);
     var matrix = new MatrixCells(asked.rows(), columns);
+    int together = Math.clamp(asked.rows(), 1, ROWS_PER_LOOK);
+    var rows = new MatrixRows(asked.userId(), environment, guarded, matrix.cells(), together);
     List<ContextError> errors = new ArrayList<>();
-    for (int i = 0; i < asked.rows(); i++) {
-      if (i % ROWS_PER_LOOK == 0) {
-        BatchAnswerer.requireTimeLeft();
+    for (int first = 0; first < asked.rows(); first += together) {
+      BatchAnswerer.requireTimeLeft();
+      rows.clear();
+      for (int i = first; i < Math.min(first + together, asked.rows()); i++) {
+        try {
+          rows.add(contextOf(snapshot, asked, i), matrix.firstOf(i));
+        } catch (InvalidQueryException | UnknownContextException unanswerable) {
+          matrix.leaveOut(i);
+          errors.add(refused(i, unanswerable));
+        }
       }
-      try {
-        int context = contextOf(snapshot, asked, i);
-        var query = new AccessQuery(asked.userId(), context, CapabilityCatalog.ABSENT, environment);
-        with.decisionPoint().decideRow(snapshot, query, guarded, matrix.cells(), matrix.firstOf(i));
-      } catch (InvalidQueryException | UnknownContextException unanswerable) {
-        matrix.leaveOut(i);
-        with.metrics().recordRefusal(StatusMapper.refusalOf(StatusMapper.statusOf(unanswerable)));
-        errors.add(
-            ContextError.newBuilder()
-                .setIndex(i)
-                .setError(StatusMapper.itemStatusOf(unanswerable))
-                .build());
-      }
+      with.decisionPoint().decideRows(snapshot, rows);
     }
     with.metrics().recordDecisions(matrix.counts());
     return encoded(facts, asked, matrix, errors);
+  }
+
+  private ContextError refused(int row, RuntimeException unanswerable) {
+    with.metrics().recordRefusal(StatusMapper.refusalOf(StatusMapper.statusOf(unanswerable)));
+    return ContextError.newBuilder()
+        .setIndex(row)
+        .setError(StatusMapper.itemStatusOf(unanswerable))
+        .build();
   }
 
   private static int[] capabilitiesOf(PolicySnapshot snapshot, AskedMatrix asked) {

@@ -1,26 +1,32 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.decision.Decision;
+import dev.beadle.v1.Rule;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** The decisions of a matrix, row by row, and how an answer packs them. For one thread. */
 final class MatrixCells {
-  /** What stands for the cells of a row that could not be answered: neither allowed nor a rule. */
-  private static final int LEFT_OUT = Decision.values().length;
+  /** What stands in the cells of a row that could not be answered: it allows nothing. */
+  private static final Decision LEFT_OUT = Decision.DENIED_NOTHING_ALLOWS;
 
-  /** Rows of counters, so that equal decisions in a row do not wait for each other's count. */
-  private static final int LANES = 4;
+  /** How a sum is kept of each decision: as one of 16 digits of a number. */
+  private static final int BITS_OF_A_DIGIT = 4;
 
-  private static final int LANE_LENGTH = LEFT_OUT + 1;
+  /** The greatest digit: so many cells are counted before the digits are read. */
+  private static final int GREATEST_DIGIT = (1 << BITS_OF_A_DIGIT) - 1;
 
   /** A bit for each decision that allows, by its ordinal. */
   private static final int ALLOWING = allowing();
 
+  private static final byte NO_RULE = (byte) Rule.RULE_UNSPECIFIED.getNumber();
+
   private static final byte[] RULES = rulesByOrdinal();
 
   private final int columns;
-  // The ordinals of decisions, or LEFT_OUT.
+  // The ordinals of decisions.
   private final byte[] cells;
+  private final BitSet leftOut = new BitSet();
 
   MatrixCells(int rows, int columns) {
     this.columns = columns;
@@ -39,21 +45,23 @@ final class MatrixCells {
 
   /** Says that a row could not be answered. */
   void leaveOut(int row) {
-    Arrays.fill(cells, firstOf(row), firstOf(row + 1), (byte) LEFT_OUT);
+    leftOut.set(row);
+    Arrays.fill(cells, firstOf(row), firstOf(row + 1), (byte) LEFT_OUT.ordinal());
   }
 
   /** How often each decision was taken, by its ordinal. */
   int[] counts() {
-    int[] lanes = new int[LANES * LANE_LENGTH];
-    for (int i = 0; i < cells.length; i++) {
-      lanes[i % LANES * LANE_LENGTH + cells[i]]++;
-    }
-    int[] counts = new int[LEFT_OUT];
-    for (int decision = 0; decision < counts.length; decision++) {
-      for (int lane = 0; lane < LANES; lane++) {
-        counts[decision] += lanes[lane * LANE_LENGTH + decision];
+    int[] counts = new int[Long.SIZE / BITS_OF_A_DIGIT];
+    for (int first = 0; first < cells.length; first += GREATEST_DIGIT) {
+      long digits = 0;
+      for (int i = first; i < Math.min(first + GREATEST_DIGIT, cells.length); i++) {
+        digits += 1L << cells[i] * BITS_OF_A_DIGIT;
+      }
+      for (int decision = 0; decision < counts.length; decision++) {
+        counts[decision] += (int) (digits >>> decision * BITS_OF_A_DIGIT) & GREATEST_DIGIT;
       }
     }
+    counts[LEFT_OUT.ordinal()] -= leftOut.cardinality() * columns;
     return counts;
   }
 
@@ -78,6 +86,7 @@ final class MatrixCells {
     for (int i = 0; i < cells.length; i++) {
       rules[i] = RULES[cells[i]];
     }
+    leftOut.stream().forEach(row -> Arrays.fill(rules, firstOf(row), firstOf(row + 1), NO_RULE));
     return rules;
   }
 
@@ -90,7 +99,7 @@ final class MatrixCells {
   }
 
   private static byte[] rulesByOrdinal() {
-    byte[] rules = new byte[LANE_LENGTH];
+    byte[] rules = new byte[Decision.values().length];
     for (Decision decision : Decision.values()) {
       rules[decision.ordinal()] = (byte) DecisionMapper.ruleOf(decision).getNumber();
     }

@@ -85,6 +85,28 @@ final class QueryBatchTest {
         .containsExactly(true, false, true);
   }
 
+  /** §6: rows of a matrix == singles, in whatever surroundings, on damaged sites too. */
+  @Test
+  void decideRows_randomSites_answersAsSingles() {
+    Seeds.check(
+        300,
+        seed -> {
+          var random = new Random(seed);
+          RandomSite site = RandomSite.of(seed);
+          int[] capabilities = capabilities(site, random);
+          List<AccessQuery> places = queries(site, random);
+          for (Question question : site.questions(6, random)) {
+            AccessQuery asked = site.query(question);
+            assertSameRows(site.snapshot(), asked, capabilities, places);
+            assertSameRows(
+                site.snapshot(),
+                new AccessQuery(asked.userId(), asked.context(), 0, Environment.DEFAULT),
+                capabilities,
+                places);
+          }
+        });
+  }
+
   /** A batch that is filled again says nothing of what it held before. */
   @Test
   void clear_shorterBatchAfterwards_decidesOnlyThat() {
@@ -99,6 +121,39 @@ final class QueryBatchTest {
     evaluating.decideBatch(site.snapshot(), batch);
     assertThat(batch.size()).isEqualTo(1);
     assertThat(batch.decision(0)).isEqualTo(evaluating.decide(site.snapshot(), last));
+  }
+
+  private void assertSameRows(
+      PolicySnapshot snapshot, AccessQuery asked, int[] capabilities, List<AccessQuery> places) {
+    byte[] cells = new byte[CAPACITY * capabilities.length];
+    var guarded = GuardedCapabilities.of(snapshot, asked.userId(), capabilities);
+    var rows = new MatrixRows(asked.userId(), asked.environment(), guarded, cells, CAPACITY);
+    for (int from = 0; from + CAPACITY <= places.size(); from += CAPACITY) {
+      rows.clear();
+      for (int i = 0; i < CAPACITY; i++) {
+        rows.add(places.get(from + i).context(), i * capabilities.length);
+      }
+      evaluating.decideRows(snapshot, rows);
+      for (int cell = 0; cell < cells.length; cell++) {
+        var single =
+            new AccessQuery(
+                asked.userId(),
+                places.get(from + cell / capabilities.length).context(),
+                capabilities[cell % capabilities.length],
+                asked.environment());
+        assertThat(Decision.of(cells[cell]))
+            .as("%s", single)
+            .isEqualTo(evaluating.decide(snapshot, single));
+      }
+    }
+  }
+
+  private static int[] capabilities(RandomSite site, Random random) {
+    int[] capabilities = new int[1 + random.nextInt(6)];
+    for (int i = 0; i < capabilities.length; i++) {
+      capabilities[i] = random.nextInt(site.snapshot().capabilities().size() + 1) - 1;
+    }
+    return capabilities;
   }
 
   private static List<AccessQuery> queries(RandomSite site, Random random) {
