@@ -40,14 +40,9 @@ import dev.beadle.server.store.CheckpointKeeper;
 import dev.beadle.server.telemetry.ChangeMetrics;
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckpointMetrics;
+import dev.beadle.server.telemetry.JvmMetrics;
 import dev.beadle.server.telemetry.LongCallMetrics;
 import dev.beadle.server.telemetry.SiteMetrics;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -75,13 +70,15 @@ public final class BeadleServer implements AutoCloseable {
   private static final ThreadFactory TIMER =
       Thread.ofPlatform().name("beadle-timer").daemon().factory();
 
+  private static final long JVM_METERS_AFTER_MILLIS = 1000;
+
   private final Config config;
   private final InstantSource clock;
   private final SnapshotStore site;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final SiteMetrics siteMetrics = new SiteMetrics(registry);
-  private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+  private final JvmMetrics jvmMetrics = new JvmMetrics();
   private final ChangeMetrics changeMetrics = new ChangeMetrics();
   private final LongCallMetrics longCallMetrics = new LongCallMetrics(System::nanoTime);
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
@@ -197,7 +194,7 @@ public final class BeadleServer implements AutoCloseable {
    */
   public static BeadleServer start(Config config, InstantSource clock) throws IOException {
     var server = new BeadleServer(config, clock);
-    server.registerJvmMeters();
+    server.registerJvmMetersSoon();
     LOG.atInfo()
         .addKeyValue("grpcPort", server.grpcPort())
         .addKeyValue("httpPort", server.httpPort())
@@ -275,7 +272,7 @@ public final class BeadleServer implements AutoCloseable {
     closeWriting();
     timer.shutdownNow();
     virtualThreads.shutdownNow();
-    gcMetrics.close();
+    jvmMetrics.close();
     registry.close();
     LOG.info("stopped");
   }
@@ -389,20 +386,17 @@ public final class BeadleServer implements AutoCloseable {
     changeMetrics.registerReadiness(registry, () -> findUnready() == null);
   }
 
+  /** The first answer does not wait for them. */
+  private void registerJvmMetersSoon() {
+    var _ =
+        timer.schedule(
+            () -> jvmMetrics.register(registry), JVM_METERS_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   private void registerMeters(
       CachedResolutions cache, CheckMetrics checkMetrics, InstantSource clock) {
     registry.getPrometheusRegistry().register(checkMetrics);
     siteMetrics.register(cache);
     siteMetrics.register(site, clock);
-  }
-
-  /** Only once nothing can fail any more: the JVM holds on to whoever listens to it. */
-  private void registerJvmMeters() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ClassLoaderMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    gcMetrics.bindTo(registry);
   }
 }
