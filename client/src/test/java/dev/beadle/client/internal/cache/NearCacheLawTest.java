@@ -75,7 +75,7 @@ final class NearCacheLawTest {
 
   private void ask() {
     int place = random.nextInt(2);
-    long user = 1 + random.nextInt(3);
+    long user = 1L + random.nextInt(3);
     String capability = CAPABILITIES.get(random.nextInt(2));
     var question = Question.of(user, capability, Contexts.id(31 + place));
     Answer kept = cache.find(question, now);
@@ -132,7 +132,7 @@ final class NearCacheLawTest {
                   .setContextId(place)
                   .setCapability(CAPABILITIES.get(random.nextInt(2))));
       default ->
-          change.setRoleAssigned(RoleAssignment.newBuilder().setUserId(1 + random.nextInt(3)));
+          change.setRoleAssigned(RoleAssignment.newBuilder().setUserId(1L + random.nextInt(3)));
     }
     history.add(new Step(change.build(), paths));
   }
