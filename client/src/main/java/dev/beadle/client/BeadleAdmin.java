@@ -27,24 +27,24 @@ import java.time.Instant;
  * Thread-safe; make one for each sidecar and keep it. Calls block the calling thread (a virtual one
  * for preference) until the answer or the deadline.
  *
- * <pre>{@code
- * try (var admin = BeadleAdmin.to("localhost:7460")) {
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="admin" :
+ * try (var admin = BeadleAdmin.to(target)) {
  *   var batch =
  *       AdminBatch.newBuilder()
  *           .setActor(2)
  *           .setReason("the term begins")
- *           .setIdempotencyKey("term-2027-user-42")
+ *           .setIdempotencyKey("term-2027-user-22")
  *           .addCommands(
  *               AdminCommand.newBuilder()
  *                   .setAssignRole(
  *                       AssignRole.newBuilder()
  *                           .setRoleId(5)
- *                           .setUserId(42)
- *                           .setContext(Contexts.course(7))))
+ *                           .setUserId(22)
+ *                           .setContext(Contexts.course(2))))
  *           .build();
- *   String revision = admin.apply(batch).getRevision();
+ *   return admin.apply(batch).getRevision();
  * }
- * }</pre>
+ * }
  *
  * <p>Every question that is asked after {@link #apply} has returned sees what was written, if it is
  * asked of the same sidecar; another one sees it at the revision that was returned.

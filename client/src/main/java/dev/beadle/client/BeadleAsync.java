@@ -15,11 +15,12 @@ import java.util.function.BiFunction;
  * The questions of a {@link BeadleClient} for callers that do not wait. What follows a stage runs
  * on the client's executor: a virtual thread each by default. Thread-safe.
  *
- * <pre>{@code
- * beadle.async()
- *     .hasCapability(42, "mod/forum:replypost", Contexts.module(7))
- *     .thenAccept(isAllowed -> { … });
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="async" :
+ * return beadle
+ *     .async()
+ *     .hasCapability(10, "mod/forum:replypost", Contexts.module(3))
+ *     .thenApply(isAllowed -> isAllowed ? "reply" : "read only");
+ * }
  *
  * <p>Each method does what the one of the same name in {@link BeadleClient} does; with {@link
  * OnFailure#THROW} the stage fails with what that would throw. Cancelling {@code

@@ -25,11 +25,11 @@ import java.util.List;
  * thread (a virtual one for preference) until the answer or the deadline; {@link #async} has those
  * that do not.
  *
- * <pre>{@code
- * try (var beadle = BeadleClient.to("localhost:7460")) {
- *   if (beadle.hasCapability(42, "mod/forum:replypost", Contexts.module(7))) { … }
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="single" :
+ * try (var beadle = BeadleClient.to(target)) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
  * }
- * }</pre>
+ * }
  *
  * <p>It denies when there is no answer, unless it is told otherwise: {@link OnFailure} says when.
  * Single questions of concurrent callers travel together, without waiting for each other: see
@@ -90,6 +90,12 @@ public final class BeadleClient implements AutoCloseable {
    * The same client, whose answers come from certain facts: for example at least as new as the
    * revision that a write returned. Its questions travel alone, since they may have to wait. It
    * shares the connection.
+   *
+   * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="consistency" :
+   * BeadleClient afterwards =
+   *     beadle.withConsistency(Consistency.newBuilder().setAtLeastRevision(revision).build());
+   * return afterwards.hasCapability(22, "mod/forum:replypost", Contexts.module(3));
+   * }
    */
   public BeadleClient withConsistency(Consistency consistency) {
     return new BeadleClient(connection, settings.withConsistency(consistency));
@@ -205,6 +211,12 @@ public final class BeadleClient implements AutoCloseable {
 
   /**
    * Answers one question with the way to the answer.
+   *
+   * {@snippet class="dev.beadle.server.examples.AskingExamples" region="explain" :
+   * ExplainCapabilityResponse why =
+   *     beadle.explain(Questions.one(10, "mod/forum:replypost", Contexts.module(3)));
+   * return why.getText();
+   * }
    *
    * @throws CheckFailedException if it could not be answered
    */

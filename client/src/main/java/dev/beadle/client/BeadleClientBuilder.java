@@ -31,17 +31,20 @@ import org.jspecify.annotations.Nullable;
  * Makes a {@link BeadleClient}. Every setting has a default that suits a service with a sidecar
  * beside it. For one thread.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="builder" :
  * try (var beadle =
- *     BeadleClient.builder("unix:/run/beadle/grpc.sock")
- *         .target("beadle.internal:7460")
- *         .deadline(Duration.ofMillis(500))
+ *     BeadleClient.builder(target)
+ *         .target(secondTarget)
+ *         .deadline(Duration.ofSeconds(10))
+ *         .retries(RetryPolicy.DEFAULT.withBudget(0.5, 20))
+ *         .circuit(
+ *             new CircuitPolicy(
+ *                 3, Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(10)))
  *         .failOpen("mod/forum:viewdiscussion")
- *         .meters(new MicrometerMeters(registry))
  *         .build()) {
- *   beadle.requireCapability(42, "mod/forum:replypost", Contexts.module(7));
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
  * }
- * }</pre>
+ * }
  */
 public final class BeadleClientBuilder {
   /** The largest answer that is taken: a batch or a matrix at the server's largest bounds. */

@@ -23,13 +23,13 @@ import java.util.function.Function;
  * The questions of the search service. Lists are read a page at a time, as they are walked, and all
  * pages are of the same revision. Thread-safe.
  *
- * <pre>{@code
- * for (CapableUser user : beadle.search().whoCan("mod/forum:replypost", Contexts.module(7))) {
- *   System.out.println(user.getUserId());
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="search" :
+ * List<Long> userIds = new ArrayList<>();
+ * for (CapableUser user : beadle.search().whoCan("mod/forum:replypost", Contexts.module(3))) {
+ *   userIds.add(user.getUserId());
  * }
- * WhoCanResponse page =
- *     beadle.search().ask(SearchServiceGrpc.getWhoCanMethod(), WhoCanRequest.newBuilder()…build());
- * }</pre>
+ * return userIds;
+ * }
  *
  * <p>A list cannot be made up: without an answer, whatever asks for it throws {@link
  * CheckFailedException}, also in the middle of a walk.
@@ -90,15 +90,19 @@ public final class BeadleSearch {
    * Walks any list of the service. Each walk asks anew; the next page is asked for when the one
    * before has been walked.
    *
-   * <pre>{@code
+   * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="pages" :
+   * Set<String> capabilities = new TreeSet<>();
    * for (RiskHolding holding :
    *     beadle
    *         .search()
    *         .pages(
    *             SearchServiceGrpc.getListRiskHoldersMethod(),
    *             ListRiskHoldersRequest.getDefaultInstance(),
-   *             ListRiskHoldersResponse::getHoldingsList)) { … }
-   * }</pre>
+   *             ListRiskHoldersResponse::getHoldingsList)) {
+   *   capabilities.addAll(holding.getCapabilitiesList());
+   * }
+   * return capabilities;
+   * }
    *
    * @param method of {@link SearchServiceGrpc}, whose request has a page_token and whose response a
    *     next_page_token

@@ -7,12 +7,13 @@ import java.time.Duration;
 /**
  * An answer, and where it comes from. Immutable.
  *
- * <pre>{@code
- * CapabilityDecision decision = beadle.decide(42, "mod/forum:replypost", Contexts.module(7));
- * if (!decision.allowed()) {
- *   log(decision.reason() == CapabilityDecision.Reason.RULE ? decision.rule() : decision.status());
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="decide" :
+ * CapabilityDecision decision = beadle.decide(0, "mod/forum:replypost", Contexts.module(3));
+ * if (decision.allowed()) {
+ *   return "welcome";
  * }
- * }</pre>
+ * return decision.isDecided() ? decision.rule().name() : decision.status().toString();
+ * }
  *
  * @param allowed whether the user may: what to act upon
  * @param reason who says so

@@ -15,12 +15,17 @@ import java.util.TreeMap;
  * Answers about one user, for every pair of some contexts and some capabilities, all of one
  * revision. Immutable.
  *
- * <pre>{@code
- * CapabilityMatrix matrix = beadle.matrix(42, forums, List.of(READ, REPLY));
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="matrix" :
+ * var forums = List.of(Contexts.module(3), Contexts.module(2), Contexts.module(10));
+ * CapabilityMatrix matrix = beadle.matrix(10, forums, List.of("mod/forum:replypost"));
+ * List<String> mayReply = new ArrayList<>();
  * for (int i = 0; i < forums.size(); i++) {
- *   if (matrix.isAllowed(i, 1)) { … }
+ *   if (matrix.isAllowed(i, 0)) {
+ *     mayReply.add("course module " + forums.get(i).getInstance().getInstanceId());
+ *   }
  * }
- * }</pre>
+ * return mayReply;
+ * }
  */
 public final class CapabilityMatrix {
   private final List<ContextReference> contexts;

@@ -3,13 +3,15 @@ package dev.beadle.client;
 /**
  * A user lacks a capability that is required, or nobody could tell. Its decision has the rule.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="require" :
  * try {
- *   beadle.requireCapability(42, "mod/forum:replypost", Contexts.module(7));
+ *   beadle.requireCapability(10, "mod/forum:replypost", Contexts.module(3));
+ *   beadle.requireCapability(0, "mod/forum:replypost", Contexts.module(3));
+ *   return "posted";
  * } catch (CapabilityRequiredException denied) {
- *   return forbidden(denied.decision().rule());
+ *   return "user " + denied.userId() + ": " + denied.decision().rule();
  * }
- * }</pre>
+ * }
  */
 public final class CapabilityRequiredException extends RuntimeException {
   private static final long serialVersionUID = 1L;

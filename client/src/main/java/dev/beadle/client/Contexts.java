@@ -6,11 +6,11 @@ import dev.beadle.v1.ContextReference;
 /**
  * Ways to name a context.
  *
- * <pre>{@code
- * beadle.hasCapability(42, "moodle/course:update", Contexts.course(7));
- * beadle.hasCapability(42, "mod/forum:replypost", Contexts.module(12));
- * beadle.hasCapability(42, "moodle/site:config", Contexts.system());
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="single" :
+ * try (var beadle = BeadleClient.to(target)) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+ * }
+ * }
  */
 public final class Contexts {
   private static final int SYSTEM = 10;

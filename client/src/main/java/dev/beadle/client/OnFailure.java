@@ -10,14 +10,17 @@ package dev.beadle.client;
  * or a watch cannot make an answer up: they always throw {@link CheckFailedException}. {@code
  * require} always throws when it cannot allow: {@link CapabilityRequiredException}.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="onFailure" :
  * try (var beadle =
- *     BeadleClient.builder("localhost:7460").onFailure(OnFailure.THROW).build()) {
- *   boolean isAllowed = beadle.hasCapability(42, "mod/forum:replypost", Contexts.module(7));
+ *     BeadleClient.builder(target)
+ *         .onFailure(OnFailure.THROW)
+ *         .deadline(Duration.ofMillis(200))
+ *         .build()) {
+ *   return "allowed: " + beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
  * } catch (CheckFailedException unavailable) {
- *   …
+ *   return "nobody can tell";
  * }
- * }</pre>
+ * }
  *
  * <p>A capability for which {@link BeadleClientBuilder#failOpen fail-open} was asked is the one
  * exception, and only where the sidecar gave no answer in time (UNAVAILABLE, DEADLINE_EXCEEDED or

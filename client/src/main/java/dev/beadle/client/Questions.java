@@ -8,13 +8,18 @@ import java.util.List;
 /**
  * Ways to ask.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="batch" :
  * List<CapabilityDecision> decisions =
  *     beadle.decideBatch(
  *         List.of(
- *             Questions.one(42, "mod/forum:replypost", Contexts.module(7)),
- *             Questions.anyOf(42, List.of("moodle/course:view", "moodle/course:update"), course)));
- * }</pre>
+ *             Questions.one(10, "mod/forum:replypost", Contexts.module(3)),
+ *             Questions.anyOf(
+ *                 10, List.of("mod/forum:replypost", "mod/forum:addnews"), Contexts.module(3)),
+ *             Questions.one(0, "mod/forum:replypost", Contexts.module(3))));
+ * return decisions.stream()
+ *     .map(decision -> decision.allowed() ? "yes" : "no: " + decision.rule())
+ *     .toList();
+ * }
  */
 public final class Questions {
   private Questions() {}

@@ -8,11 +8,14 @@ import io.grpc.Status;
  * Told of the changes of a site. Its methods are called one after the other; the next event is not
  * asked for before they return.
  *
- * <pre>{@code
- * WatchListener printing = changes -> System.out.println(changes.getRevision());
- * try (WatchSubscription watch =
- *     beadle.watch(WatchRequest.getDefaultInstance(), printing)) { … }
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="watch" :
+ * var revisions = new LinkedBlockingQueue<String>();
+ * WatchListener listener = changes -> revisions.add(changes.getRevision());
+ * var request = WatchRequest.newBuilder().setFromRevision(lastRevision).build();
+ * try (WatchSubscription watch = beadle.watch(request, listener)) {
+ *   return revisions.take();
+ * }
+ * }
  */
 @FunctionalInterface
 public interface WatchListener {

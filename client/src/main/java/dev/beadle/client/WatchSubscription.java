@@ -5,12 +5,14 @@ import dev.beadle.client.internal.watch.Watching;
 /**
  * A watch that goes on, over restarts and other endpoints, until it is closed. Thread-safe.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="watch" :
+ * var revisions = new LinkedBlockingQueue<String>();
+ * WatchListener listener = changes -> revisions.add(changes.getRevision());
+ * var request = WatchRequest.newBuilder().setFromRevision(lastRevision).build();
  * try (WatchSubscription watch = beadle.watch(request, listener)) {
- *   service.run();
- *   keep(watch.revision());
+ *   return revisions.take();
  * }
- * }</pre>
+ * }
  */
 public final class WatchSubscription implements AutoCloseable {
   private final Watching watching;

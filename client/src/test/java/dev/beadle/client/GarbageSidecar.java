@@ -12,6 +12,7 @@ import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.Decision;
+import dev.beadle.v1.Rule;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import io.grpc.Grpc;
@@ -155,7 +156,7 @@ final class GarbageSidecar implements AutoCloseable {
   }
 
   private static Decision decision(long userId) {
-    return Decision.newBuilder().setAllowed(userId % 2 == 1).setRuleValue(1).build();
+    return Decision.newBuilder().setAllowed(userId % 2 == 1).setRule(Rule.RULE_ROLE_ALLOWS).build();
   }
 
   private ServerCallHandler<byte[], byte[]> each(Answering answering) {
@@ -182,7 +183,7 @@ final class GarbageSidecar implements AutoCloseable {
   }
 
   /** Takes down what bytes say before they are sent. */
-  private interface Record {
+  private interface TakingDown {
     void take(byte[] answer) throws InvalidProtocolBufferException;
   }
 
@@ -198,7 +199,7 @@ final class GarbageSidecar implements AutoCloseable {
       this.call = call;
     }
 
-    void answer(Message sound, Record record) {
+    void answer(Message sound, TakingDown record) {
       Kind kind;
       byte[] bytes;
       Status status;

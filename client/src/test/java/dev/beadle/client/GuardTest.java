@@ -25,12 +25,14 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -172,6 +174,41 @@ final class GuardTest {
         .containsEntry("capability", VIEW);
   }
 
+  /** Within a method: what it throws ends the call, whether the guard asks before or not. */
+  @Test
+  void require_deniedWithinACall_isTold() throws Exception {
+    CapabilityGuard asking = CapabilityGuard.of(beadle).build();
+    var service =
+        new SearchServiceImplBase() {
+          @Override
+          public void whereCan(WhereCanRequest request, StreamObserver<WhereCanResponse> observer) {
+            if (request.getUserId() == 13) {
+              throw new IllegalStateException("a bug");
+            }
+            sidecar.answer(false);
+            asking.require(VIEW, Contexts.course(7));
+          }
+        };
+    var method = SearchServiceGrpc.getWhereCanMethod();
+    for (CapabilityGuard guard :
+        List.of(
+            CapabilityGuard.of(beadle).open(method).build(),
+            CapabilityGuard.of(beadle).method(method, CONFIG, _ -> Contexts.system()).build())) {
+      sidecar.answer(true);
+      var stub =
+          serve(ServerInterceptors.intercept(service, guard))
+              .withDeadlineAfter(Duration.ofSeconds(20));
+      var request = WhereCanRequest.newBuilder().setUserId(7).build();
+      assertThat(denial(() -> stub.whereCan(request)).getMetadataMap())
+          .containsEntry("capability", VIEW);
+      sidecar.answer(true);
+      var buggy = WhereCanRequest.newBuilder().setUserId(13).build();
+      assertThatThrownBy(() -> stub.whereCan(buggy))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageStartingWith("UNKNOWN");
+    }
+  }
+
   /** A request whose context cannot be told reaches nobody. */
   @Test
   void call_contextCannotBeTold_isInvalid() throws Exception {
@@ -236,13 +273,13 @@ final class GuardTest {
 
   private SearchServiceBlockingStub serve(CapabilityGuard guard, ServerInterceptor users)
       throws Exception {
+    return serve(ServerInterceptors.intercept(new Guarded(), guard, users));
+  }
+
+  private SearchServiceBlockingStub serve(ServerServiceDefinition service) throws Exception {
     String name = UUID.randomUUID().toString();
     Server server =
-        InProcessServerBuilder.forName(name)
-            .directExecutor()
-            .addService(ServerInterceptors.intercept(new Guarded(), guard, users))
-            .build()
-            .start();
+        InProcessServerBuilder.forName(name).directExecutor().addService(service).build().start();
     open.add(server::shutdownNow);
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     open.add(channel::shutdownNow);

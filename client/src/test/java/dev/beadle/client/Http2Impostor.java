@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Greets as an HTTP/2 server does, and then sends frames of random kinds, flags, streams and
@@ -19,11 +21,11 @@ final class Http2Impostor implements AutoCloseable {
   private static final int FRAMES = 20;
 
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-  private final Thread thread;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Http2Impostor(long seed) throws IOException {
     var random = new Random(seed);
-    thread = Thread.ofVirtual().start(() -> serve(random));
+    threads.execute(() -> serve(random));
   }
 
   String target() {
@@ -31,9 +33,9 @@ final class Http2Impostor implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     listener.close();
-    thread.join();
+    threads.close();
   }
 
   private void serve(Random random) {

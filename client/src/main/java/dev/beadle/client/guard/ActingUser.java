@@ -20,14 +20,13 @@ import java.util.function.ToLongFunction;
  * On whose behalf a call is made: carried in gRPC's context within a process, and in the metadata
  * {@code beadle-acting-user} between processes. Thread-safe.
  *
- * <pre>{@code
- * // A service that is called on somebody's behalf, and calls others on his behalf:
- * ServerInterceptors.intercept(service, guard, ActingUser.received());
- * var next = OtherGrpc.newStub(channel).withInterceptors(ActingUser.passedOn());
- *
- * // At the edge, where a token has been verified:
- * ActingUser.in(42).run(() -> next.reply(request, observer));
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.ServingExamples" region="actingUser" :
+ * SearchServiceBlockingStub courses =
+ *     SearchServiceGrpc.newBlockingStub(channel).withInterceptors(ActingUser.passedOn());
+ * var request = CheckCourseAccessRequest.newBuilder().setCourseId(2).build();
+ * return ActingUser.in(verifiedUserId)
+ *     .call(() -> courses.checkCourseAccess(request).getAllowed());
+ * }
  *
  * <p>The metadata say what the caller says. Whoever can reach a service that believes them can act
  * as anybody: let only services through, for example by mutual TLS, or verify with {@link

@@ -29,17 +29,17 @@ import java.util.function.Function;
  * the domain {@code beadle.dev}: its reason is the rule that denied, or UNAVAILABLE. A method for
  * which nothing was said is refused to everybody. Thread-safe.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.ServingExamples" region="guard" :
  * var guard =
  *     CapabilityGuard.of(beadle)
  *         .method(
- *             ForumGrpc.getReplyMethod(),
+ *             SearchServiceGrpc.getCheckCourseAccessMethod(),
  *             "mod/forum:replypost",
- *             request -> Contexts.module(request.getCourseModuleId()))
- *         .open(ForumGrpc.getVersionMethod())
+ *             request -> Contexts.course(request.getCourseId()))
+ *         .open(SearchServiceGrpc.getGetSecurityOverviewMethod())
  *         .build();
- * server.addService(ServerInterceptors.intercept(service, guard, ActingUser.received()));
- * }</pre>
+ * return ServerInterceptors.intercept(service, guard, ActingUser.received());
+ * }
  *
  * <p>It holds no thread while it waits for the sidecar. Each message of a streaming call is
  * checked.
@@ -117,11 +117,12 @@ public final class CapabilityGuard implements ServerInterceptor {
   }
 
   /**
-   * The same within a method: goes on only if the acting user has a capability in a context.
+   * The same within a method: goes on only if the acting user has a capability in a context. What
+   * it throws ends the call, if the method is one that a guard was told of.
    *
-   * <pre>{@code
-   * guard.require("mod/forum:replypost", Contexts.module(request.getCourseModuleId()));
-   * }</pre>
+   * {@snippet class="dev.beadle.server.examples.ServingExamples" region="require" :
+   * guard.require("mod/forum:replypost", Contexts.course(request.getCourseId()));
+   * }
    *
    * @throws StatusRuntimeException PERMISSION_DENIED, with the rule in the details
    */
@@ -147,7 +148,7 @@ public final class CapabilityGuard implements ServerInterceptor {
           request -> asked(requirement, request));
     }
     if (open.contains(method)) {
-      return next.startCall(call, headers);
+      return new ThrownStatus<>(call, next.startCall(call, headers));
     }
     StatusRuntimeException refused =
         refusal("NOTHING_SAID", method + " is open to nobody", Map.of());

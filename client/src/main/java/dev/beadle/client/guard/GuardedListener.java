@@ -116,6 +116,15 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
     guarded.onCancel();
   }
 
+  /** Nobody else would end the call: what is thrown here need not be on a thread of gRPC's. */
+  private void broken(RuntimeException thrown) {
+    synchronized (this) {
+      isRefused = true;
+      events.clear();
+    }
+    ThrownStatus.end(call, thrown);
+  }
+
   private void handOn(Runnable event) {
     synchronized (this) {
       if (!isRefused) {
@@ -139,7 +148,11 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
   private void run() {
     Runnable event = findNext(false);
     while (event != null) {
-      context.run(event);
+      try {
+        context.run(event);
+      } catch (RuntimeException thrown) {
+        broken(thrown);
+      }
       event = findNext(true);
     }
   }

@@ -10,13 +10,20 @@ import java.lang.annotation.Target;
  * The capability that the acting user needs for a method of a gRPC service; {@link
  * CapabilityGuard.Builder#annotated} reads it.
  *
- * <pre>{@code
- * final class ForumService extends ForumGrpc.ForumImplBase {
+ * {@snippet class="dev.beadle.server.examples.ServingExamples" region="annotated" :
+ * final class CourseService extends SearchServiceImplBase {
  *   @Override
- *   @RequiresCapability(value = "mod/forum:replypost", level = 70, field = "course_module_id")
- *   public void reply(ReplyRequest request, StreamObserver<Reply> observer) { … }
+ *   @RequiresCapability(value = "mod/forum:replypost", level = 50, field = "course_id")
+ *   public void checkCourseAccess(
+ *       CheckCourseAccessRequest request, StreamObserver<CheckCourseAccessResponse> observer) {
+ *     observer.onNext(CheckCourseAccessResponse.newBuilder().setAllowed(true).build());
+ *     observer.onCompleted();
+ *   }
  * }
- * }</pre>
+ * var service = new CourseService();
+ * var guard = CapabilityGuard.of(beadle).annotated(service).build();
+ * return ServerInterceptors.intercept(service, guard, ActingUser.received());
+ * }
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

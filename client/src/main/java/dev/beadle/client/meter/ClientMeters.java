@@ -6,10 +6,12 @@ import io.grpc.Status;
  * Told of what a client does. Called on the threads that do it, so it must be thread-safe, quick
  * and not throw; {@link MicrometerMeters} is one.
  *
- * <pre>{@code
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="meters" :
  * var meters = new MicrometerMeters(registry);
- * try (var beadle = BeadleClient.builder("localhost:7460").meters(meters).build()) { … }
- * }</pre>
+ * try (var beadle = BeadleClient.builder(target).meters(meters).build()) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+ * }
+ * }
  */
 public interface ClientMeters {
   /** Counts nothing. */

@@ -14,10 +14,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Meters of Micrometer, whose {@code micrometer-core} the service brings along. Thread-safe.
  *
- * <pre>{@code
- * try (var beadle =
- *     BeadleClient.builder("localhost:7460").meters(new MicrometerMeters(registry)).build()) { … }
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="meters" :
+ * var meters = new MicrometerMeters(registry);
+ * try (var beadle = BeadleClient.builder(target).meters(meters).build()) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+ * }
+ * }
  *
  * <table>
  *   <caption>What is metered</caption>

@@ -11,12 +11,20 @@ import java.time.Duration;
  * the pause doubles. A call waits for that when it can still make its deadline, and fails at once
  * when it cannot, or goes to another endpoint that answers.
  *
- * <pre>{@code
- * var calm =
- *     new CircuitPolicy(
- *         3, Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(10));
- * try (var beadle = BeadleClient.builder("localhost:7460").circuit(calm).build()) { … }
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="builder" :
+ * try (var beadle =
+ *     BeadleClient.builder(target)
+ *         .target(secondTarget)
+ *         .deadline(Duration.ofSeconds(10))
+ *         .retries(RetryPolicy.DEFAULT.withBudget(0.5, 20))
+ *         .circuit(
+ *             new CircuitPolicy(
+ *                 3, Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(10)))
+ *         .failOpen("mod/forum:viewdiscussion")
+ *         .build()) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+ * }
+ * }
  *
  * @param failuresToOpen how many requests have to fail in a row: at least 1
  * @param silence how long nothing may come back before the connection counts as dead: what was

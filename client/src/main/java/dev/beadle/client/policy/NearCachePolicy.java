@@ -11,10 +11,12 @@ import java.time.Duration;
  * told apart drops everything. Without the watch nothing is kept or used. Role assignments that
  * begin or end by themselves are no change: they are seen after {@code maxStaleness} at the latest.
  *
- * <pre>{@code
- * var cache = new NearCachePolicy(50_000, Duration.ofSeconds(2));
- * try (var beadle = BeadleClient.builder("localhost:7460").nearCache(cache).build()) { … }
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="nearCache" :
+ * var policy = new NearCachePolicy(50_000, Duration.ofSeconds(2));
+ * try (var beadle = BeadleClient.builder(target).nearCache(policy).build()) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+ * }
+ * }
  *
  * @param maxEntries how many answers are kept at the most: 1 to 10,000,000
  * @param maxStaleness how old an answer may be: above 0

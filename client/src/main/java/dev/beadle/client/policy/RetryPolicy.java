@@ -11,10 +11,20 @@ import java.time.Duration;
  * call fails at once, so that retries cannot multiply the load on a sidecar in trouble. A request
  * that carries many questions counts once.
  *
- * <pre>{@code
- * var patient = RetryPolicy.DEFAULT.withBudget(0.5, 20);
- * try (var beadle = BeadleClient.builder("localhost:7460").retries(patient).build()) { … }
- * }</pre>
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="builder" :
+ * try (var beadle =
+ *     BeadleClient.builder(target)
+ *         .target(secondTarget)
+ *         .deadline(Duration.ofSeconds(10))
+ *         .retries(RetryPolicy.DEFAULT.withBudget(0.5, 20))
+ *         .circuit(
+ *             new CircuitPolicy(
+ *                 3, Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(10)))
+ *         .failOpen("mod/forum:viewdiscussion")
+ *         .build()) {
+ *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+ * }
+ * }
  *
  * @param isEnabled whether anything is asked again at all
  * @param firstPause about how long to wait before the first retry; each is drawn between half of it
