@@ -9,7 +9,7 @@ import dev.beadle.client.internal.watch.Watching;
  * var revisions = new LinkedBlockingQueue<String>();
  * WatchListener listener = changes -> revisions.add(changes.getRevision());
  * var request = WatchRequest.newBuilder().setFromRevision(lastRevision).build();
- * try (WatchSubscription watch = beadle.watch(request, listener)) {
+ * try (WatchSubscription _ = beadle.watch(request, listener)) {
  *   return revisions.take();
  * }
  * }

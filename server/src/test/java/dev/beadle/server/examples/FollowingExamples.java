@@ -89,7 +89,7 @@ final class FollowingExamples {
     var revisions = new LinkedBlockingQueue<String>();
     WatchListener listener = changes -> revisions.add(changes.getRevision());
     var request = WatchRequest.newBuilder().setFromRevision(lastRevision).build();
-    try (WatchSubscription watch = beadle.watch(request, listener)) {
+    try (WatchSubscription _ = beadle.watch(request, listener)) {
       return revisions.take();
     }
     // @end
