@@ -78,7 +78,7 @@ public final class GuardedCapabilities {
   }
 
   private boolean isGuarded(int position, boolean isLocked) {
-    return guards[position] != NONE || isLocked && stoppedByLocks[position];
+    return guards[position] != NONE || (isLocked && stoppedByLocks[position]);
   }
 
   private byte guard(int position) {

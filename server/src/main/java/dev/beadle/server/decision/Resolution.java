@@ -55,10 +55,10 @@ public final class Resolution {
     if (at >= said.length) {
       return 0;
     }
-    long isAllowed = said[at] >>> capability & 1;
-    long isProhibited = said[at + 1] >>> capability & 1;
-    long isPrevented = said[at + 2] >>> capability & 1;
-    return (int) (isAllowed | isProhibited << 1 | isPrevented << 2);
+    long isAllowed = (said[at] >>> capability) & 1;
+    long isProhibited = (said[at + 1] >>> capability) & 1;
+    long isPrevented = (said[at + 2] >>> capability) & 1;
+    return (int) (isAllowed | (isProhibited << 1) | (isPrevented << 2));
   }
 
   private static byte[] ordinalsOf(Decision[] decisions) {

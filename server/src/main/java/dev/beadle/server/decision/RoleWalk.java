@@ -100,7 +100,7 @@ final class RoleWalk {
   static long withScope(long walked, int link, int node) {
     // No branch: which walks have passed their scope is anybody's guess.
     long ifNone = ((walked >>> SCOPE_SHIFT) - 1) >> (Long.SIZE - 1);
-    return walked | scopeAt(node) & ifNone & ContextTree.ifScoped(link);
+    return walked | (scopeAt(node) & ifNone & ContextTree.ifScoped(link));
   }
 
   private static long nearestScope(ContextTree contexts, int context) {

@@ -96,7 +96,7 @@ final class CapabilityNameIndex {
 
   private boolean isName(int capability, byte[] bytes, int start, int end) {
     int at = capability * STRIDE;
-    long differences = names[at + WORDS] ^ end - start;
+    long differences = names[at + WORDS] ^ (end - start);
     for (int i = 0; i < WORDS; i++) {
       differences |= names[at + i] ^ word(i, bytes, start, end);
     }
@@ -104,11 +104,11 @@ final class CapabilityNameIndex {
   }
 
   private int slotOf(byte[] bytes, int start, int end) {
-    long hash = end - start;
+    long hash = (long) end - start;
     for (int i = 0; i < WORDS; i++) {
       hash = Long.rotateLeft(hash, ROTATION) ^ word(i, bytes, start, end);
     }
-    return (int) (hash * MIXER >>> Integer.SIZE) & slots.length - 1;
+    return (int) ((hash * MIXER) >>> Integer.SIZE) & slots.length - 1;
   }
 
   private static long word(int i, byte[] bytes, int start, int end) {

@@ -141,7 +141,7 @@ public final class ContextTree {
    * @param locks what was known before it; 0 at the beginning
    */
   public static int withLocks(int locks, int link) {
-    return (locks & LOCK_ENDS) != 0 ? locks : locks | link & (LOCKED | LOCK_ENDS);
+    return (locks & LOCK_ENDS) != 0 ? locks : locks | (link & (LOCKED | LOCK_ENDS));
   }
 
   /** The parent's ordinal in a {@link #linkOf}, or {@link #NO_PARENT}. */

@@ -119,7 +119,7 @@ public final class SiteSettings {
 
   /** Whether the user is a site administrator. His record is not looked at (§6). */
   public boolean isSiteAdmin(long userId) {
-    return (siteAdminFilter & 1L << userId) != 0
+    return (siteAdminFilter & (1L << userId)) != 0
         && userId != 0
         && Arrays.binarySearch(siteAdmins, userId) >= 0;
   }

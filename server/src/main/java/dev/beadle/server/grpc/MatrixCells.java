@@ -55,10 +55,10 @@ final class MatrixCells {
     for (int first = 0; first < cells.length; first += GREATEST_DIGIT) {
       long digits = 0;
       for (int i = first; i < Math.min(first + GREATEST_DIGIT, cells.length); i++) {
-        digits += 1L << cells[i] * BITS_OF_A_DIGIT;
+        digits += 1L << (cells[i] * BITS_OF_A_DIGIT);
       }
       for (int decision = 0; decision < counts.length; decision++) {
-        counts[decision] += (int) (digits >>> decision * BITS_OF_A_DIGIT) & GREATEST_DIGIT;
+        counts[decision] += (int) (digits >>> (decision * BITS_OF_A_DIGIT)) & GREATEST_DIGIT;
       }
     }
     counts[LEFT_OUT.ordinal()] -= leftOut.cardinality() * columns;
@@ -73,7 +73,7 @@ final class MatrixCells {
       int count = Math.min(Byte.SIZE, cells.length - first);
       int bits = 0;
       for (int i = 0; i < count; i++) {
-        bits |= (ALLOWING >>> cells[first + i] & 1) << i;
+        bits |= ((ALLOWING >>> cells[first + i]) & 1) << i;
       }
       allowed[at] = (byte) bits;
     }

@@ -86,7 +86,10 @@ final class UsualQuestion {
   }
 
   private static long numberIn(long word, int length) {
-    long kept = word & -1L >>> (Long.SIZE - length * Byte.SIZE);
-    return kept & 0x7f | kept >>> 1 & 0x7f << 7 | kept >>> 2 & 0x7f << 14 | kept >>> 3 & 0x7f << 21;
+    long kept = word & (-1L >>> (Long.SIZE - length * Byte.SIZE));
+    return (kept & 0x7f)
+        | ((kept >>> 1) & (0x7f << 7))
+        | ((kept >>> 2) & (0x7f << 14))
+        | ((kept >>> 3) & (0x7f << 21));
   }
 }
