@@ -156,6 +156,27 @@ final class CoalescingTest {
     assertThat(meters.failures).isEmpty();
   }
 
+  /** When the server takes more again, messages grow again. */
+  @Test
+  void hasCapability_serverTakesMoreAgain_messagesGrow() throws Exception {
+    sidecar.takeAtMost(10);
+    List<CompletableFuture<Boolean>> few = askWhileHeld(1, 300);
+    sidecar.release();
+    assertThat(few).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    while (sidecar.batchesLeft() > 0) {
+      sidecar.takeBatch();
+    }
+    sidecar.takeAtMost(Integer.MAX_VALUE);
+    List<CompletableFuture<Boolean>> many = askWhileHeld(1_001, 3_000);
+    sidecar.release();
+    assertThat(many).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    int largest = 0;
+    while (sidecar.batchesLeft() > 0) {
+      largest = Math.max(largest, sidecar.takeBatch().getQuestionsCount());
+    }
+    assertThat(largest).isGreaterThan(30);
+  }
+
   /** A question that takes the server long goes by itself, past the others. */
   @Test
   void hasAnyCapability_longList_goesAlone() throws Exception {
@@ -192,6 +213,27 @@ final class CoalescingTest {
     assertGarbage();
     sidecar.distort(answer -> answer);
     assertThat(client.hasCapability(1, REPLY, Contexts.module(7))).isTrue();
+  }
+
+  /** A server that answers garbage until nobody asks it any more has not fallen silent. */
+  @Test
+  void hasCapability_garbageOpensTheCircuit_failOpenStaysShut() {
+    sidecar.distort(answer -> answer.toBuilder().clearBatch().build());
+    try (BeadleClient open =
+        BeadleClient.builder(sidecar.target())
+            .deadline(Duration.ofSeconds(20))
+            .failOpen(REPLY)
+            .meters(meters)
+            .circuit(
+                new CircuitPolicy(
+                    3, Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(15)))
+            .build()) {
+      for (int user = 1; user <= 20; user++) {
+        CapabilityDecision decision = open.decide(user, REPLY, Contexts.module(7));
+        assertThat(decision.allowed()).isFalse();
+        assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+      }
+    }
   }
 
   /** Questions about different sites never share a message. */

@@ -109,6 +109,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   public void answered(QuestionMessage message, AnswerMessage answers) {
     message.answer(answers);
     waiting.addAndGet(-message.callers().length);
+    growAfter(message);
     if (failuresInARow != 0) {
       failuresInARow = 0;
       lastFailed = null;
@@ -278,6 +279,14 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     }
     mostQuestions = Math.max(1, message.questionCount() / 2);
     return true;
+  }
+
+  /** A server that took as much as it was sent may take more. */
+  private void growAfter(QuestionMessage taken) {
+    int most = mostQuestions;
+    if (most < MOST_QUESTIONS && taken.questionCount() >= most) {
+      mostQuestions = most + 1;
+    }
   }
 
   private boolean isWorthRetry(Failure failure) {

@@ -93,13 +93,30 @@ public final class Endpoints implements AutoCloseable {
     return next;
   }
 
-  /** What to say when none is usable. */
+  /**
+   * What to say when none is usable: UNAVAILABLE, or INTERNAL when one of them answered what is no
+   * answer, which must not pass for silence.
+   */
   public Status unusable() {
     Status last = all.getFirst().lastFailure();
+    Status.Code code = Status.Code.UNAVAILABLE;
+    for (Endpoint endpoint : all) {
+      if (!isSilence(endpoint.lastFailure())) {
+        last = endpoint.lastFailure();
+        code = Status.Code.INTERNAL;
+      }
+    }
     String names = String.join(", ", all.stream().map(Endpoint::name).toList());
-    return Status.UNAVAILABLE
+    return code.toStatus()
         .withDescription(names + " did not answer: " + last.getDescription())
         .withCause(last.getCause());
+  }
+
+  private static boolean isSilence(Status failure) {
+    return switch (failure.getCode()) {
+      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
+      default -> false;
+    };
   }
 
   @Override
