@@ -7,6 +7,9 @@ import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.Explainer;
 import dev.beadle.server.decision.Explanation;
+import dev.beadle.server.decision.GuardedCapabilities;
+import dev.beadle.server.decision.MatrixRows;
+import dev.beadle.server.decision.QueryBatch;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.PolicySnapshot;
 import java.util.Locale;
@@ -84,6 +87,7 @@ public class CheckBenchmark {
     String[] names;
 
     final Decision[] decisions = new Decision[BATCH];
+    final QueryBatch batch = new QueryBatch(BATCH / 4);
     int position;
 
     /** Draws. */
@@ -170,7 +174,7 @@ public class CheckBenchmark {
   @State(Scope.Thread)
   public static class Matrix {
     final int[] capabilities = new int[MATRIX_CAPABILITIES];
-    final Decision[] decisions = new Decision[MATRIX_CONTEXTS * MATRIX_CAPABILITIES];
+    final byte[] cells = new byte[MATRIX_CONTEXTS * MATRIX_CAPABILITIES];
   }
 
   /** A check by the ids of user and context, which are looked up. */
@@ -234,10 +238,33 @@ public class CheckBenchmark {
     return asked.questions.ask(asked.next(), site.snapshot, Uncached.DECISION_POINT);
   }
 
-  /** 1,000 unlike questions at one snapshot; per check. */
+  /** 1,000 unlike questions at one snapshot, decided together; per check. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public Decision[] batchOf1000(Site site, Asked asked) {
+    PolicySnapshot snapshot = site.snapshot;
+    QueryBatch batch = asked.batch;
+    for (int first = 0; first < BATCH; first += batch.capacity()) {
+      batch.clear();
+      for (int i = 0; i < batch.capacity(); i++) {
+        int position = asked.next();
+        batch.add(
+            asked.questions.userId(position),
+            snapshot.contexts().find(asked.questions.contextId(position)),
+            asked.questions.capability(position));
+      }
+      site.decisionPoint.decideBatch(snapshot, batch);
+      for (int i = 0; i < batch.capacity(); i++) {
+        asked.decisions[first + i] = batch.decision(i);
+      }
+    }
+    return asked.decisions;
+  }
+
+  /** The same, decided one by one: the plain version to compare with. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public Decision[] singlesOf1000(Site site, Asked asked) {
     PolicySnapshot snapshot = site.snapshot;
     for (int i = 0; i < BATCH; i++) {
       asked.decisions[i] = asked.questions.ask(asked.next(), snapshot, site.decisionPoint);
@@ -248,7 +275,7 @@ public class CheckBenchmark {
   /** One user in 50 contexts, 20 capabilities in each; per check. Another user each time. */
   @Benchmark
   @OperationsPerInvocation(MATRIX_CONTEXTS * MATRIX_CAPABILITIES)
-  public Decision[] matrix50x20(Site site, Asked asked, Matrix matrix) {
+  public byte[] matrix50x20(Site site, Asked asked, Matrix matrix) {
     PolicySnapshot snapshot = site.snapshot;
     int position = asked.next();
     long userId = asked.questions.userId(position);
@@ -256,18 +283,16 @@ public class CheckBenchmark {
       matrix.capabilities[i] = asked.questions.capability(position);
       position = asked.questions.next(position);
     }
+    var guarded = GuardedCapabilities.of(snapshot, userId, matrix.capabilities);
+    var rows = new MatrixRows(userId, Environment.DEFAULT, guarded, matrix.cells, MATRIX_CONTEXTS);
     for (int i = 0; i < MATRIX_CONTEXTS; i++) {
-      int context = snapshot.contexts().find(asked.questions.contextId(position));
+      rows.add(
+          snapshot.contexts().find(asked.questions.contextId(position)), i * MATRIX_CAPABILITIES);
       position = asked.questions.next(position);
-      site.decisionPoint.decideEach(
-          snapshot,
-          new AccessQuery(userId, context, CapabilityCatalog.ABSENT, Environment.DEFAULT),
-          matrix.capabilities,
-          matrix.decisions,
-          i * MATRIX_CAPABILITIES);
     }
+    site.decisionPoint.decideRows(snapshot, rows);
     asked.position = position;
-    return matrix.decisions;
+    return matrix.cells;
   }
 
   /** The decision with the way to it. */

@@ -64,7 +64,7 @@ final class Verdicts {
         meters.answered(decided.isAllowed(), nanoClock.getAsLong() - startedAt);
         yield decided.isAllowed();
       }
-      case Answer.Failed(Failure failure) -> isOpened(question, failure.status());
+      case Answer.Failed(Failure failure) -> isOpened(question, failure);
     };
   }
 
@@ -82,9 +82,13 @@ final class Verdicts {
     };
   }
 
-  private boolean isOpened(Question question, Status status) {
+  private boolean isOpened(Question question, Failure failure) {
+    Status status = failure.status();
     meters.failed(status.getCode());
-    if (!failOpen.isEmpty() && isNoAnswerInTime(status) && isFailOpen(question)) {
+    if (!failOpen.isEmpty()
+        && !failure.isUnfit()
+        && isNoAnswerInTime(status)
+        && isFailOpen(question)) {
       String capability = String.join(", ", namesOf(question));
       meters.failedOpen(capability);
       warn(capability, status);

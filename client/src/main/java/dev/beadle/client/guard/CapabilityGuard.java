@@ -140,15 +140,18 @@ public final class CapabilityGuard implements ServerInterceptor {
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     String method = call.getMethodDescriptor().getFullMethodName();
     Requirement requirement = requirements.get(method);
-    if (requirement != null) {
-      return new GuardedListener<>(
-          call,
-          next.startCall(call, headers),
-          Context.current(),
-          request -> asked(requirement, request));
-    }
-    if (open.contains(method)) {
-      return new ThrownStatus<>(call, next.startCall(call, headers));
+    if (requirement != null || open.contains(method)) {
+      ServerCall.Listener<Q> guarded;
+      try {
+        guarded = next.startCall(call, headers);
+      } catch (StatusRuntimeException thrown) {
+        ThrownStatus.end(call, thrown);
+        return new ServerCall.Listener<>() {};
+      }
+      return requirement == null
+          ? new ThrownStatus<>(call, guarded)
+          : new GuardedListener<>(
+              call, guarded, Context.current(), request -> asked(requirement, request));
     }
     StatusRuntimeException refused =
         refusal("NOTHING_SAID", method + " is open to nobody", Map.of());

@@ -117,10 +117,16 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
   }
 
   /** Nobody else would end the call: what is thrown here need not be on a thread of gRPC's. */
-  private void broken(RuntimeException thrown) {
+  private void broken(Throwable thrown) {
+    boolean isFirst;
     synchronized (this) {
+      isFirst = !isRefused;
       isRefused = true;
       events.clear();
+      if (isFirst) {
+        // What the method holds for the call is let go, as when gRPC ends it.
+        events.add(guarded::onCancel);
+      }
     }
     ThrownStatus.end(call, thrown);
   }
@@ -152,9 +158,17 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
         context.run(event);
       } catch (RuntimeException thrown) {
         broken(thrown);
+      } catch (Error thrown) {
+        broken(thrown);
+        stop();
+        throw thrown;
       }
       event = findNext(true);
     }
+  }
+
+  private synchronized void stop() {
+    isRunning = false;
   }
 
   /** The next event to hand on, for one thread at a time. */

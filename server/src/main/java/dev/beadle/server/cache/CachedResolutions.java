@@ -85,8 +85,8 @@ public final class CachedResolutions implements ResolutionSource {
     // Not Cache.get with a loader: a second thread would wait for the first. Both work it out.
     Entry made =
         new Entry(key, source.resolutionOf(key.low, key.high, key.scope, key.capabilities));
-    cache.put(made, made);
-    return made;
+    Entry before = cache.asMap().putIfAbsent(made, made);
+    return before == null ? made : before;
   }
 
   private static int slotOf(long low, long @Nullable [] high, OverrideScope scope) {

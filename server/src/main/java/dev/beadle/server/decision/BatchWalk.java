@@ -64,7 +64,9 @@ final class BatchWalk {
     SiteSettings settings = snapshot.settings();
     for (int i = 0; i < batch.size(); i++) {
       long userId = batch.userIds[i];
-      boolean hasGuards = userId == settings.guestUserId() || settings.isSiteAdmin(userId);
+      // A visitor is nobody, even where a damaged site has a user of this id.
+      boolean hasGuards =
+          userId == 0 || userId == settings.guestUserId() || settings.isSiteAdmin(userId);
       users[i] = hasGuards ? NOT_ORDINARY : directory.findLive(userId);
     }
   }

@@ -48,6 +48,7 @@ public final class QueryBatch {
     userIds[size] = userId;
     contexts[size] = context;
     capabilities[size] = capability;
+    decide(size, Decision.DENIED_NOTHING_ALLOWS);
     size++;
   }
 

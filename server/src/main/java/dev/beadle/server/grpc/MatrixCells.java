@@ -31,6 +31,8 @@ final class MatrixCells {
   MatrixCells(int rows, int columns) {
     this.columns = columns;
     this.cells = new byte[rows * columns];
+    // A cell that nobody decides allows nothing.
+    Arrays.fill(cells, (byte) LEFT_OUT.ordinal());
   }
 
   /** The ordinals of the decisions, for whoever decides them. */
@@ -46,7 +48,6 @@ final class MatrixCells {
   /** Says that a row could not be answered. */
   void leaveOut(int row) {
     leftOut.set(row);
-    Arrays.fill(cells, firstOf(row), firstOf(row + 1), (byte) LEFT_OUT.ordinal());
   }
 
   /** How often each decision was taken, by its ordinal. */
@@ -91,6 +92,9 @@ final class MatrixCells {
   }
 
   private static int allowing() {
+    if (Decision.values().length * BITS_OF_A_DIGIT > Long.SIZE) {
+      throw new IllegalStateException("more decisions than a number has digits");
+    }
     int allowing = 0;
     for (Decision decision : Decision.values()) {
       allowing |= decision.isAllowed() ? 1 << decision.ordinal() : 0;

@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.model.SiteTable;
 import dev.beadle.server.reference.Question;
 import dev.beadle.server.testing.RandomSite;
 import dev.beadle.server.testing.Seeds;
 import dev.beadle.server.testing.TestSite;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,34 @@ final class QueryBatchTest {
             Decision.DENIED_BY_PROHIBIT,
             Decision.DENIED_BY_PREVENT,
             Decision.DENIED_NOTHING_ALLOWS);
+  }
+
+  /** §6.5, §6.6: a visitor meets his guards even where a damaged site has a user of his id. */
+  @Test
+  void decideBatch_userZeroHasARow_isAVisitorAllTheSame() {
+    Seeds.check(
+        200,
+        seed -> {
+          Map<String, List<Map<String, String>>> tables = RandomSite.of(seed).copyOfTables();
+          List<Map<String, String>> users =
+              tables.getOrDefault(SiteTable.USER.tableName(), List.of());
+          if (users.isEmpty()) {
+            return;
+          }
+          Map<String, String> zero = new HashMap<>(users.getFirst());
+          zero.put("id", "0");
+          zero.put("deleted", "0");
+          users.add(zero);
+          RandomSite site = RandomSite.of(tables);
+          List<AccessQuery> asked =
+              queries(site, new Random(seed)).stream()
+                  .map(query ->
+                      new AccessQuery(0, query.context(), query.capability(), Environment.DEFAULT))
+                  .toList();
+          assertSame(evaluating, site.snapshot(), asked);
+          assertSameRows(
+              site.snapshot(), asked.getFirst(), capabilities(site, new Random(seed)), asked);
+        });
   }
 
   /** §7: the same with resolutions that are remembered from site to site. */

@@ -252,7 +252,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     int dropped = 0;
     for (PendingCheck check : message.callers()) {
       check.sendings++;
-      check.lastFailure = failure;
+      check.lastFailure = Failure.worse(check.lastFailure, failure);
       boolean isAgain =
           isAskedAgain && (isTooLarge || failure.isPassing() || mayGoElsewhere(check));
       if (!isAgain) {

@@ -140,11 +140,11 @@ public final class Endpoint {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      var failure = new Failure(status, trailers);
+      Failure failure = Failure.ofCall(status, trailers);
       if (status.isOk() || !failure.isTrouble()) {
         circuit.succeeded();
       } else {
-        lastFailure = status;
+        lastFailure = failure.status();
         circuit.probeFailed(ticker.now());
       }
       whenKnown.run();

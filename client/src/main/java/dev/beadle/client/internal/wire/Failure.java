@@ -2,16 +2,23 @@ package dev.beadle.client.internal.wire;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request has no answer.
  *
  * @param status in gRPC's terms
  * @param trailers what the server sent with it; empty when it was this side that gave up
+ * @param isUnfit whether there was an answer, which could not be taken, though the status is one
+ *     that silence may have, too
  */
-public record Failure(Status status, Metadata trailers) {
+public record Failure(Status status, Metadata trailers, boolean isUnfit) {
+  /** One whose status says all. */
+  public Failure(Status status, Metadata trailers) {
+    this(status, trailers, false);
+  }
+
   /** What this side found, rather than a server. */
   public static Failure own(Status status) {
     return new Failure(status, new Metadata());
@@ -19,17 +26,28 @@ public record Failure(Status status, Metadata trailers) {
 
   /**
    * What ended a call. gRPC cancels a call whose answer it cannot read: that is garbage, and not a
-   * connection that was lost.
+   * connection that was lost. An answer that is larger than this side takes is none either.
    */
   public static Failure ofCall(Status status, Metadata trailers) {
     boolean isUnreadable =
-        status.getCode() == Status.Code.CANCELLED
-            && status.getCause() instanceof StatusRuntimeException unread
-            && unread.getStatus().getCode() == Status.Code.INTERNAL;
-    return isUnreadable
-        ? own(
-            Status.INTERNAL.withDescription("the answer is malformed").withCause(status.getCause()))
-        : new Failure(status, trailers);
+        status.getCode() == Status.Code.CANCELLED && status.getCause() instanceof RuntimeException;
+    if (isUnreadable) {
+      return own(
+          Status.INTERNAL.withDescription("the answer is malformed").withCause(status.getCause()));
+    }
+    boolean isTooLarge =
+        status.getCode() == Status.Code.RESOURCE_EXHAUSTED && trailers.keys().isEmpty();
+    return new Failure(status, trailers, isTooLarge);
+  }
+
+  /** What to remember of two failures: garbage is not made up for by silence that follows. */
+  public static Failure worse(@Nullable Failure before, Failure now) {
+    return before != null && before.isGarbage() && now.isPassing() ? before : now;
+  }
+
+  private boolean isGarbage() {
+    return isUnfit
+        || (isTrouble() && !isPassing() && status.getCode() != Status.Code.DEADLINE_EXCEEDED);
   }
 
   /** What an answer says instead of a decision. An error without a code is no sensible answer. */

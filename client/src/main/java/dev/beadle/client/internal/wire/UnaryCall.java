@@ -122,9 +122,11 @@ final class UnaryCall<Q, R> {
     }
     boolean isLast;
     int made;
+    Failure told;
     synchronized (this) {
       open.remove(attempt);
-      lastFailure = failure;
+      told = Failure.worse(lastFailure, failure);
+      lastFailure = told;
       isLast = open.isEmpty();
       made = attempts;
     }
@@ -134,7 +136,7 @@ final class UnaryCall<Q, R> {
     }
     long now = parts.ticker().now();
     if (!isWorthRetry(failure, made, now) || !parts.budget().trySpend(now)) {
-      result.completeExceptionally(new CallFailedException(failure));
+      result.completeExceptionally(new CallFailedException(told));
       return;
     }
     parts.meters().retried();
