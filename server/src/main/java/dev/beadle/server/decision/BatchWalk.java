@@ -35,17 +35,17 @@ final class BatchWalk {
     this.going = new int[capacity];
   }
 
-  /** Whether a walk was ordinary, so that it was done here. */
-  boolean isOrdinary(int question) {
-    return users[question] != NOT_ORDINARY;
+  /** Whether a walk was ordinary and met only roles that have a bit of their own. */
+  boolean isDone(int question) {
+    return users[question] != NOT_ORDINARY && !RoleWalk.hasMore(walked[question]);
   }
 
-  /** What an ordinary walk has found: see {@link RoleWalk#walk}. */
+  /** What a walk that {@link #isDone} has found: see {@link RoleWalk#walk}. */
   long walked(int question) {
     return walked[question];
   }
 
-  /** Whether an ordinary walk met a lock (rules §2). */
+  /** Whether a walk that {@link #isDone} met a lock (rules §2). */
   boolean isLocked(int question) {
     return ContextTree.holdsLock(locks[question]);
   }

@@ -80,11 +80,9 @@ public final class DecisionPoint {
       places.walk.walk(snapshot, places);
     }
     for (int row = 0; row < places.size(); row++) {
-      if (isPlain && places.walk.isOrdinary(row) && !RoleWalk.hasMore(places.walk.walked(row))) {
-        long walked = places.walk.walked(row);
-        OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
+      if (isPlain && places.walk.isDone(row)) {
         boolean isLocked = places.walk.isLocked(row) && snapshot.settings().contextLocking();
-        rows.decide(row, isLocked, resolutionIn(snapshot, scope, RoleWalk.rolesIn(walked), null));
+        rows.decide(row, isLocked, resolutionOf(snapshot, places.walk.walked(row), null));
       } else {
         decideRow(snapshot, rows, row);
       }
@@ -119,13 +117,10 @@ public final class DecisionPoint {
   private Decision decideWalked(PolicySnapshot snapshot, QueryBatch batch, int question) {
     int capability = batch.capabilities[question];
     CapabilityCatalog capabilities = snapshot.capabilities();
-    long walked = batch.walk.walked(question);
-    boolean isOrdinary =
-        batch.walk.isOrdinary(question)
-            && !RoleWalk.hasMore(walked)
-            && capability != CapabilityCatalog.ABSENT
-            && capabilities.isKnown(capability);
-    if (!isOrdinary) {
+    BatchWalk walk = batch.walk;
+    if (!walk.isDone(question)
+        || capability == CapabilityCatalog.ABSENT
+        || !capabilities.isKnown(capability)) {
       return decide(
           snapshot,
           batch.userIds[question],
@@ -133,13 +128,12 @@ public final class DecisionPoint {
           capability,
           Environment.DEFAULT);
     }
-    if (batch.walk.isLocked(question)
+    if (walk.isLocked(question)
         && snapshot.settings().contextLocking()
         && isStoppedByLocks(capabilities, capability)) {
       return Decision.DENIED_BY_LOCK;
     }
-    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
-    return resolutionIn(snapshot, scope, RoleWalk.rolesIn(walked), null).decisionFor(capability);
+    return resolutionOf(snapshot, walk.walked(question), null).decisionFor(capability);
   }
 
   /**
@@ -263,15 +257,19 @@ public final class DecisionPoint {
       long _ = RoleWalk.walk(snapshot, userId, context, environment, rest);
       high = rest.high();
     }
-    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
-    return resolutionIn(snapshot, scope, RoleWalk.rolesIn(walked), high);
+    return resolutionOf(snapshot, walked, high);
   }
 
-  private Resolution resolutionIn(
-      PolicySnapshot snapshot, @Nullable OverrideScope scope, long low, long @Nullable [] high) {
+  /**
+   * What the roles of a walk say.
+   *
+   * @param high those that have no bit of their own, or null
+   */
+  private Resolution resolutionOf(PolicySnapshot snapshot, long walked, long @Nullable [] high) {
+    OverrideScope scope = RoleWalk.findScopeIn(walked, snapshot);
     return scope == null
         ? Resolution.SILENT
-        : resolutions.resolutionOf(low, high, scope, snapshot.capabilities());
+        : resolutions.resolutionOf(RoleWalk.rolesIn(walked), high, scope, snapshot.capabilities());
   }
 
   private static boolean isVisitorOrGuest(SiteSettings settings, long userId) {
