@@ -158,7 +158,7 @@ public class CheckBenchmark {
     /** Draws. */
     @Setup
     public void draw(Site site) {
-      questions = Questions.draw(site.snapshot, Mix.OWN, HOT_QUESTIONS, CheckBenchmark::isByRoles);
+      questions = Questions.draw(site.snapshot, Mix.OWN, HOT_QUESTIONS, Engines::isByRoles);
       questions.report("cold", site.snapshot, true);
     }
 
@@ -311,25 +311,6 @@ public class CheckBenchmark {
 
   private static Mix mixOf(String name) {
     return Mix.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private static boolean isByRoles(Decision decision) {
-    return switch (decision) {
-      case ALLOWED_BY_ROLE, DENIED_BY_PROHIBIT, DENIED_BY_PREVENT, DENIED_NOTHING_ALLOWS -> true;
-      case ALLOWED_BY_SITE_ADMIN,
-          ALLOWED_BY_SITE_ADMIN_IN_BROKEN_CONTEXT,
-          ALLOWED_BY_ALL_OF_NOTHING,
-          DENIED_UNKNOWN_CAPABILITY,
-          DENIED_BY_FORCED_LOGIN,
-          DENIED_BY_GUEST_GUARD,
-          DENIED_BY_LOCK,
-          DENIED_NO_SUCH_USER,
-          DENIED_USER_DELETED,
-          DENIED_BY_BROKEN_CONTEXT,
-          DENIED_OUTSIDE_LOGIN_AS,
-          DENIED_ANY_OF_NOTHING ->
-          false;
-    };
   }
 
   /** Stateless, so one for all. */

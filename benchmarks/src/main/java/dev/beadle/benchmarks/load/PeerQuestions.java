@@ -37,7 +37,7 @@ final class PeerQuestions {
     DecisionPoint engine = Engines.cached();
     for (int i = 0; i < drawn.count(); i++) {
       Decision decision = drawn.ask(i, snapshot, engine);
-      if (RolePolicy.isComparable(decision) && policy.isSiteWide(drawn.contextId(i))) {
+      if (Engines.isByRoles(decision) && policy.isSiteWide(drawn.contextId(i))) {
         questions.add(
             new RoleQuestion(
                 drawn.userId(i),
@@ -98,7 +98,7 @@ final class PeerQuestions {
     for (int capability : capabilities) {
       Decision decision =
           engine.decide(snapshot, first.userId(), context, capability, Environment.DEFAULT);
-      if (!RolePolicy.isComparable(decision)) {
+      if (!Engines.isByRoles(decision)) {
         return List.of();
       }
       cells.add(

@@ -42,26 +42,6 @@ final class RolePolicy {
     }
   }
 
-  /** Whether engines of roles can answer a question that Beadle decides so. */
-  static boolean isComparable(Decision decision) {
-    return switch (decision) {
-      case ALLOWED_BY_ROLE, DENIED_BY_PROHIBIT, DENIED_BY_PREVENT, DENIED_NOTHING_ALLOWS -> true;
-      case ALLOWED_BY_SITE_ADMIN,
-          ALLOWED_BY_SITE_ADMIN_IN_BROKEN_CONTEXT,
-          ALLOWED_BY_ALL_OF_NOTHING,
-          DENIED_UNKNOWN_CAPABILITY,
-          DENIED_BY_FORCED_LOGIN,
-          DENIED_BY_GUEST_GUARD,
-          DENIED_BY_LOCK,
-          DENIED_NO_SUCH_USER,
-          DENIED_USER_DELETED,
-          DENIED_BY_BROKEN_CONTEXT,
-          DENIED_OUTSIDE_LOGIN_AS,
-          DENIED_ANY_OF_NOTHING ->
-          false;
-    };
-  }
-
   /** The roles that a user holds in a context, by id; ascending. */
   List<String> rolesOf(long userId, long contextId) {
     int context = snapshot.contexts().find(contextId);

@@ -1,5 +1,6 @@
 package dev.beadle.server.verification;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -159,6 +160,15 @@ final class CallResult {
       ids.add(idOf(result, member));
     }
     return ids;
+  }
+
+  /** The result of a call that gives two lists. */
+  static JsonArray twoListsOf(TraceCall call) {
+    JsonElement result = call.result();
+    if (!result.isJsonArray() || result.getAsJsonArray().size() != 2) {
+      throw new UnsupportedCallException("a result that is not of two lists");
+    }
+    return result.getAsJsonArray();
   }
 
   /** Of records the member counts, of anything else the key. */

@@ -3,7 +3,6 @@ package dev.beadle.server.verification;
 import static java.util.Map.entry;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import dev.beadle.server.verification.PeopleQuestions.Sought;
 import dev.beadle.server.verification.PeopleQuestions.Where;
 import dev.beadle.server.verification.TraceFunction.Asked;
@@ -65,11 +64,7 @@ final class PeopleCalls {
     if (call.threw()) {
       return AnswerText.REFUSED;
     }
-    JsonElement result = call.result();
-    if (!result.isJsonArray() || result.getAsJsonArray().size() != 2) {
-      throw new UnsupportedCallException("a result that is not of two lists");
-    }
-    JsonArray both = result.getAsJsonArray();
+    JsonArray both = CallResult.twoListsOf(call);
     return PeopleQuestions.places(
         CallResult.idsIn(both.get(0), "id"), CallResult.idsIn(both.get(1), "id"));
   }

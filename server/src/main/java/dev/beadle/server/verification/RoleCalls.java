@@ -54,11 +54,7 @@ final class RoleCalls {
     if (call.threw()) {
       return AnswerText.REFUSED;
     }
-    JsonElement result = call.result();
-    if (!result.isJsonArray() || result.getAsJsonArray().size() != 2) {
-      throw new UnsupportedCallException("a result that is not of two lists");
-    }
-    JsonArray both = result.getAsJsonArray();
+    JsonArray both = CallResult.twoListsOf(call);
     return RoleQuestions.deciding(
         CallResult.idsIn(both.get(0), "id"), CallResult.idsIn(both.get(1), "id"));
   }

@@ -53,6 +53,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   private volatile int failuresInARow;
   private volatile long pausedUntil;
   private volatile int mostQuestions = MOST_QUESTIONS;
+  private volatile boolean mayGrow = true;
   private volatile boolean isTickDue;
   private volatile boolean isClosed;
   // These belong to whoever runs the lane.
@@ -236,6 +237,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   }
 
   private void reclaim(LaneStream ended, Failure failure) {
+    if (failure.status().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+      // Too large a message takes those with it that travel beside it: it is not tried again.
+      mayGrow = false;
+    }
     QuestionMessage message = ended.takeUnanswered();
     while (message != null) {
       lost(ended.endpoint(), message, failure);
@@ -284,7 +289,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   /** A server that took as much as it was sent may take more. */
   private void growAfter(QuestionMessage taken) {
     int most = mostQuestions;
-    if (most < MOST_QUESTIONS && taken.questionCount() >= most) {
+    if (mayGrow && most < MOST_QUESTIONS && taken.questionCount() >= most) {
       mostQuestions = most + 1;
     }
   }

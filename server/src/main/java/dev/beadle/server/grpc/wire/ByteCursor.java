@@ -107,6 +107,11 @@ final class ByteCursor {
     return isAscii(bytes, at, at + length);
   }
 
+  /** The eight bytes from {@code at}, the first one least. */
+  static long word(byte[] bytes, int at) {
+    return (long) EIGHT_BYTES.get(bytes, at);
+  }
+
   /** Whether {@code bytes[start, end)} are ASCII. */
   static boolean isAscii(byte[] bytes, int start, int end) {
     int last = end - Long.BYTES;
@@ -118,13 +123,13 @@ final class ByteCursor {
     } else if (end - start <= Long.BYTES * WORDS) {
       // Names are of any length, which no processor foresees: so all take the same way.
       for (int i = 0; i < WORDS; i++) {
-        all |= (long) EIGHT_BYTES.get(bytes, Math.min(start + i * Long.BYTES, last));
+        all |= word(bytes, Math.min(start + i * Long.BYTES, last));
       }
     } else {
       for (int i = start; i < last; i += Long.BYTES) {
-        all |= (long) EIGHT_BYTES.get(bytes, i);
+        all |= word(bytes, i);
       }
-      all |= (long) EIGHT_BYTES.get(bytes, last);
+      all |= word(bytes, last);
     }
     return (all & NOT_ASCII) == 0;
   }

@@ -3,9 +3,6 @@ package dev.beadle.server.grpc.wire;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.ContextReference;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * processor foresees. Whatever else there is, {@link QuestionReader} reads. Stateless.
  */
 final class UsualQuestion {
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private static final int QUESTION =
       ByteCursor.delimited(CheckCapabilityRequest.QUESTION_FIELD_NUMBER);
   private static final int USER_ID = ByteCursor.number(CapabilityQuestion.USER_ID_FIELD_NUMBER);
@@ -51,10 +45,10 @@ final class UsualQuestion {
     if (bytes.length - start < LONGEST_HEAD || bytes[start] != USER_ID) {
       return false;
     }
-    long user = word(bytes, start + 1);
+    long user = ByteCursor.word(bytes, start + 1);
     int userLength = lengthOfNumber(user);
     int context = start + 1 + userLength;
-    long id = word(bytes, context + 3);
+    long id = ByteCursor.word(bytes, context + 3);
     int idLength = lengthOfNumber(id);
     int name = context + 3 + idLength;
     if (userLength > LONGEST_NUMBER
@@ -74,10 +68,6 @@ final class UsualQuestion {
     long userId = numberIn(user, userLength);
     asked.add(userId, AskedQuestions.BY_ID, contextId, AskedQuestions.name(name + 2, end));
     return true;
-  }
-
-  private static long word(byte[] bytes, int at) {
-    return (long) EIGHT_BYTES.get(bytes, at);
   }
 
   /** The bytes that the number at the beginning of a word takes; more than 8 if it goes on. */
