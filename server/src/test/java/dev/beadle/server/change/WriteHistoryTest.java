@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beadle.server.change.Change.SettingChanged;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
+import dev.beadle.server.testing.Meanwhile;
 import dev.beadle.server.testing.MemoryLog;
 import dev.beadle.server.testing.Proposals;
 import dev.beadle.server.testing.TestSite;
@@ -21,8 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,12 +62,11 @@ final class WriteHistoryTest {
 
   private void check(MemoryLog log, List<WrittenSite> sites) throws Exception {
     var ticks = new AtomicInteger();
-    var isOver = new AtomicBoolean();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> readers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        var readers = new Meanwhile()) {
       List<Future<?>> writers = new ArrayList<>();
       for (WrittenSite site : sites) {
-        readers.add(threads.submit(() -> readUntil(isOver, site.store())));
+        readers.start(isOver -> readUntil(isOver, site.store()));
       }
       for (int i = 0; i < WRITERS; i++) {
         int writer = i;
@@ -76,10 +76,6 @@ final class WriteHistoryTest {
       }
       for (Future<?> writer : writers) {
         writer.get(60, TimeUnit.SECONDS);
-      }
-      isOver.set(true);
-      for (Future<?> reader : readers) {
-        reader.get(20, TimeUnit.SECONDS);
       }
     }
     compare(log);
@@ -106,9 +102,9 @@ final class WriteHistoryTest {
     return null;
   }
 
-  private void readUntil(AtomicBoolean isOver, SnapshotStore store) {
+  private void readUntil(BooleanSupplier isOver, SnapshotStore store) {
     long last = 0;
-    while (!isOver.get()) {
+    while (!isOver.getAsBoolean()) {
       long position = look(store);
       assertThat(position).isGreaterThanOrEqualTo(last);
       last = position;

@@ -11,6 +11,7 @@ import dev.beadle.server.model.Revision;
 import dev.beadle.server.store.SiteStore;
 import dev.beadle.server.store.StoreAddress;
 import dev.beadle.server.store.StoreSettings;
+import dev.beadle.server.testing.Meanwhile;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckResult;
@@ -34,8 +35,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,21 +135,17 @@ final class FleetTest {
   @Test
   void server_killed_losesNothingAndReturns() throws Exception {
     startFleet();
-    var isOver = new AtomicBoolean();
-    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> running = new ArrayList<>();
+    try (var writers = new Meanwhile()) {
       for (ServingProcess server : fleet) {
-        running.add(writers.submit(() -> writeUntil(isOver, server)));
+        writers.start(isOver -> writeUntil(isOver, server));
       }
       awaitAcknowledged(30);
       fleet.get(1).process().kill();
       awaitAcknowledged(ledger.acknowledgedCount() + 30);
       fleet.get(1).close();
       fleet.set(1, ServingProcess.start(folder, data));
-      running.add(writers.submit(() -> writeUntil(isOver, fleet.get(1))));
+      writers.start(isOver -> writeUntil(isOver, fleet.get(1)));
       awaitAcknowledged(ledger.acknowledgedCount() + 30);
-      isOver.set(true);
-      finish(running);
     }
     ledger.repeatUnacknowledged(fleet.get(1).admin());
     assertThat(assertOneSite()).as("not acknowledged in the end").isZero();
@@ -220,16 +217,13 @@ final class FleetTest {
   @Test
   void connections_endedDuringWrites_loseNothing() throws Exception {
     startFleet();
-    var isOver = new AtomicBoolean();
-    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> running = new ArrayList<>();
+    try (var writers = new Meanwhile()) {
       for (ServingProcess server : fleet) {
-        running.add(
-            writers.submit(() -> {
-              while (!isOver.get()) {
-                var _ = ledger.writeAtLast(server.admin());
-              }
-            }));
+        writers.start(isOver -> {
+          while (!isOver.getAsBoolean()) {
+            var _ = ledger.writeAtLast(server.admin());
+          }
+        });
       }
       for (int round = 0; round < 5; round++) {
         awaitAcknowledged(ledger.acknowledgedCount() + 20);
@@ -238,8 +232,6 @@ final class FleetTest {
                 + name()
                 + "'");
       }
-      isOver.set(true);
-      finish(running);
     }
     assertThat(assertOneSite()).as("not acknowledged in the end").isZero();
   }
@@ -293,8 +285,8 @@ final class FleetTest {
     return "jdbc:postgresql://localhost:" + port + "/" + name + "?user=postgres";
   }
 
-  private void writeUntil(AtomicBoolean isOver, ServingProcess server) {
-    while (!isOver.get()) {
+  private void writeUntil(BooleanSupplier isOver, ServingProcess server) {
+    while (!isOver.getAsBoolean()) {
       try {
         var _ = ledger.write(server.admin());
       } catch (AdminRefusedException refused) {

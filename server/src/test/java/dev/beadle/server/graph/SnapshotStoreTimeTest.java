@@ -4,13 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.model.SiteTable;
+import dev.beadle.server.testing.Meanwhile;
 import dev.beadle.server.testing.TestSite;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,19 +72,17 @@ final class SnapshotStoreTimeTest {
     int steps = 2_000;
     SnapshotStore store = storeOf(base);
     var nowSecond = new AtomicLong(start);
-    var isOver = new AtomicBoolean();
-    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      Future<?> reader =
-          threads.submit(() -> {
-            long position = 0;
-            while (!isOver.get()) {
-              long second = nowSecond.incrementAndGet();
-              PolicySnapshot found = requireNonNull(store.findCurrent(second * 1000));
-              assertThat(found.nextBoundaryMillis()).isGreaterThan(second * 1000);
-              assertThat(found.revision().position()).isGreaterThanOrEqualTo(position);
-              position = found.revision().position();
-            }
-          });
+    try (var reader = new Meanwhile()) {
+      reader.start(isOver -> {
+        long position = 0;
+        while (!isOver.getAsBoolean()) {
+          long second = nowSecond.incrementAndGet();
+          PolicySnapshot found = requireNonNull(store.findCurrent(second * 1000));
+          assertThat(found.nextBoundaryMillis()).isGreaterThan(second * 1000);
+          assertThat(found.revision().position()).isGreaterThanOrEqualTo(position);
+          position = found.revision().position();
+        }
+      });
       for (int i = 1; i <= steps; i++) {
         // Made from facts that a reader moves on meanwhile.
         PolicySnapshot before = requireNonNull(store.findCurrent());
@@ -99,8 +93,6 @@ final class SnapshotStoreTimeTest {
         assertThat(found.revision()).isEqualTo(next.revision());
         assertThat(found.assignments().timed().size()).isEqualTo(i);
       }
-      isOver.set(true);
-      reader.get(20, TimeUnit.SECONDS);
     }
     PolicySnapshot last = requireNonNull(store.findCurrent((nowSecond.get() + 10) * 1000));
     assertThat(last.revision().position()).isEqualTo(base.revision().position() + steps);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beadle.server.telemetry.Scrape;
+import dev.beadle.server.testing.Meanwhile;
 import dev.beadle.server.testing.Oracle;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,16 +89,13 @@ final class BatchTest {
     List<CapabilityQuestion> questions = Collections.nCopies(MOST, one(5, GRADE, 40));
     CheckResult ofDemo = ask(questions.subList(0, 1)).getResults(0);
     String demoRevision = demo.snapshot().revisionToken();
-    var isDone = new AtomicBoolean();
-    Thread publisher =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!isDone.get()) {
-                served.server().publish(tiny);
-                served.server().publish(demo);
-              }
-            });
-    try {
+    try (var publisher = new Meanwhile()) {
+      publisher.start(isOver -> {
+        while (!isOver.getAsBoolean()) {
+          served.server().publish(tiny);
+          served.server().publish(demo);
+        }
+      });
       for (int i = 0; i < 30; i++) {
         BatchCheckCapabilitiesResponse answer = ask(questions);
         boolean isDemo = answer.getFreshness().getRevision().equals(demoRevision);
@@ -108,9 +105,6 @@ final class BatchTest {
             .isEqualTo(MOST);
         assertThat(answer.getResults(0).equals(ofDemo)).isEqualTo(isDemo);
       }
-    } finally {
-      isDone.set(true);
-      publisher.join();
     }
   }
 

@@ -20,6 +20,7 @@ import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.model.Revision;
 import dev.beadle.server.telemetry.Scrape;
+import dev.beadle.server.testing.Meanwhile;
 import dev.beadle.server.testing.MemoryLog;
 import dev.beadle.server.testing.Proposals;
 import dev.beadle.server.testing.TestSite;
@@ -42,7 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -239,30 +240,26 @@ final class ConsistencyTest {
    */
   @Test
   void history_writersAndReaders_isThatOfOneLine() throws Exception {
-    var isOver = new AtomicBoolean();
     var seen = new ConcurrentHashMap<Long, Boolean>();
-    List<Future<?>> readers = new ArrayList<>();
-    for (int reader = 0; reader < 3; reader++) {
-      readers.add(threads.submit(() -> readUntil(isOver, seen)));
-    }
-    List<Future<?>> writers = new ArrayList<>();
-    for (int writer = 0; writer < 3; writer++) {
-      writers.add(
-          threads.submit(() -> {
-            for (int i = 0; i < 100; i++) {
-              Committed committed = sink.submit(Proposals.on(this::flipped)).join();
-              long position = committed.revision().position();
-              var answer = batch(atLeast(committed.revision().token()));
-              assertThat(positionOf(answer)).isGreaterThanOrEqualTo(position);
-            }
-          }));
-    }
-    for (Future<?> writer : writers) {
-      writer.get(60, TimeUnit.SECONDS);
-    }
-    isOver.set(true);
-    for (Future<?> reader : readers) {
-      reader.get(60, TimeUnit.SECONDS);
+    try (var readers = new Meanwhile()) {
+      for (int reader = 0; reader < 3; reader++) {
+        readers.start(isOver -> readUntil(isOver, seen));
+      }
+      List<Future<?>> writers = new ArrayList<>();
+      for (int writer = 0; writer < 3; writer++) {
+        writers.add(
+            threads.submit(() -> {
+              for (int i = 0; i < 100; i++) {
+                Committed committed = sink.submit(Proposals.on(this::flipped)).join();
+                long position = committed.revision().position();
+                var answer = batch(atLeast(committed.revision().token()));
+                assertThat(positionOf(answer)).isGreaterThanOrEqualTo(position);
+              }
+            }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get(60, TimeUnit.SECONDS);
+      }
     }
     assertThat(log.entries()).hasSize(300);
     // The model: each write turns the answer around.
@@ -273,9 +270,9 @@ final class ConsistencyTest {
     assertThat(seen).isNotEmpty();
   }
 
-  private void readUntil(AtomicBoolean isOver, ConcurrentHashMap<Long, Boolean> seen) {
+  private void readUntil(BooleanSupplier isOver, ConcurrentHashMap<Long, Boolean> seen) {
     long last = 0;
-    while (!isOver.get()) {
+    while (!isOver.getAsBoolean()) {
       BatchCheckCapabilitiesResponse answer = batch(Consistency.getDefaultInstance());
       long position = positionOf(answer);
       assertThat(position).isGreaterThanOrEqualTo(last);
