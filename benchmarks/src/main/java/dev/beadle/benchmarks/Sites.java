@@ -5,6 +5,7 @@ import dev.beadle.server.model.Revision;
 import dev.beadle.server.moodle.CsvTables;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.SiteLoader;
+import dev.beadle.server.moodle.SiteLoader.Loaded;
 import dev.beadle.server.moodle.TableSource;
 import dev.beadle.server.testing.generator.GeneratedSite;
 import dev.beadle.server.testing.generator.SiteShape;
@@ -32,8 +33,13 @@ public final class Sites {
    * @param name {@link #MEDIUM}, {@link #LARGE}, or a folder with one CSV file for each table
    */
   public static PolicySnapshot load(String name) {
+    return loadWhole(name).snapshot();
+  }
+
+  /** The same, with the report of the load. */
+  static Loaded loadWhole(String name) {
     try (TableSource source = open(name)) {
-      return loader(LoadProgress.SILENT).load(source, new Revision("benchmark", 0)).snapshot();
+      return loader(LoadProgress.SILENT).load(source, new Revision("benchmark", 0));
     }
   }
 

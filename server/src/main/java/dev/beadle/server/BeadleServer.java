@@ -32,6 +32,7 @@ import dev.beadle.server.grpc.PreviewService;
 import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
 import dev.beadle.server.grpc.WatchService;
+import dev.beadle.server.grpc.Workers;
 import dev.beadle.server.grpc.search.SearchService;
 import dev.beadle.server.http.OperatorServer;
 import dev.beadle.server.moodle.LoadReport;
@@ -82,6 +83,9 @@ public final class BeadleServer implements AutoCloseable {
   private final ChangeMetrics changeMetrics = new ChangeMetrics();
   private final LongCallMetrics longCallMetrics = new LongCallMetrics(System::nanoTime);
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Workers searchWorkers = new Workers("search");
+  private final Workers previewWorkers = new Workers("preview");
+  private final Workers historyWorkers = new Workers("history");
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, TIMER);
   private final WatchService watch;
   private final AdminSites adminSites;
@@ -272,6 +276,9 @@ public final class BeadleServer implements AutoCloseable {
     closeWriting();
     timer.shutdownNow();
     virtualThreads.shutdownNow();
+    searchWorkers.close();
+    previewWorkers.close();
+    historyWorkers.close();
     jvmMetrics.close();
     registry.close();
     LOG.info("stopped");
@@ -340,7 +347,7 @@ public final class BeadleServer implements AutoCloseable {
             decisions,
             config.limits(),
             clock,
-            virtualThreads,
+            searchWorkers,
             new RevisionWaits(Alarm.by(timer), virtualThreads, config.changes().revisionWait()),
             longCallMetrics));
   }
@@ -351,7 +358,7 @@ public final class BeadleServer implements AutoCloseable {
             adminSites,
             BatchMapper.ofConnections(batchLimits()),
             clock,
-            virtualThreads,
+            previewWorkers,
             config.changes().longCalls().previews(),
             longCallMetrics));
   }
@@ -361,7 +368,7 @@ public final class BeadleServer implements AutoCloseable {
         new HistoryService.Parts(
             adminSites,
             clock,
-            virtualThreads,
+            historyWorkers,
             config.changes().longCalls().histories(),
             longCallMetrics));
   }

@@ -115,7 +115,8 @@ final class ServerOptions {
       paramLabel = "CALLS",
       defaultValue = "64",
       description =
-          "Calls of the search service being worked out at once (default: ${DEFAULT-VALUE}).")
+          "Calls of the search service at once, those that wait for a processor included"
+              + " (default: ${DEFAULT-VALUE}).")
   private int maxConcurrentSearches;
 
   @Option(

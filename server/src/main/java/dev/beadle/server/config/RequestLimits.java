@@ -56,7 +56,8 @@ public record RequestLimits(
   /**
    * The bounds of the search service.
    *
-   * @param calls searches being worked out at once ({@code --max-concurrent-searches})
+   * @param calls searches at once, waiting for a processor or being worked out ({@code
+   *     --max-concurrent-searches})
    * @param ids in one list of a request, of users, groups or roles ({@code --max-list-ids})
    */
   public record SearchLimits(int calls, int ids) {

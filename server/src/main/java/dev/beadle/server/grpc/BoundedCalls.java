@@ -32,7 +32,7 @@ public final class BoundedCalls {
   /**
    * Bounds calls.
    *
-   * @param executor runs them; may block
+   * @param executor runs them; they may take long, and may block
    */
   public BoundedCalls(Bound bound, Executor executor, LongCallMetrics metrics) {
     this.bound = bound;
@@ -77,6 +77,9 @@ public final class BoundedCalls {
   private <T> void run(LongCall call, StreamObserver<T> observer, Supplier<T> work) {
     T answer;
     try {
+      if (Context.current().isCancelled()) {
+        throw new CancellationException("gone while it waited");
+      }
       answer = work.get();
     } catch (CancellationException _) {
       end(call);

@@ -30,8 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +40,7 @@ final class HistoryServiceTest {
   private final TestSite site = siteOfStudents();
   private final SnapshotStore snapshots = new SnapshotStore(2, 1);
   private final PastLog log = new PastLog(Oracle.REVISION.log());
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Workers workers = new Workers("history");
   private volatile Instant now = Instant.EPOCH;
   private Server server = unstarted();
   private ManagedChannel channel = ServedSite.channelTo("127.0.0.1:1");
@@ -83,7 +81,7 @@ final class HistoryServiceTest {
             .addService(
                 new HistoryService(
                     new HistoryService.Parts(
-                        sites, () -> now, executor, 2, new LongCallMetrics(() -> 0))))
+                        sites, () -> now, workers, 2, new LongCallMetrics(() -> 0))))
             .build()
             .start();
     channel.shutdownNow();
@@ -94,7 +92,7 @@ final class HistoryServiceTest {
   void stop() {
     channel.shutdownNow();
     server.shutdownNow();
-    executor.shutdownNow();
+    workers.close();
   }
 
   /** ExplainHistory: the answers at both ends, who turned them, and the changes responsible. */

@@ -44,8 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +54,7 @@ import org.junit.jupiter.api.Test;
 final class PreviewServiceTest {
   private final TestSite site = siteOfStudents();
   private final SnapshotStore snapshots = new SnapshotStore(2, 1);
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Workers workers = new Workers("preview");
   private final Semaphore gate = new Semaphore(0);
   private final LongCallMetrics metrics = new LongCallMetrics(() -> 0);
   private volatile boolean isGated;
@@ -95,7 +93,7 @@ final class PreviewServiceTest {
                         sites,
                         BatchMapper.ofConnections(AdminLimits.DEFAULT),
                         Oracle.CLOCK,
-                        executor,
+                        workers,
                         2,
                         metrics)))
             .build()
@@ -109,7 +107,7 @@ final class PreviewServiceTest {
     gate.release(100);
     channel.shutdownNow();
     server.shutdownNow();
-    executor.shutdownNow();
+    workers.close();
   }
 
   /** Totals, groups and people are those of the comparison; all pages together are complete. */

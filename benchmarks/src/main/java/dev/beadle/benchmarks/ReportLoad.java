@@ -1,0 +1,141 @@
+package dev.beadle.benchmarks;
+
+import dev.beadle.server.BeadleServer;
+import dev.beadle.server.config.ListenConfig;
+import dev.beadle.server.config.RequestLimits;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.ContextReference;
+import dev.beadle.v1.ListHygieneFindingsRequest;
+import dev.beadle.v1.SearchServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What long reports leave to everybody else: how long a check and a probe of readiness take while
+ * some callers ask for report after report, and while nobody does. All in one process.
+ */
+@Command(name = "report-load", sortOptions = false)
+public final class ReportLoad implements Callable<Integer> {
+  private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
+  private static final long BETWEEN_LOOKS_MILLIS = 5;
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @Option(names = "--site", defaultValue = Sites.LARGE, description = "medium, large or a folder")
+  private String site = Sites.LARGE;
+
+  @Option(names = "--callers", defaultValue = "4", description = "who ask for reports")
+  private int callers;
+
+  @Option(names = "--seconds", defaultValue = "15", description = "of each of the two phases")
+  private int seconds;
+
+  private volatile boolean isOver;
+
+  private ReportLoad() {}
+
+  /** Runs the command. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ReportLoad()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var listen = new ListenConfig("127.0.0.1", 0, 0, null, 4 << 20, 1_000, Duration.ofSeconds(1));
+    try (BeadleServer server =
+        BeadleServer.start(
+            new BeadleServer.Config(listen, RequestLimits.DEFAULT, "site", 64 << 20),
+            InstantSource.system())) {
+      server.publish(Sites.loadWhole(site));
+      List<ManagedChannel> channels = new ArrayList<>();
+      for (int i = 0; i <= callers; i++) {
+        channels.add(
+            ManagedChannelBuilder.forAddress("127.0.0.1", server.grpcPort())
+                .usePlaintext()
+                .build());
+      }
+      var checks = CheckServiceGrpc.newBlockingStub(channels.removeLast());
+      look("no reports (warming up)", checks, server.httpPort());
+      look("no reports", checks, server.httpPort());
+      List<Thread> asking = new ArrayList<>();
+      for (ManagedChannel channel : channels) {
+        asking.add(Thread.ofPlatform().start(() -> report(channel)));
+      }
+      look(callers + " callers of reports", checks, server.httpPort());
+      isOver = true;
+      for (Thread caller : asking) {
+        caller.join();
+      }
+      channels.forEach(ManagedChannel::shutdownNow);
+    }
+    return 0;
+  }
+
+  private void report(ManagedChannel channel) {
+    var reports = SearchServiceGrpc.newBlockingStub(channel);
+    while (!isOver) {
+      var _ =
+          reports.listHygieneFindings(
+              ListHygieneFindingsRequest.newBuilder().setPageSize(10).build());
+    }
+  }
+
+  private void look(String phase, CheckServiceGrpc.CheckServiceBlockingStub checks, int httpPort)
+      throws Exception {
+    var check =
+        CheckCapabilityRequest.newBuilder()
+            .setQuestion(
+                CapabilityQuestion.newBuilder()
+                    .setUserId(3)
+                    .setCapability("moodle/site:config")
+                    .setContext(ContextReference.newBuilder().setId(1)))
+            .build();
+    HttpRequest probe =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/readyz"))
+            .timeout(LONGEST_PROBE)
+            .build();
+    var checkMicros = new Histogram(3);
+    var probeMicros = new Histogram(3);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      long begun = System.nanoTime();
+      while (System.nanoTime() - begun < Duration.ofSeconds(seconds).toNanos()) {
+        long asked = System.nanoTime();
+        var _ = checks.checkCapability(check);
+        checkMicros.recordValue((System.nanoTime() - asked) / 1_000);
+        long probed = System.nanoTime();
+        var _ = http.send(probe, HttpResponse.BodyHandlers.discarding());
+        probeMicros.recordValue((System.nanoTime() - probed) / 1_000);
+        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+      }
+    }
+    PrintWriter out = command.commandLine().getOut();
+    out.printf("%-28s check %s, probe %s%n", phase + ":", told(checkMicros), told(probeMicros));
+    out.flush();
+  }
+
+  private static String told(Histogram micros) {
+    return String.format(
+        "p50 %.1f ms, p99 %.1f ms, at most %.1f ms",
+        micros.getValueAtPercentile(50) / 1e3,
+        micros.getValueAtPercentile(99) / 1e3,
+        micros.getMaxValue() / 1e3);
+  }
+}
