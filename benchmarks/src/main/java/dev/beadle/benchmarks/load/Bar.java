@@ -9,8 +9,14 @@ import java.util.stream.Collectors;
 enum Bar {
   UNARY_THROUGHPUT(
       "unary.throughput.ratio",
-      "unary, 64 in flight: throughput / echo's",
+      "unary, 64 in flight: throughput / the echo's (the ceiling: a floor)",
       Scenario.UNARY,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  UNARY_PLAIN(
+      "unary.plain.ratio",
+      "the same / the plain echo's",
+      Scenario.PLAIN_UNARY,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
   UNARY_UNIX_P50(
@@ -33,14 +39,27 @@ enum Bar {
       summary -> summary.get(Figure.P999_MICROS).left()),
   BATCH_THROUGHPUT(
       "batch.throughput.ratio",
-      "batch of 1,000 unlike questions: checks per second / the same messages through echo",
+      "batch of 1,000 unlike questions: checks per second / the same messages through the echo"
+          + " (the ceiling: a floor)",
       Scenario.BATCH,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  BATCH_PLAIN(
+      "batch.plain.ratio",
+      "the same / the same messages through the plain echo",
+      Scenario.PLAIN_BATCH,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
   MATRIX_THROUGHPUT(
       "matrix.throughput.ratio",
-      "matrix 50 × 20: checks per second / echo's",
+      "matrix 50 × 20: checks per second / the echo's (the ceiling: a floor)",
       Scenario.MATRIX,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  MATRIX_PLAIN(
+      "matrix.plain.ratio",
+      "the same / the plain echo's",
+      Scenario.PLAIN_MATRIX,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
   CLIENT_THROUGHPUT(

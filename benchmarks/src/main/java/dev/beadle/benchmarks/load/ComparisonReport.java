@@ -52,6 +52,9 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
         told as median (least to greatest). What is compared and how is said in
         [benchmarks/README.md](../../benchmarks/README.md).
 
+        *The echo* copies bytes: the ceiling. *The plain echo* is written as any service is: it
+        decodes and encodes messages with the generated code, and looks at nothing.
+
         ## Bars
 
         | | bar | measured | |
@@ -68,7 +71,7 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
 
         Medians of the rounds; the ratio of checks with its spread. *deny*: only questions that are
         answered no. *cold*: nothing is remembered, each check works its resolution out.
-        *new-server*: the first second of a new process.
+        *new-server*: the first second of a new process. *plain*: beside the plain echo.
 
         | scenario | against | checks/s | its checks/s | ratio | p50 µs | its | p99 µs | its |\
          p99.9 µs | its | server µs/check | its | B/message | its |

@@ -1,5 +1,7 @@
 package dev.beadle.benchmarks.load;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.v1.CheckServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -28,16 +30,29 @@ import java.util.concurrent.TimeUnit;
  * The ceiling: what the same gRPC stack does when nothing is asked of it. It listens exactly as
  * Beadle does (transport, direct executor, bounds, keep-alive), under the names of Beadle's check
  * methods. It reads the whole request into one array of bytes, does not decode it, and answers with
- * bytes that it was given beforehand. No interceptor, no metric. Thread-safe.
+ * bytes that it was given beforehand. No interceptor, no metric. The plain one differs in what it
+ * takes messages for. Thread-safe.
  */
 final class EchoServer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 4 << 20;
   private static final int MAX_CALLS_PER_CONNECTION = 1_000;
 
+  private final Form form;
   private final Map<String, byte[]> responses = new ConcurrentHashMap<>();
+  private final Map<String, PlainEcho<?, ?>> plain = new ConcurrentHashMap<>();
   private final List<Server> servers = new ArrayList<>();
 
-  private EchoServer() {}
+  /** What it takes messages for. */
+  enum Form {
+    /** Bytes. */
+    BYTES,
+    /** Messages of the generated code: {@link PlainEcho}. */
+    MESSAGES
+  }
+
+  private EchoServer(Form form) {
+    this.form = form;
+  }
 
   /**
    * Starts to listen.
@@ -45,8 +60,8 @@ final class EchoServer implements AutoCloseable {
    * @param port a TCP port of the loopback address
    * @param socket where a Unix domain socket is made
    */
-  static EchoServer start(int port, Path socket) throws IOException {
-    var echo = new EchoServer();
+  static EchoServer start(Form form, int port, Path socket) throws IOException {
+    var echo = new EchoServer(form);
     echo.listen(
         NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
@@ -62,7 +77,10 @@ final class EchoServer implements AutoCloseable {
 
   /** What is answered to a method from now on. */
   void answer(String fullMethodName, byte[] response) {
-    responses.put(fullMethodName, response);
+    switch (form) {
+      case BYTES -> responses.put(fullMethodName, response);
+      case MESSAGES -> requireNonNull(plain.get(fullMethodName)).answer(response);
+    }
   }
 
   @Override
@@ -87,8 +105,14 @@ final class EchoServer implements AutoCloseable {
   }
 
   private ServerServiceDefinition service() {
-    List<ServerMethodDefinition<byte[], byte[]>> methods =
-        CheckServiceGrpc.getServiceDescriptor().getMethods().stream().map(this::method).toList();
+    List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+    for (MethodDescriptor<?, ?> method : CheckServiceGrpc.getServiceDescriptor().getMethods()) {
+      methods.add(
+          switch (form) {
+            case BYTES -> ServerMethodDefinition.create(Bytes.method(method), this::startCall);
+            case MESSAGES -> plain(method);
+          });
+    }
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(CheckServiceGrpc.getServiceDescriptor().getName());
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
@@ -97,8 +121,10 @@ final class EchoServer implements AutoCloseable {
     return service.build();
   }
 
-  private ServerMethodDefinition<byte[], byte[]> method(MethodDescriptor<?, ?> method) {
-    return ServerMethodDefinition.create(Bytes.method(method), this::startCall);
+  private ServerMethodDefinition<?, ?> plain(MethodDescriptor<?, ?> method) {
+    return plain
+        .computeIfAbsent(method.getFullMethodName(), _ -> new PlainEcho<>(method))
+        .definition();
   }
 
   private ServerCall.Listener<byte[]> startCall(ServerCall<byte[], byte[]> call, Metadata headers) {

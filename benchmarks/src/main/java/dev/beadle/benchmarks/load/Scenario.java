@@ -12,6 +12,9 @@ final class Scenario {
   static final String STREAM = "stream";
   static final String MATRIX = "matrix";
   static final String CLIENT = "client";
+  static final String PLAIN_UNARY = "plain-unary";
+  static final String PLAIN_BATCH = "plain-batch";
+  static final String PLAIN_MATRIX = "plain-matrix";
   static final String CERBOS_SINGLE = "cerbos-single";
   static final String CERBOS_BATCH = "cerbos-batch";
   static final String JCASBIN = "jcasbin";
@@ -33,15 +36,18 @@ final class Scenario {
   private static final List<String> ORDER =
       List.of(
           UNARY,
+          PLAIN_UNARY,
           DENY_UNARY,
           COLD_UNARY,
           NEW_SERVER,
           LONELY,
           HALF_PEAK,
           BATCH,
+          PLAIN_BATCH,
           DENY_BATCH,
           COLD_BATCH,
           MATRIX,
+          PLAIN_MATRIX,
           STREAM,
           CLIENT,
           CERBOS_SINGLE,

@@ -58,9 +58,10 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts the echo and waits until it listens. */
-  static ServerProcess echo(Place place, String name, List<String> jvm) {
+  static ServerProcess echo(Place place, String name, EchoServer.Form form, List<String> jvm) {
     Listening at = Listening.somewhere(place, name);
-    var server = start(place, at, jvm, List.of("echo", "" + at.port(), "" + at.socket()));
+    var server =
+        start(place, at, jvm, List.of("echo", form.name(), "" + at.port(), "" + at.socket()));
     server.await(channel -> channel.getState(true) == ConnectivityState.READY);
     return server;
   }

@@ -29,7 +29,8 @@ final class ServerUnderLoad {
   private ServerUnderLoad() {}
 
   /**
-   * Serves: {@code beadle} and a command of Beadle's, or {@code echo}, a port and a socket's path.
+   * Serves: {@code beadle} and a command of Beadle's, or {@code echo}, a form, a port and a
+   * socket's path.
    */
   public static void main(String[] arguments) throws IOException {
     List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
@@ -40,7 +41,12 @@ final class ServerUnderLoad {
       }
       case "echo" -> {
         QuietLog.set();
-        obey(List.of(EchoServer.start(Integer.parseInt(rest.get(0)), Path.of(rest.get(1)))));
+        obey(
+            List.of(
+                EchoServer.start(
+                    EchoServer.Form.valueOf(rest.get(0)),
+                    Integer.parseInt(rest.get(1)),
+                    Path.of(rest.get(2)))));
       }
       default -> throw new IllegalArgumentException(arguments[0]);
     }

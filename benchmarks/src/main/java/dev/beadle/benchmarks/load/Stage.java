@@ -14,15 +14,16 @@ final class Stage implements AutoCloseable {
   static final String BEADLE = "beadle";
 
   static final String ECHO = "echo";
+  static final String PLAIN_ECHO = "plain echo";
 
   private final QuestionSet questions;
   private final ServerProcess beadle;
-  private final ServerProcess echo;
+  private final Echoes echoes;
 
-  private Stage(QuestionSet questions, ServerProcess beadle, ServerProcess echo) {
+  private Stage(QuestionSet questions, ServerProcess beadle, Echoes echoes) {
     this.questions = questions;
     this.beadle = beadle;
-    this.echo = echo;
+    this.echoes = echoes;
   }
 
   /** How servers are asked. */
@@ -34,7 +35,7 @@ final class Stage implements AutoCloseable {
     Place place = Place.make();
     ServerProcess beadle = ServerProcess.beadle(place, BEADLE, jvm, serveOptions);
     try {
-      return new Stage(questions, beadle, ServerProcess.echo(place, ECHO, jvm));
+      return new Stage(questions, beadle, Echoes.start(place, jvm));
     } catch (RuntimeException failed) {
       beadle.close();
       throw failed;
@@ -43,7 +44,7 @@ final class Stage implements AutoCloseable {
 
   /** The same servers, asked other questions; whoever opened this stage closes them. */
   Stage asking(QuestionSet others) {
-    return new Stage(others, beadle, echo);
+    return new Stage(others, beadle, echoes);
   }
 
   QuestionSet questions() {
@@ -79,6 +80,15 @@ final class Stage implements AutoCloseable {
 
   /** The echo, asked the same with answers of the same size. */
   Contender echo(Way way) throws InterruptedException {
+    return echo(ECHO, echoes.ofBytes(), way);
+  }
+
+  /** The same, of an echo that is written as any service is. */
+  Contender plainEcho(Way way) throws InterruptedException {
+    return echo(PLAIN_ECHO, echoes.ofMessages(), way);
+  }
+
+  private Contender echo(String name, ServerProcess echo, Way way) throws InterruptedException {
     Requests requests = questions.requests(way.shape());
     byte[] response = Rehearsal.typicalResponse(beadle.tcpTarget(), requests);
     echo.answer(requests.method().getFullMethodName(), response);
@@ -88,13 +98,13 @@ final class Stage implements AutoCloseable {
       var _ = Rehearsal.typicalResponse(echo.tcpTarget(), echoed);
     }
     return new WireContender(
-        new Address(ECHO, targetOf(echo, way)), requests, way.pace(), echo::use);
+        new Address(name, targetOf(echo, way)), requests, way.pace(), echo::use);
   }
 
   @Override
   public void close() {
     beadle.close();
-    echo.close();
+    echoes.close();
   }
 
   private static String targetOf(ServerProcess server, Way way) {

@@ -15,6 +15,7 @@ final class WireScenarios {
   private static final Interleaved.Plan FROM_THE_START = new Interleaved.Plan(0, 1, 3);
 
   private static final Shape BATCH = new Shape.Batch(1_000);
+  private static final Shape MATRIX = new Shape.Matrix(50, 20);
   private static final Shape UNARY = new Shape.Unary();
   private static final int BATCHES_IN_FLIGHT = 4;
   private static final int UNARY_IN_FLIGHT = 64;
@@ -50,7 +51,10 @@ final class WireScenarios {
     compare(stage, Scenario.UNARY, USUAL, unary(UNARY_IN_FLIGHT));
     compare(stage, Scenario.LONELY, USUAL, new Way(UNARY, new Pace(1, 0, 1), true));
     compare(stage, Scenario.BATCH, USUAL, batch());
-    compare(stage, Scenario.MATRIX, USUAL, inFlight(new Shape.Matrix(50, 20)));
+    compare(stage, Scenario.MATRIX, USUAL, inFlight(MATRIX));
+    comparePlain(stage, Scenario.PLAIN_UNARY, unary(UNARY_IN_FLIGHT));
+    comparePlain(stage, Scenario.PLAIN_BATCH, batch());
+    comparePlain(stage, Scenario.PLAIN_MATRIX, inFlight(MATRIX));
     compare(stage, Scenario.STREAM, SHORT, inFlight(new Shape.Stream(1_000)));
     recorder.measure(
         Scenario.CLIENT,
@@ -103,7 +107,8 @@ final class WireScenarios {
         new NewServerContender(
             "new echo",
             () -> {
-              ServerProcess echo = ServerProcess.echo(place, "new-echo", jvm);
+              ServerProcess echo =
+                  ServerProcess.echo(place, "new-echo", EchoServer.Form.BYTES, jvm);
               echo.answer(requests.method().getFullMethodName(), response);
               return echo;
             },
@@ -114,6 +119,10 @@ final class WireScenarios {
   private void compare(Stage stage, String scenario, Interleaved.Plan plan, Way way)
       throws Exception {
     recorder.measure(scenario, plan, () -> List.of(stage.beadle(way), stage.echo(way)));
+  }
+
+  private void comparePlain(Stage stage, String scenario, Way way) throws Exception {
+    recorder.measure(scenario, USUAL, () -> List.of(stage.beadle(way), stage.plainEcho(way)));
   }
 
   private double peak() {

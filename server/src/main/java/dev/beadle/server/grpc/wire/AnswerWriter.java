@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -114,7 +113,8 @@ public final class AnswerWriter {
     int token = revision.length();
     head(ByteCursor.delimited(fieldNumber), textSize(token) + 2 + age);
     if (token > 0) {
-      copy(REVISION, revision.getBytes(StandardCharsets.US_ASCII), token);
+      head(REVISION, token);
+      ascii(revision);
     }
     head(AGE, age);
     if (seconds != 0) {
@@ -135,6 +135,14 @@ public final class AnswerWriter {
   private void copy(int tag, byte[] value, int length) {
     head(tag, length);
     System.arraycopy(value, 0, bytes, at, length);
+    at += length;
+  }
+
+  private void ascii(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      bytes[at + i] = (byte) text.charAt(i);
+    }
     at += length;
   }
 
