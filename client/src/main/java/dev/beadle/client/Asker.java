@@ -35,9 +35,12 @@ final class Asker {
     this.deadlineNanos = settings.deadline().toNanos();
   }
 
-  /** Asks, and waits for what comes of it. */
-  Answer ask(Question question) {
-    long now = connection.ticker().now();
+  /**
+   * Asks, and waits for what comes of it.
+   *
+   * @param now by the ticker's clock
+   */
+  Answer ask(Question question, long now) {
     NearCache cache = findCacheFor(question);
     if (cache == null) {
       return askSidecar(question, now);

@@ -149,7 +149,7 @@ public final class BeadleClient implements AutoCloseable {
     Question question = Question.of(userId, capability, context);
     long startedAt = connection.ticker().now();
     CapabilityDecision decision =
-        verdicts.denying().decision(question, asker.ask(question), startedAt);
+        verdicts.denying().decision(question, asker.ask(question, startedAt), startedAt);
     if (!decision.allowed()) {
       throw new CapabilityRequiredException(userId, capability, decision);
     }
@@ -261,12 +261,12 @@ public final class BeadleClient implements AutoCloseable {
 
   private boolean isAllowed(Question question) {
     long startedAt = connection.ticker().now();
-    return verdicts.isAllowed(question, asker.ask(question), startedAt);
+    return verdicts.isAllowed(question, asker.ask(question, startedAt), startedAt);
   }
 
   private CapabilityDecision decide(Question question) {
     long startedAt = connection.ticker().now();
-    return verdicts.decision(question, asker.ask(question), startedAt);
+    return verdicts.decision(question, asker.ask(question, startedAt), startedAt);
   }
 
   private <Q, R> R asked(MethodDescriptor<Q, R> method, Q request) {

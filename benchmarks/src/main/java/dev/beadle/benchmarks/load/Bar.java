@@ -64,9 +64,15 @@ enum Bar {
       ratio(Figure.CHECKS_PER_SECOND)),
   CLIENT_THROUGHPUT(
       "client.throughput.ratio",
-      "client, 256 virtual threads calling single `hasCapability`: throughput / echo unary's at 256"
-          + " in flight",
+      "client, 256 virtual threads calling single `hasCapability`: throughput / the echo's single"
+          + " calls at 256 in flight (the ceiling: a floor)",
       Scenario.CLIENT,
+      true,
+      ratio(Figure.CHECKS_PER_SECOND)),
+  CLIENT_PLAIN(
+      "client.plain.ratio",
+      "the same / the plain echo's",
+      Scenario.PLAIN_CLIENT,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
   CLIENT_P99(

@@ -15,6 +15,7 @@ final class Scenario {
   static final String PLAIN_UNARY = "plain-unary";
   static final String PLAIN_BATCH = "plain-batch";
   static final String PLAIN_MATRIX = "plain-matrix";
+  static final String PLAIN_CLIENT = "plain-client";
   static final String CERBOS_SINGLE = "cerbos-single";
   static final String CERBOS_BATCH = "cerbos-batch";
   static final String JCASBIN = "jcasbin";
@@ -50,6 +51,7 @@ final class Scenario {
           PLAIN_MATRIX,
           STREAM,
           CLIENT,
+          PLAIN_CLIENT,
           CERBOS_SINGLE,
           CERBOS_BATCH,
           JCASBIN,

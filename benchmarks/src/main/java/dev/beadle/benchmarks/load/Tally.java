@@ -1,13 +1,12 @@
 package dev.beadle.benchmarks.load;
 
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
  * What became of the questions on one connection. Latencies are counted from the moment at which a
- * question was meant to be asked. Confined to the thread that answers come on, unless {@link
- * #shared}; read after the last.
+ * question was meant to be asked. Confined to the thread that answers come on, but for what is
+ * counted many at a time; read after the last.
  */
 final class Tally {
   /** Longer latencies count as this one. */
@@ -15,26 +14,25 @@ final class Tally {
 
   private static final int DIGITS = 3;
 
-  private final Histogram latencies;
+  private final Histogram latencies = new Histogram(LONGEST_NANOS, DIGITS);
   private long failures;
   private String firstFailure = "";
 
-  Tally() {
-    this(new Histogram(LONGEST_NANOS, DIGITS));
-  }
-
-  private Tally(Histogram latencies) {
-    this.latencies = latencies;
-  }
-
-  /** One that many threads may count in. */
-  static Tally shared() {
-    return new Tally(new ConcurrentHistogram(LONGEST_NANOS, DIGITS));
-  }
-
   /** An answer that came at one moment, to a question meant for another. */
   void answered(long intendedNanos, long nowNanos) {
-    latencies.recordValue(Math.clamp(nowNanos - intendedNanos, 0, LONGEST_NANOS));
+    record(nowNanos - intendedNanos);
+  }
+
+  /**
+   * Many answers at a time, by any thread: one by one, the counting would be part of what is
+   * measured.
+   *
+   * @param nanos from question to answer, the first {@code count} of them
+   */
+  synchronized void answered(long[] nanos, int count) {
+    for (int i = 0; i < count; i++) {
+      record(nanos[i]);
+    }
   }
 
   /** A question that was not answered. */
@@ -43,6 +41,10 @@ final class Tally {
       firstFailure = why;
     }
     failures++;
+  }
+
+  private void record(long nanos) {
+    latencies.recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
   }
 
   /** Adds what another counted. */

@@ -56,13 +56,12 @@ final class WireScenarios {
     comparePlain(stage, Scenario.PLAIN_BATCH, batch());
     comparePlain(stage, Scenario.PLAIN_MATRIX, inFlight(MATRIX));
     compare(stage, Scenario.STREAM, SHORT, inFlight(new Shape.Stream(1_000)));
+    var clients = new Way(new Shape.Client(), new Pace(CLIENT_THREADS, 0, 1), false);
+    Way calls = unary(CLIENT_THREADS);
     recorder.measure(
-        Scenario.CLIENT,
-        USUAL,
-        () ->
-            List.of(
-                stage.beadle(new Way(new Shape.Client(), new Pace(CLIENT_THREADS, 0, 1), false)),
-                stage.echo(unary(CLIENT_THREADS))));
+        Scenario.CLIENT, USUAL, () -> List.of(stage.beadle(clients), stage.echo(calls)));
+    recorder.measure(
+        Scenario.PLAIN_CLIENT, USUAL, () -> List.of(stage.beadle(clients), stage.plainEcho(calls)));
   }
 
   private void runOpenLoop(Stage stage) throws Exception {
