@@ -3,6 +3,7 @@ package dev.beadle.benchmarks.load;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.util.concurrent.TimeUnit;
 
 /** Connections. Stateless and so thread-safe. */
@@ -14,10 +15,12 @@ final class Channels {
 
   /** Connects, when first used, to {@code host:port} or {@code unix:PATH}. */
   static ManagedChannel open(String target) {
-    return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
-        .directExecutor()
-        .maxInboundMessageSize(MAX_INBOUND_BYTES)
-        .build();
+    return configured(Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())).build();
+  }
+
+  /** As all connections of the load are: answers are taken on the transport's thread. */
+  static ManagedChannelBuilder<?> configured(ManagedChannelBuilder<?> builder) {
+    return builder.directExecutor().maxInboundMessageSize(MAX_INBOUND_BYTES);
   }
 
   /** Ends a connection and waits for its end. */

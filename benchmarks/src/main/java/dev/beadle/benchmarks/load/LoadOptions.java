@@ -4,6 +4,7 @@ import dev.beadle.benchmarks.Questions;
 import dev.beadle.benchmarks.Sites;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.graph.PolicySnapshot;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,10 @@ import picocli.CommandLine.Option;
 /** Which questions about which site, and how servers are started. Confined to one thread. */
 final class LoadOptions {
   private static final int QUESTIONS = 1 << 16;
+
+  /** From the repository's root, where the launcher runs benchmarks. */
+  private static final Path LAUNCHER_OPTIONS =
+      Path.of("server", "src", "main", "launch", "jvm.options");
 
   @Option(
       names = "--site",
@@ -81,9 +86,9 @@ final class LoadOptions {
     return serve;
   }
 
-  /** Options of the servers' JVM. */
+  /** Options of the servers' JVM: the launcher's, and those asked for. */
   List<String> jvmOptions() {
-    List<String> jvm = new ArrayList<>(List.of("-XX:+UseCompactObjectHeaders"));
+    List<String> jvm = new ArrayList<>(List.of("@" + LAUNCHER_OPTIONS));
     jvm.addAll(serverJvm);
     return jvm;
   }

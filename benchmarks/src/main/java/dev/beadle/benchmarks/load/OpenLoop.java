@@ -1,6 +1,8 @@
 package dev.beadle.benchmarks.load;
 
 import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,12 @@ record OpenLoop(Requests requests, double perSecond, int maxInFlight) {
   /** Unanswered questions when nothing else is said. */
   static final int DEFAULT_MAX_IN_FLIGHT = 100_000;
 
+  /** The wire's thread reads answers too: it is not kept longer than so many questions take. */
+  private static final int MOST_AT_ONCE = 64;
+
+  /** Questions that are due within this time go together: each waking of a thread costs as many. */
+  private static final long LEAST_PAUSE_NANOS = 50_000;
+
   OpenLoop {
     if (!(perSecond > 0)) {
       throw new IllegalArgumentException("rate: " + perSecond + " (expected: greater than 0)");
@@ -32,33 +40,70 @@ record OpenLoop(Requests requests, double perSecond, int maxInFlight) {
     return begun + (long) (position * (TimeUnit.SECONDS.toNanos(1) / perSecond));
   }
 
-  /** Asks for some time and waits for the last answers. Paces on the calling thread. */
-  Tally run(Wire wire, long nanos) {
-    var tally = new Tally();
-    var answered = new AtomicLong();
-    long begun = System.nanoTime();
-    long asked = 0;
-    long overflowed = 0;
-    for (long due = begun; due - begun < nanos; due = dueNanos(begun, asked, perSecond)) {
-      waitUntil(due);
+  /** Asks for some time, on the wire's own thread, and waits for the last answers. */
+  Tally run(Wire wire, long nanos) throws InterruptedException {
+    var pacing = new Pacing(wire, nanos);
+    wire.thread().execute(pacing);
+    pacing.awaitEnd();
+    await(pacing.answered, pacing.asked - pacing.overflowed);
+    for (long i = 0; i < pacing.overflowed; i++) {
+      pacing.tally.failed("more than " + maxInFlight + " in flight");
+    }
+    return pacing.tally;
+  }
+
+  /** Asks what is due, and comes again when the next question is. */
+  private final class Pacing implements Runnable {
+    private final Wire wire;
+    private final long nanos;
+    private final long begun = System.nanoTime();
+    private final Tally tally = new Tally();
+    private final AtomicLong answered = new AtomicLong();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private long due = begun;
+    private long asked;
+    private long overflowed;
+
+    Pacing(Wire wire, long nanos) {
+      this.wire = wire;
+      this.nanos = nanos;
+    }
+
+    /** Returns when all has been asked. */
+    void awaitEnd() throws InterruptedException {
+      try {
+        end.get();
+      } catch (ExecutionException failed) {
+        throw new IllegalStateException(failed.getCause());
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        long now = System.nanoTime();
+        for (int i = 0; i < MOST_AT_ONCE && due - now <= 0 && due - begun < nanos; i++) {
+          ask();
+        }
+        if (due - begun < nanos) {
+          long pause = Math.max(due - now, LEAST_PAUSE_NANOS);
+          var _ = wire.thread().schedule(this, pause, TimeUnit.NANOSECONDS);
+        } else {
+          end.complete(null);
+        }
+      } catch (RuntimeException unaskable) {
+        end.completeExceptionally(unaskable);
+      }
+    }
+
+    private void ask() {
       if (asked - overflowed - answered.get() < maxInFlight) {
         wire.ask(requests.message(asked), new Question(tally, answered, due));
       } else {
         overflowed++;
       }
       asked++;
-    }
-    long wanted = asked - overflowed;
-    await(answered, wanted);
-    for (long i = 0; i < overflowed; i++) {
-      tally.failed("more than " + maxInFlight + " in flight");
-    }
-    return tally;
-  }
-
-  private static void waitUntil(long due) {
-    for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-      LockSupport.parkNanos(wait);
+      due = dueNanos(begun, asked, perSecond);
     }
   }
 

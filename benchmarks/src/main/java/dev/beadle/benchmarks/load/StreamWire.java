@@ -2,22 +2,22 @@ package dev.beadle.benchmarks.load;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** All messages on one bidirectional stream, answered in order. Thread-safe. */
 final class StreamWire implements Wire {
-  private final ManagedChannel channel;
+  private final OwnConnection connection;
   private final ClientCall<byte[], byte[]> call;
   private final Queue<Asked> waiting = new ConcurrentLinkedQueue<>();
 
-  StreamWire(ManagedChannel channel, MethodDescriptor<byte[], byte[]> method) {
-    this.channel = channel;
-    this.call = channel.newCall(method, CallOptions.DEFAULT);
+  StreamWire(OwnConnection connection, MethodDescriptor<byte[], byte[]> method) {
+    this.connection = connection;
+    this.call = connection.channel().newCall(method, CallOptions.DEFAULT);
     call.start(new Answers(), new Metadata());
     call.request(Integer.MAX_VALUE);
   }
@@ -32,9 +32,14 @@ final class StreamWire implements Wire {
   }
 
   @Override
+  public ScheduledExecutorService thread() {
+    return connection.thread();
+  }
+
+  @Override
   public void close() {
     call.halfClose();
-    Channels.close(channel);
+    connection.close();
   }
 
   private final class Answers extends ClientCall.Listener<byte[]> {

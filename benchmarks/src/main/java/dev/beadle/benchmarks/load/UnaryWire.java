@@ -2,25 +2,25 @@ package dev.beadle.benchmarks.load;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** A call for each message. Thread-safe. */
 final class UnaryWire implements Wire {
-  private final ManagedChannel channel;
+  private final OwnConnection connection;
   private final MethodDescriptor<byte[], byte[]> method;
 
-  UnaryWire(ManagedChannel channel, MethodDescriptor<byte[], byte[]> method) {
-    this.channel = channel;
+  UnaryWire(OwnConnection connection, MethodDescriptor<byte[], byte[]> method) {
+    this.connection = connection;
     this.method = method;
   }
 
   @Override
   public void ask(byte[] request, Asked asked) {
-    ClientCall<byte[], byte[]> call = channel.newCall(method, CallOptions.DEFAULT);
+    ClientCall<byte[], byte[]> call = connection.channel().newCall(method, CallOptions.DEFAULT);
     call.start(new Answer(asked), new Metadata());
     // A second one, so that the end of the call need not wait for being asked for.
     call.request(2);
@@ -29,8 +29,13 @@ final class UnaryWire implements Wire {
   }
 
   @Override
+  public ScheduledExecutorService thread() {
+    return connection.thread();
+  }
+
+  @Override
   public void close() {
-    Channels.close(channel);
+    connection.close();
   }
 
   private static final class Answer extends ClientCall.Listener<byte[]> {

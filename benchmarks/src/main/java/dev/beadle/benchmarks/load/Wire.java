@@ -1,6 +1,7 @@
 package dev.beadle.benchmarks.load;
 
 import io.grpc.Status;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** One connection on which messages are asked and answered. */
 interface Wire extends AutoCloseable {
@@ -10,6 +11,9 @@ interface Wire extends AutoCloseable {
    * @param asked tells this question from others in flight
    */
   void ask(byte[] request, Asked asked);
+
+  /** The thread of {@link #ask}'s answers; what is asked on it is not handed over. */
+  ScheduledExecutorService thread();
 
   @Override
   void close();

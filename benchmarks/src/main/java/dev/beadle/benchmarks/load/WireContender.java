@@ -1,6 +1,5 @@
 package dev.beadle.benchmarks.load;
 
-import io.grpc.ManagedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -58,11 +57,11 @@ final class WireContender implements Contender {
 
   /** A connection that fits the method. */
   static Wire wire(String target, Requests requests) {
-    ManagedChannel channel = Channels.open(target);
+    OwnConnection connection = OwnConnection.to(target);
     return switch (requests.method().getType()) {
-      case BIDI_STREAMING -> new StreamWire(channel, requests.method());
+      case BIDI_STREAMING -> new StreamWire(connection, requests.method());
       case UNARY, CLIENT_STREAMING, SERVER_STREAMING, UNKNOWN ->
-          new UnaryWire(channel, requests.method());
+          new UnaryWire(connection, requests.method());
     };
   }
 

@@ -5,12 +5,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by the thread that pumps it, in order, and remembers what was asked. */
 final class FakeWire implements Wire {
   private final List<byte[]> asked = new ArrayList<>();
   private final Deque<Asked> waiting = new ArrayDeque<>();
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private int mostWaiting;
   private boolean isOpen = true;
 
@@ -46,7 +49,13 @@ final class FakeWire implements Wire {
   }
 
   @Override
+  public ScheduledExecutorService thread() {
+    return thread;
+  }
+
+  @Override
   public synchronized void close() {
+    thread.shutdownNow();
     isOpen = false;
     notifyAll();
   }
