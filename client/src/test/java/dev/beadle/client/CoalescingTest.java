@@ -7,6 +7,7 @@ import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckResult;
 import dev.beadle.v1.Decision;
+import dev.beadle.v1.Freshness;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,6 +176,31 @@ final class CoalescingTest {
       largest = Math.max(largest, sidecar.takeBatch().getQuestionsCount());
     }
     assertThat(largest).isGreaterThan(30);
+  }
+
+  /** Answers that are larger than the client takes end the stream: messages shrink for good. */
+  @Test
+  void hasCapability_answersTooLargeToTake_messagesStaySmall() throws Exception {
+    int most = 10;
+    var tooLarge = Freshness.newBuilder().setRevision("r".repeat(17 << 20)).build();
+    sidecar.distort(answer ->
+        answer.getBatch().getResultsCount() <= most
+            ? answer
+            : answer.toBuilder()
+                .setBatch(answer.getBatch().toBuilder().setFreshness(tooLarge))
+                .build());
+    List<CompletableFuture<Boolean>> few = askWhileHeld(1, 100);
+    sidecar.release();
+    assertThat(few).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    while (sidecar.batchesLeft() > 0) {
+      sidecar.takeBatch();
+    }
+    List<CompletableFuture<Boolean>> many = askWhileHeld(101, 300);
+    sidecar.release();
+    assertThat(many).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    while (sidecar.batchesLeft() > 0) {
+      assertThat(sidecar.takeBatch().getQuestionsCount()).isLessThanOrEqualTo(most);
+    }
   }
 
   /** A question that takes the server long goes by itself, past the others. */

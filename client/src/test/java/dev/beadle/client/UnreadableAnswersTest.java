@@ -18,10 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A server whose every answer, to a probe too, cannot be read: fail-open takes it for no silence.
+ * A server whose every answer, to a probe too, cannot be read, or is larger than a client takes:
+ * fail-open takes it for no silence.
  */
 final class UnreadableAnswersTest {
   private static final String REPLY = "mod/forum:replypost";
+
+  private static final int LARGEST_TAKEN = 16 << 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -29,11 +32,11 @@ final class UnreadableAnswersTest {
   private static final Duration SOON = Duration.ofMillis(150);
 
   static Stream<byte[]> answers() {
-    return Stream.of(new byte[] {-1}, new byte[] {10, 120, 1});
+    return Stream.of(new byte[] {-1}, new byte[] {10, 120, 1}, new byte[LARGEST_TAKEN + 1]);
   }
 
   /** However often it is asked, and whatever the circuit does meanwhile. */
-  @ParameterizedTest
+  @ParameterizedTest(name = "[{index}]")
   @MethodSource("answers")
   void decide_onlyUnreadableAnswers_failOpenStaysShut(byte[] answer) throws Exception {
     Server server = serve(answer);
