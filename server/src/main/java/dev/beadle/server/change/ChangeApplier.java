@@ -238,8 +238,9 @@ public final class ChangeApplier implements ChangeSink, AutoCloseable {
       if (!group.isBehind() && tryWrite(group)) {
         return;
       }
-      var _ = follower.read();
       queue.pause(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS * attempt / 4 + 1));
+      // Right before the next attempt: what is read before a pause is old after it.
+      var _ = follower.read();
     }
     proposals.forEach(pending ->
         fail(

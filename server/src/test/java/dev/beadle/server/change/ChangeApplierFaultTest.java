@@ -94,7 +94,7 @@ final class ChangeApplierFaultTest {
       log.truncate(first.revision().position() + 4);
       applier.start();
       Await.until("it has reloaded", () -> position(store) == position(otherStore));
-      assertThat(applier.isStale()).isFalse();
+      Await.until("it is up to date", () -> !applier.isStale());
       assertThat(feed.after(first.revision().position())).isInstanceOf(Next.Gone.class);
       assertThat(feed.after(first.revision().position() + 4))
           .isInstanceOfSatisfying(
