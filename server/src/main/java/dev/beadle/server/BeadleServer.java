@@ -273,12 +273,12 @@ public final class BeadleServer implements AutoCloseable {
     watch.close();
     grpc.close();
     http.close();
-    closeWriting();
-    timer.shutdownNow();
-    virtualThreads.shutdownNow();
     searchWorkers.close();
     previewWorkers.close();
     historyWorkers.close();
+    closeWriting();
+    timer.shutdownNow();
+    virtualThreads.shutdownNow();
     jvmMetrics.close();
     registry.close();
     LOG.info("stopped");

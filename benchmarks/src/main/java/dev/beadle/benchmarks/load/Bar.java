@@ -77,7 +77,7 @@ enum Bar {
       ratio(Figure.CHECKS_PER_SECOND)),
   CLIENT_P99(
       "client.p99.ratio",
-      "the same: p99 / echo's",
+      "client: p99 / the echo's",
       Scenario.CLIENT,
       false,
       ratio(Figure.P99_MICROS)),

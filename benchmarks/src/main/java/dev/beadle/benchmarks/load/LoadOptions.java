@@ -4,6 +4,8 @@ import dev.beadle.benchmarks.Questions;
 import dev.beadle.benchmarks.Sites;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.graph.PolicySnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +89,8 @@ final class LoadOptions {
   }
 
   /** Options of the servers' JVM: the launcher's, and those asked for. */
-  List<String> jvmOptions() {
-    List<String> jvm = new ArrayList<>(List.of("@" + LAUNCHER_OPTIONS));
+  List<String> jvmOptions() throws IOException {
+    List<String> jvm = new ArrayList<>(Files.readAllLines(LAUNCHER_OPTIONS));
     jvm.addAll(serverJvm);
     return jvm;
   }

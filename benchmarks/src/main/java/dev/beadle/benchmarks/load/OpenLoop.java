@@ -86,12 +86,12 @@ record OpenLoop(Requests requests, double perSecond, int maxInFlight) {
           ask();
         }
         if (due - begun < nanos) {
-          long pause = Math.max(due - now, LEAST_PAUSE_NANOS);
+          long pause = Math.max(due - System.nanoTime(), LEAST_PAUSE_NANOS);
           var _ = wire.thread().schedule(this, pause, TimeUnit.NANOSECONDS);
         } else {
           end.complete(null);
         }
-      } catch (RuntimeException unaskable) {
+      } catch (RuntimeException | Error unaskable) {
         end.completeExceptionally(unaskable);
       }
     }

@@ -15,7 +15,7 @@ final class WireContender implements Contender {
   private final Pace pace;
   private final Supplier<ServerUse> use;
   private final List<Wire> wires = new ArrayList<>();
-  private final ExecutorService pacers = Executors.newCachedThreadPool();
+  private final ExecutorService waiters = Executors.newCachedThreadPool();
 
   /**
    * How fast is asked.
@@ -82,13 +82,13 @@ final class WireContender implements Contender {
   @Override
   public void close() {
     wires.forEach(Wire::close);
-    pacers.shutdownNow();
+    waiters.shutdownNow();
   }
 
   private Tally runAll(long nanos) throws InterruptedException {
     List<Future<Tally>> parts = new ArrayList<>();
     for (Wire wire : wires) {
-      parts.add(pacers.submit(() -> run(wire, nanos)));
+      parts.add(waiters.submit(() -> run(wire, nanos)));
     }
     var all = new Tally();
     for (Future<Tally> part : parts) {

@@ -109,7 +109,7 @@ final class ChangeOptions {
       paramLabel = "CALLS",
       defaultValue = "2",
       description =
-          "Previews of changes being worked out at once; each takes memory for every context and"
+          "Previews of changes at once, those that wait for a processor included; each takes memory for every context and"
               + " everybody concerned (default: ${DEFAULT-VALUE}).")
   private int maxConcurrentPreviews;
 
@@ -118,7 +118,7 @@ final class ChangeOptions {
       paramLabel = "CALLS",
       defaultValue = "2",
       description =
-          "Histories of answers being worked out at once; each may read a checkpoint and hold its"
+          "Histories of answers at once, those that wait for a processor included; each may read a checkpoint and hold its"
               + " site (default: ${DEFAULT-VALUE}).")
   private int maxConcurrentHistories;
 

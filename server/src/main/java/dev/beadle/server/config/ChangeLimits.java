@@ -101,8 +101,10 @@ public record ChangeLimits(
   /**
    * The bounds of calls that take long.
    *
-   * @param previews being worked out at once ({@code --max-concurrent-previews})
-   * @param histories being worked out at once ({@code --max-concurrent-histories})
+   * @param previews at once, waiting for a processor or being worked out ({@code
+   *     --max-concurrent-previews})
+   * @param histories at once, waiting for a processor or being worked out ({@code
+   *     --max-concurrent-histories})
    */
   public record LongCallLimits(int previews, int histories) {
     /** The bounds unless set otherwise. */

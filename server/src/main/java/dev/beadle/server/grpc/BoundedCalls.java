@@ -12,9 +12,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Works out long answers off the transport's threads, so many at once at the most. Thread-safe. */
 public final class BoundedCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedCalls.class);
+
   private final Bound bound;
   private final Executor executor;
   private final LongCallMetrics metrics;
@@ -88,6 +92,12 @@ public final class BoundedCalls {
     } catch (RuntimeException failure) {
       end(call);
       observer.onError(StatusMapper.failureOf(failure));
+      return;
+    } catch (Error failure) {
+      // Memory or a stack that ran out for this answer; the next one may be smaller.
+      end(call);
+      LOG.error("an answer failed", failure);
+      observer.onError(Status.INTERNAL.withDescription("internal error").asRuntimeException());
       return;
     }
     end(call);

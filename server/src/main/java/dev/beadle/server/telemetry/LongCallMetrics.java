@@ -122,14 +122,14 @@ public final class LongCallMetrics implements MultiCollector {
         GaugeSnapshot.builder()
             .name("beadle_long_calls_in_flight")
             .help(
-                "Searches, previews and histories being worked out; bounded by"
+                "Searches, previews and histories at work or waiting for a processor; bounded by"
                     + " --max-concurrent-searches, --max-concurrent-previews and"
                     + " --max-concurrent-histories.");
     var refused =
         CounterSnapshot.builder()
             .name("beadle_long_calls_refused")
             .help(
-                "Searches, previews and histories refused because too many were being worked out.");
+                "Searches, previews and histories refused because too many were at work or waiting.");
     for (Method method : Method.values()) {
       int at = method.ordinal();
       times.dataPoint(durations[at].snapshot(method.labels(), NANOS_PER_SECOND));

@@ -85,11 +85,15 @@ final class KillTest {
       for (int writer = 0; writer < WRITERS; writer++) {
         running.add(writers.submit(() -> writeToItsEnd(server)));
       }
-      Await.until(
-          "it is written to",
-          Duration.ofSeconds(60),
-          () -> ledger.acknowledgedCount() >= enough || !server.process().isAlive());
-      server.process().kill();
+      try {
+        Await.until(
+            "it is written to",
+            Duration.ofSeconds(60),
+            () -> ledger.acknowledgedCount() >= enough || !server.process().isAlive());
+      } finally {
+        // What ends the writers, too.
+        server.process().kill();
+      }
       for (Future<?> writer : running) {
         writer.get(60, TimeUnit.SECONDS);
       }

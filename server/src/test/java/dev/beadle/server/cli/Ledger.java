@@ -14,6 +14,7 @@ import dev.beadle.v1.AdminCommand;
 import dev.beadle.v1.ApplyResponse;
 import dev.beadle.v1.AssignRole;
 import dev.beadle.v1.CapabilityQuestion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class Ledger {
   /** A question that every site has an answer to. */
   static final CapabilityQuestion QUESTION = question(12, "mod/assign:grade", 1);
 
+  private static final Duration LONGEST_DOUBT = Duration.ofSeconds(60);
   private static final long ADMIN = 2;
   private static final String COMPONENT = "local_ledger";
   private static final String KEY = "ledger-";
@@ -65,14 +67,15 @@ final class Ledger {
     }
   }
 
-  /** Writes a new batch until it is acknowledged or refused for good. */
+  /** Writes a new batch until it is acknowledged, refused for good, or in doubt for too long. */
   String writeAtLast(BeadleAdmin admin) {
     int number = numbers.incrementAndGet();
+    long end = System.nanoTime() + LONGEST_DOUBT.toNanos();
     while (true) {
       try {
         return write(admin, number);
       } catch (AdminRefusedException refused) {
-        if (!refused.isOutcomeUnknown()) {
+        if (!refused.isOutcomeUnknown() || System.nanoTime() - end > 0) {
           throw refused;
         }
       }

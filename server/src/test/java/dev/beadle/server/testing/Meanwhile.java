@@ -44,17 +44,21 @@ public final class Meanwhile implements AutoCloseable {
   @Override
   public void close() {
     isOver.set(true);
+    var failure = new AssertionError("failed meanwhile");
     for (FutureTask<Void> task : running) {
       try {
         task.get(LONGEST_END_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException failed) {
-        throw new AssertionError("failed meanwhile", failed.getCause());
+        failure.addSuppressed(failed.getCause());
       } catch (TimeoutException late) {
-        throw new AssertionError("does not end", late);
+        failure.addSuppressed(late);
       } catch (InterruptedException given) {
         Thread.currentThread().interrupt();
         throw new AssertionError("interrupted while it ends", given);
       }
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
   }
 }
