@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 enum Bar {
   UNARY_THROUGHPUT(
       "unary.throughput.ratio",
-      "unary, 64 in flight: throughput / the echo's (the ceiling: a floor)",
+      "unary, 64 in flight: throughput / the echo's",
       Scenario.UNARY,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
@@ -39,8 +39,7 @@ enum Bar {
       summary -> summary.get(Figure.P999_MICROS).left()),
   BATCH_THROUGHPUT(
       "batch.throughput.ratio",
-      "batch of 1,000 unlike questions: checks per second / the same messages through the echo"
-          + " (the ceiling: a floor)",
+      "batch of 1,000 unlike questions: checks per second / the same messages through the echo",
       Scenario.BATCH,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
@@ -52,7 +51,7 @@ enum Bar {
       ratio(Figure.CHECKS_PER_SECOND)),
   MATRIX_THROUGHPUT(
       "matrix.throughput.ratio",
-      "matrix 50 × 20: checks per second / the echo's (the ceiling: a floor)",
+      "matrix 50 × 20: checks per second / the echo's",
       Scenario.MATRIX,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),
@@ -65,7 +64,7 @@ enum Bar {
   CLIENT_THROUGHPUT(
       "client.throughput.ratio",
       "client, 256 virtual threads calling single `hasCapability`: throughput / the echo's single"
-          + " calls at 256 in flight (the ceiling: a floor)",
+          + " calls at 256 in flight",
       Scenario.CLIENT,
       true,
       ratio(Figure.CHECKS_PER_SECOND)),

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures Beadle beside the echo (the ceiling) and beside Cerbos, jCasbin, Cedar and SAPL,",
-      "and writes a page with tables and a picture. It takes ten minutes or more; nothing else should",
-      "run meanwhile. The first time, the peers are fetched from Maven Central and npm (160 MB).",
+      "and writes a page with tables and a picture. It takes a quarter of an hour; nothing else",
+      "should run meanwhile. The first time, the peers are fetched from Maven Central and npm",
+      "(160 MB).",
       "",
       "What a scenario gives is kept at once: --resume goes on after a run that was cut off."
     },

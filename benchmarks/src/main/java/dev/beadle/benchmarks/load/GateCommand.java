@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures Beadle beside the echoes, in turn, for some two minutes and compares the ratios with",
-      "the bars of a file. The exit code is 1 if one is missed, 2 if the file is wrong.",
+      "Measures Beadle beside the echoes, in turn, for some two minutes and compares the ratios",
+      "with the bars of a file. The exit code is 1 if one is missed, 2 if the file is wrong.",
       "",
       "Only ratios and differences are looked at, so that it can run on any machine; one on which",
       "others are at work still makes it noisy: run it again before believing a near miss."

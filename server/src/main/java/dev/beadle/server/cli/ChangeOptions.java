@@ -109,8 +109,8 @@ final class ChangeOptions {
       paramLabel = "CALLS",
       defaultValue = "2",
       description =
-          "Previews of changes at once, those that wait for a processor included; each takes memory for every context and"
-              + " everybody concerned (default: ${DEFAULT-VALUE}).")
+          "Previews of changes at once, those that wait for a processor included; each takes"
+              + " memory for every context and everybody concerned (default: ${DEFAULT-VALUE}).")
   private int maxConcurrentPreviews;
 
   @Option(
@@ -118,8 +118,8 @@ final class ChangeOptions {
       paramLabel = "CALLS",
       defaultValue = "2",
       description =
-          "Histories of answers at once, those that wait for a processor included; each may read a checkpoint and hold its"
-              + " site (default: ${DEFAULT-VALUE}).")
+          "Histories of answers at once, those that wait for a processor included; each may read a"
+              + " checkpoint and hold its site (default: ${DEFAULT-VALUE}).")
   private int maxConcurrentHistories;
 
   @Option(

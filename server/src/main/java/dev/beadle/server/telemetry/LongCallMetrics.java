@@ -129,7 +129,8 @@ public final class LongCallMetrics implements MultiCollector {
         CounterSnapshot.builder()
             .name("beadle_long_calls_refused")
             .help(
-                "Searches, previews and histories refused because too many were at work or waiting.");
+                "Searches, previews and histories refused because too many were at work or"
+                    + " waiting.");
     for (Method method : Method.values()) {
       int at = method.ordinal();
       times.dataPoint(durations[at].snapshot(method.labels(), NANOS_PER_SECOND));
