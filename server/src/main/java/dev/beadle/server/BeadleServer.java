@@ -2,6 +2,7 @@ package dev.beadle.server;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.beadle.server.admin.AdminBatch;
 import dev.beadle.server.admin.AdminGuard;
 import dev.beadle.server.admin.AdminLimits;
 import dev.beadle.server.admin.Administration;
@@ -12,6 +13,7 @@ import dev.beadle.server.change.ChangeApplier;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeSink;
 import dev.beadle.server.change.PastFacts;
+import dev.beadle.server.change.Proposal;
 import dev.beadle.server.change.Reloading;
 import dev.beadle.server.config.ChangeLimits;
 import dev.beadle.server.config.ChangeLimits.BatchLimits;
@@ -245,7 +247,7 @@ public final class BeadleServer implements AutoCloseable {
     keepCheckpoints(written.checkpoints(), applier, current);
     applier.start();
     adminSites.open(
-        new AdminSites.Site(site, applier, log, administration()::propose, written.past()));
+        new AdminSites.Site(site, applier, log, this::propose, written.past()));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
     var _ =
         timer.scheduleAtFixedRate(
@@ -380,9 +382,10 @@ public final class BeadleServer implements AutoCloseable {
         batches.commands(), AdminLimits.DEFAULT.mostChanges(), batches.preconditions() + 1);
   }
 
-  private Administration administration() {
-    return new Administration(
-        StandardDefinitions.read(), new AdminGuard(decisions, Enforcement.AUTO), batchLimits());
+  /** The first answer does not wait for the standard definitions: they are read by the first use. */
+  private Proposal propose(AdminBatch batch) {
+    var guard = new AdminGuard(decisions, Enforcement.AUTO);
+    return new Administration(StandardDefinitions.standard(), guard, batchLimits()).propose(batch);
   }
 
   private void registerChangeMeters() {

@@ -56,8 +56,17 @@ public final class StandardDefinitions {
     }
   }
 
-  /** Reads the definitions that come with the product. Cost: some milliseconds. */
-  public static StandardDefinitions read() {
+  /** Read when they are first asked for: a server that is never asked starts without them. */
+  private static final class Product {
+    private static final StandardDefinitions DEFINITIONS = read();
+  }
+
+  /** The definitions that come with the product. Cost: some milliseconds at the first call. */
+  public static StandardDefinitions standard() {
+    return Product.DEFINITIONS;
+  }
+
+  private static StandardDefinitions read() {
     Map<String, List<CapabilityDefinition>> ofComponents = new LinkedHashMap<>();
     JsonObject capabilities = resource("capabilities.json");
     for (JsonElement element : capabilities.getAsJsonArray("capabilities")) {

@@ -93,6 +93,6 @@ final class Administering {
   private static Administration administration() {
     var decisions = new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
     return new Administration(
-        StandardDefinitions.read(), new AdminGuard(decisions, Enforcement.AUTO), ANY_LENGTH);
+        StandardDefinitions.standard(), new AdminGuard(decisions, Enforcement.AUTO), ANY_LENGTH);
   }
 }

@@ -61,7 +61,7 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
   }
 
   private static void found(SiteStore store, InstantSource clock) {
-    StandardDefinitions standard = StandardDefinitions.read();
+    StandardDefinitions standard = StandardDefinitions.standard();
     PolicySnapshot site =
         new SiteLoader(standard.deprecated(), clock, LoadProgress.SILENT)
             .load(StandardSite.tables(standard), Revisions.first())

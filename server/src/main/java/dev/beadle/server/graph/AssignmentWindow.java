@@ -23,6 +23,11 @@ public record AssignmentWindow(long start, long end) {
     check("timeend", end);
   }
 
+  /** Whether it is {@link #ALWAYS}. */
+  boolean isAlways() {
+    return start == 0 && end == 0;
+  }
+
   /** Whether an assignment counts in a second. */
   public boolean isOpenAt(long epochSecond) {
     return start <= epochSecond && (end == 0 || epochSecond < end);

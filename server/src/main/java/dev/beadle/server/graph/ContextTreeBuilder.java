@@ -130,8 +130,11 @@ final class ContextTreeBuilder {
 
   /** The node of a context's path, or {@link ContextTree#NO_PARENT}; after {@link #link}. */
   int nodeOf(int context) {
-    return switch (irregularities.get(context)) {
-      case null -> context;
+    Irregularity irregularity = irregularities.get(context);
+    if (irregularity == null) {
+      return context;
+    }
+    return switch (irregularity) {
       case Irregularity.Missing() -> NO_PARENT;
       case Irregularity.Pathless() -> NO_PARENT;
       case Irregularity.Misplaced(int node, boolean _) -> node;

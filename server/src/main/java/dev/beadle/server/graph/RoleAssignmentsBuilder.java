@@ -43,7 +43,7 @@ final class RoleAssignmentsBuilder {
 
   /** Adds a row; the caller has seen to it that its id is unique. */
   void add(RoleAssignment row, AssignmentWindow window) {
-    if (!window.equals(AssignmentWindow.ALWAYS)) {
+    if (!window.isAlways()) {
       timed.add(new TimedAssignment(row, window));
       return;
     }

@@ -55,7 +55,7 @@ final class RoleAssignmentsEditor {
       throw new InvalidFactException("id", "duplicate role_assignments id " + row.rowId());
     }
     rowCount++;
-    if (!window.equals(AssignmentWindow.ALWAYS)) {
+    if (!window.isAlways()) {
       timed().add(new TimedAssignment(row, window));
     }
     if (window.isOpenAt(epochSecond)) {

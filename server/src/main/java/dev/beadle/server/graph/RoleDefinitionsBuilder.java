@@ -6,8 +6,10 @@ import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
 import dev.beadle.server.graph.column.RefColumn;
 import dev.beadle.server.graph.column.SortedLongs;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the rows of {@code role_capabilities} and links their scopes. Not thread-safe. */
 final class RoleDefinitionsBuilder {
-  private record Key(int context, int role, int capability) {}
+  /** Of each context, by {@link #keyOf role and capability}. */
+  private final Map<Integer, Map<Long, StoredPermission>> rows = new HashMap<>();
 
-  private final Map<Integer, List<StoredPermission>> rows = new HashMap<>();
-  private final Set<Key> keys = new HashSet<>();
   private final Set<Long> rowIds = new HashSet<>();
 
   /** Adds one row. */
@@ -26,12 +27,17 @@ final class RoleDefinitionsBuilder {
     if (!rowIds.add(row.rowId())) {
       throw new InvalidFactException("id", "duplicate role_capabilities id " + row.rowId());
     }
-    if (!keys.add(new Key(row.context(), row.role(), row.capability()))) {
+    Map<Long, StoredPermission> ofContext =
+        rows.computeIfAbsent(row.context(), _ -> new LinkedHashMap<>());
+    if (ofContext.putIfAbsent(keyOf(row), row) != null) {
       throw new InvalidFactException(
           "capability",
           "second permission of the same role, context and capability: id " + row.rowId());
     }
-    rows.computeIfAbsent(row.context(), _ -> new ArrayList<>()).add(row);
+  }
+
+  private static long keyOf(StoredPermission row) {
+    return (long) row.role() << Integer.SIZE | row.capability();
   }
 
   /** Links the scopes along the tree, and marks their nodes there. */
@@ -44,13 +50,13 @@ final class RoleDefinitionsBuilder {
     rows.forEach((context, ofContext) -> {
       int node = tree.nodeOf(context);
       if (node == NO_PARENT) {
-        pathless.set(context, scopeOf(context, null, ofContext));
+        pathless.set(context, scopeOf(context, null, ofContext.values()));
         return;
       }
       if (node != context) {
         shared.add(node);
       }
-      atNodes.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(ofContext);
+      atNodes.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(ofContext.values());
     });
     atNodes.keySet().forEach(tree::markScoped);
     var scopes = new RefColumn.Builder<OverrideScope>();
@@ -97,7 +103,7 @@ final class RoleDefinitionsBuilder {
   }
 
   private static OverrideScope scopeOf(
-      int node, @Nullable OverrideScope parent, List<StoredPermission> rows) {
+      int node, @Nullable OverrideScope parent, Collection<StoredPermission> rows) {
     var draft = new ScopeDraft(null);
     rows.forEach(draft::putLatest);
     return draft.scope(node, parent);

@@ -171,7 +171,7 @@ final class RoleCalls {
 
   private static Asked archetypes(TraceCall call) {
     return call.asks(
-        (_, _) -> AnswerText.ofSet(StandardDefinitions.read().archetypes().stream()),
+        (_, _) -> AnswerText.ofSet(StandardDefinitions.standard().archetypes().stream()),
         CallResult.words(call));
   }
 
@@ -198,7 +198,7 @@ final class RoleCalls {
     return call.asks(
         (_, _) ->
             AnswerText.ofIds(
-                StandardDefinitions.read().levelsOf(archetype).stream()
+                StandardDefinitions.standard().levelsOf(archetype).stream()
                     .mapToLong(Integer::longValue)),
         CallResult.values(call));
   }
@@ -209,7 +209,7 @@ final class RoleCalls {
     String archetype = call.text(1);
     return call.asks(
         (_, site) -> {
-          List<String> allowed = StandardDefinitions.read().archetypesOf(matrix, archetype);
+          List<String> allowed = StandardDefinitions.standard().archetypesOf(matrix, archetype);
           return ids(site, role -> allowed.contains(role.archetype()));
         },
         CallResult.ids(call));

@@ -23,7 +23,7 @@ final class AdminSite {
   static final long EDITING_TEACHER = 3;
   static final long TEACHER = 4;
   static final long STUDENT = 5;
-  static final StandardDefinitions STANDARD = StandardDefinitions.read();
+  static final StandardDefinitions STANDARD = StandardDefinitions.standard();
   private static final PolicySnapshot NEW = Oracle.snapshotOf(StandardSite.tables(STANDARD));
 
   private final Administration administration =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A new site is a freshly installed Moodle, but for its administrator and dashboard. */
 final class StandardSiteTest {
   private final PolicySnapshot made =
-      Oracle.snapshotOf(StandardSite.tables(StandardDefinitions.read()));
+      Oracle.snapshotOf(StandardSite.tables(StandardDefinitions.standard()));
   private final PolicySnapshot installed = Oracle.load("stock").snapshot();
 
   /** Row for row, ids included. */
@@ -54,7 +54,7 @@ final class StandardSiteTest {
   /** §3: the names out of use come with the definitions; no table holds them. */
   @Test
   void deprecated_standardDefinitions_areThoseOfTheFile() {
-    assertThat(StandardDefinitions.read().deprecated())
+    assertThat(StandardDefinitions.standard().deprecated())
         .isNotEmpty()
         .isEqualTo(CapabilityFile.read(Oracle.capabilities()));
   }
@@ -64,7 +64,7 @@ final class StandardSiteTest {
   void plan_firstAdministrator_makesTheSiteAdministrable() {
     assertThat(made.settings().siteAdminIds()).isEmpty();
     assertThat(Enforcement.AUTO.isOn(made)).isFalse();
-    var planner = new AdminPlanner(StandardDefinitions.read(), 100);
+    var planner = new AdminPlanner(StandardDefinitions.standard(), 100);
     List<Change> changes =
         planner.plan(
             made, List.of(new UserCommand.CreateUser("dean"), new SettingCommand.AddSiteAdmin(2)));

@@ -65,7 +65,7 @@ final class PreviewServiceTest {
   @BeforeEach
   void start() throws IOException {
     snapshots.publish(site.snapshot());
-    var planner = new AdminPlanner(StandardDefinitions.read(), AdminPlanner.MOST_CHANGES);
+    var planner = new AdminPlanner(StandardDefinitions.standard(), AdminPlanner.MOST_CHANGES);
     AdminSites sites = AdminSites.ofOnly("one");
     sites.open(
         new AdminSites.Site(

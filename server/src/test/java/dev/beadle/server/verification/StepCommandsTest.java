@@ -37,7 +37,7 @@ final class StepCommandsTest {
   private static final Set<SiteTable> UNREFERRED =
       Set.of(SiteTable.ROLE_CAPABILITIES, SiteTable.CAPABILITIES);
 
-  private final StandardDefinitions standard = StandardDefinitions.read();
+  private final StandardDefinitions standard = StandardDefinitions.standard();
   private final StepCommands commands = new StepCommands(standard);
   private final AdminPlanner planner = new AdminPlanner(standard, AdminPlanner.MOST_CHANGES);
   private final List<String> differences = new ArrayList<>();

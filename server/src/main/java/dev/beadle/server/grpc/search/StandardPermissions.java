@@ -19,18 +19,13 @@ final class StandardPermissions implements ArchetypeDefaults {
     this.catalog = catalog;
   }
 
-  /** Read when it is first asked for: a server that is never asked starts without it. */
-  private static final class Product {
-    private static final StandardDefinitions DEFINITIONS = StandardDefinitions.read();
-  }
-
   @Override
   public long permissionOf(String archetype, String capability) {
     if (archetype.isEmpty()) {
       return 0;
     }
     return ofArchetypes
-        .computeIfAbsent(archetype, one -> Product.DEFINITIONS.defaultsOf(one, catalog))
+        .computeIfAbsent(archetype, one -> StandardDefinitions.standard().defaultsOf(one, catalog))
         .getOrDefault(capability, PermissionChoice.INHERIT)
         .stored();
   }
