@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,65 @@ final class CoalescingTest {
     sidecar.release();
     assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
     assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /**
+   * On virtual threads, on others and on none: callers of one message get each their own answer.
+   */
+  @Test
+  void hasCapability_callersOfAllKinds_getTheirOwnAnswers() throws Exception {
+    sidecar.denyOddUsers();
+    askWhileHeld(1, 2);
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int user = 3; user <= 200; user++) {
+      switch (user % 3) {
+        case 0 -> answers.add(ask(client, user));
+        case 1 -> answers.add(askOn(Thread.ofVirtual(), user, callers));
+        default -> answers.add(askOn(Thread.ofPlatform(), user, callers));
+      }
+    }
+    awaitWaiting(callers);
+    sidecar.release();
+    for (int user = 3; user <= 200; user++) {
+      assertThat(answers.get(user - 3).get(20, TimeUnit.SECONDS)).isEqualTo(user % 2 == 0);
+    }
+    assertThat(meters.batches).contains(List.of(198, 198));
+  }
+
+  /** A caller on a thread of the system does not wait for the scheduler of virtual threads. */
+  @Test
+  void hasCapability_virtualThreadsAreStuck_othersAreAnswered() throws Exception {
+    askWhileHeld(1, 2);
+    List<CompletableFuture<Boolean>> virtual = new ArrayList<>();
+    List<CompletableFuture<Boolean>> others = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int user = 3; user <= 40; user++) {
+      virtual.add(askOn(Thread.ofVirtual(), user, callers));
+      others.add(askOn(Thread.ofPlatform(), user, callers));
+    }
+    awaitWaiting(callers);
+    var isFree = new AtomicBoolean();
+    int carriers = Runtime.getRuntime().availableProcessors();
+    var stuck = new CountDownLatch(carriers);
+    for (int i = 0; i < carriers; i++) {
+      var _ =
+          Thread.startVirtualThread(() -> {
+            stuck.countDown();
+            while (!isFree.get()) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    try {
+      stuck.await();
+      sidecar.release();
+      assertThat(others)
+          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+    } finally {
+      isFree.set(true);
+    }
+    assertThat(virtual).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
   }
 
   /** The deadline is each caller's own: one that gives up leaves the others waiting. */
@@ -298,6 +359,22 @@ final class CoalescingTest {
       Thread.onSpinWait();
     }
     assertThat(sidecar.batchesLeft()).isEqualTo(count);
+  }
+
+  private CompletableFuture<Boolean> askOn(Thread.Builder kind, long user, List<Thread> callers) {
+    var answer = new CompletableFuture<Boolean>();
+    callers.add(
+        kind.start(() -> answer.complete(client.hasCapability(user, REPLY, Contexts.module(7)))));
+    return answer;
+  }
+
+  private static void awaitWaiting(List<Thread> callers) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(callers).allMatch(caller -> caller.getState() == Thread.State.WAITING);
   }
 
   private static CompletableFuture<Boolean> ask(BeadleClient client, long user) {

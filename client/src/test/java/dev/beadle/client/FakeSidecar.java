@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.CheckCapabilityRequest;
@@ -52,6 +53,7 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   private volatile Status status = Status.OK;
   private volatile boolean isSilent;
   private volatile boolean isAllowed = true;
+  private volatile boolean isOddDenied;
   private volatile int textLength;
   private volatile int mostQuestions = Integer.MAX_VALUE;
   private volatile UnaryOperator<StreamCheckCapabilitiesResponse> distortion =
@@ -171,6 +173,11 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
 
   void answer(boolean newAllowed) {
     isAllowed = newAllowed;
+  }
+
+  /** Users with an odd number have nothing from now on. */
+  void denyOddUsers() {
+    isOddDenied = true;
   }
 
   /** Explanations have a text of this length from now on. */
@@ -301,7 +308,12 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
 
   private BatchCheckCapabilitiesResponse answerTo(BatchCheckCapabilitiesRequest request) {
     var response = BatchCheckCapabilitiesResponse.newBuilder();
-    request.getQuestionsList().forEach(_ -> response.addResultsBuilder().setDecision(decision()));
+    for (CapabilityQuestion question : request.getQuestionsList()) {
+      boolean isDenied = isOddDenied && question.getUserId() % 2 != 0;
+      response
+          .addResultsBuilder()
+          .setDecision(isDenied ? Decision.getDefaultInstance() : decision());
+    }
     return response.build();
   }
 

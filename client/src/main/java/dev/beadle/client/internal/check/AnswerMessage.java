@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers to one message of a stream. Each is a number, so that hundreds of them need no
- * objects; those that are alike are given to the callers as one. For one thread.
+ * objects; those that are alike are given to the callers as one. For one thread at a time.
  */
 final class AnswerMessage {
   /** Rules with a number below this share their answers. */

@@ -38,6 +38,11 @@ public final class BlockedCheck extends PendingCheck {
   }
 
   @Override
+  boolean isOfVirtualThread() {
+    return caller.isVirtual();
+  }
+
+  @Override
   void wake(Answer given) {
     LockSupport.unpark(caller);
   }

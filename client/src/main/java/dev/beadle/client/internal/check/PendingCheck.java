@@ -69,6 +69,9 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
     complete(new Answer.Failed(before == null ? Failure.own(status) : before));
   }
 
+  /** Whether a virtual thread waits for it. */
+  abstract boolean isOfVirtualThread();
+
   /** Tells whoever waits. Runs on a thread that others wait for: it may not block. */
   abstract void wake(Answer given);
 }

@@ -25,6 +25,11 @@ public final class StagedCheck extends PendingCheck {
   }
 
   @Override
+  boolean isOfVirtualThread() {
+    return false;
+  }
+
+  @Override
   void wake(Answer given) {
     var _ = result.completeAsync(() -> given, executor);
   }
