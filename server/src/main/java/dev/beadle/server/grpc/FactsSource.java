@@ -8,12 +8,15 @@ import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.model.Revision;
 import dev.beadle.v1.Consistency;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the facts that a request may be answered from. Thread-safe, never waits. */
 public final class FactsSource {
   private final SiteDirectory sites;
   private final InstantSource clock;
   private final RevisionWaits waits;
+  // Without volatile: facts are immutable, and a thread that misses another's makes its own.
+  private @Nullable Facts latest;
 
   /** Who wants facts; is called once. */
   public interface Receiver {
@@ -149,7 +152,18 @@ public final class FactsSource {
       throw new SiteNotLoadedException();
     }
     // A clock that was set back must not make the facts come from the future.
-    return new Facts(snapshot, Math.max(0, nowMillis - site.upToDateAtMillis()));
+    return factsOf(snapshot, Math.max(0, nowMillis - site.upToDateAtMillis()));
+  }
+
+  /** All requests of one millisecond may share theirs. */
+  private Facts factsOf(PolicySnapshot snapshot, long ageMillis) {
+    Facts known = latest;
+    if (known != null && known.snapshot() == snapshot && known.ageMillis() == ageMillis) {
+      return known;
+    }
+    var facts = new Facts(snapshot, ageMillis);
+    latest = facts;
+    return facts;
   }
 
   private static PolicySnapshot loaded(SnapshotStore site) {

@@ -1,9 +1,7 @@
 package dev.beadle.server.grpc.wire;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.Duration;
 import com.google.protobuf.MessageLite;
-import dev.beadle.v1.Freshness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -18,14 +16,6 @@ import java.util.Arrays;
 public final class AnswerWriter {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private static final int REVISION = ByteCursor.delimited(Freshness.REVISION_FIELD_NUMBER);
-  private static final int AGE = ByteCursor.delimited(Freshness.AGE_FIELD_NUMBER);
-  private static final int SECONDS = ByteCursor.number(Duration.SECONDS_FIELD_NUMBER);
-  private static final int NANOS = ByteCursor.number(Duration.NANOS_FIELD_NUMBER);
-
-  private static final int MILLIS_PER_SECOND = 1_000;
-  private static final int NANOS_PER_MILLI = 1_000_000;
 
   /** The longest field is a tag, a number and what follows. */
   private static final int LONGEST_HEAD = 1 + 5;
@@ -88,7 +78,7 @@ public final class AnswerWriter {
   }
 
   /** Writes a field that holds a message which is encoded already. */
-  void write(int fieldNumber, EncodedMessage message) {
+  public void write(int fieldNumber, EncodedMessage message) {
     copy(ByteCursor.delimited(fieldNumber), message.bytes(), message.length());
   }
 
@@ -101,32 +91,6 @@ public final class AnswerWriter {
     }
   }
 
-  /**
-   * Writes a {@link Freshness}.
-   *
-   * @param revision ASCII
-   */
-  public void writeFreshness(int fieldNumber, String revision, long ageMillis) {
-    long seconds = ageMillis / MILLIS_PER_SECOND;
-    int nanos = (int) (ageMillis % MILLIS_PER_SECOND) * NANOS_PER_MILLI;
-    int age = fieldSize(seconds) + fieldSize(nanos);
-    int token = revision.length();
-    head(ByteCursor.delimited(fieldNumber), textSize(token) + 2 + age);
-    if (token > 0) {
-      head(REVISION, token);
-      ascii(revision);
-    }
-    head(AGE, age);
-    if (seconds != 0) {
-      bytes[at++] = (byte) SECONDS;
-      number(seconds);
-    }
-    if (nanos != 0) {
-      bytes[at++] = (byte) NANOS;
-      number(nanos);
-    }
-  }
-
   /** All that was written. The writer is done then. */
   public EncodedMessage message() {
     return new EncodedMessage(bytes, at);
@@ -135,14 +99,6 @@ public final class AnswerWriter {
   private void copy(int tag, byte[] value, int length) {
     head(tag, length);
     System.arraycopy(value, 0, bytes, at, length);
-    at += length;
-  }
-
-  private void ascii(String text) {
-    int length = text.length();
-    for (int i = 0; i < length; i++) {
-      bytes[at + i] = (byte) text.charAt(i);
-    }
     at += length;
   }
 
@@ -170,13 +126,5 @@ public final class AnswerWriter {
 
   private void grow(int least) {
     bytes = Arrays.copyOf(bytes, Math.max(at + least, 2 * bytes.length));
-  }
-
-  private static int fieldSize(long number) {
-    return number == 0 ? 0 : 1 + CodedOutputStream.computeUInt64SizeNoTag(number);
-  }
-
-  private static int textSize(int length) {
-    return length == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
   }
 }

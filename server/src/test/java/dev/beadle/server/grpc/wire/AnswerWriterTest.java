@@ -42,10 +42,9 @@ final class AnswerWriterTest {
               writer.write(BatchCheckCapabilitiesResponse.RESULTS_FIELD_NUMBER, result);
             }
           }
-          writeFreshness(
+          writer.write(
               BatchCheckCapabilitiesResponse.FRESHNESS_FIELD_NUMBER,
-              expected.getFreshness(),
-              writer);
+              EncodedMessage.of(expected.getFreshness()));
           EncodedMessage batch = writer.message();
           assertThat(bytesOf(batch)).isEqualTo(expected.toByteArray());
           long requestId = random.nextLong() >>> random.nextInt(Long.SIZE);
@@ -108,12 +107,6 @@ final class AnswerWriterTest {
                 .setRule(rules[random.nextInt(rules.length - 1)])
                 .setDecidingIndex(random.nextInt(3) * random.nextInt(1_000)))
         .build();
-  }
-
-  private static void writeFreshness(int field, Freshness freshness, AnswerWriter writer) {
-    Duration age = freshness.getAge();
-    writer.writeFreshness(
-        field, freshness.getRevision(), age.getSeconds() * 1_000 + age.getNanos() / 1_000_000);
   }
 
   private static AskedStream streamWith(long requestId) {
