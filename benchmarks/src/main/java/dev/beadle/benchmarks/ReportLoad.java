@@ -9,6 +9,7 @@ import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.ListHygieneFindingsRequest;
 import dev.beadle.v1.SearchServiceGrpc;
+import dev.beadle.v1.WhoCanRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.PrintWriter;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What long reports leave to everybody else: how long a check and a probe of readiness take while
- * some callers ask for report after report, and while nobody does. All in one process.
+ * What long reports leave to everybody else: how long a check, a short search and a probe of
+ * readiness take while some callers ask for report after report, and while nobody does. All in one
+ * process.
  */
 @Command(name = "report-load", sortOptions = false)
 public final class ReportLoad implements Callable<Integer> {
@@ -73,22 +75,23 @@ public final class ReportLoad implements Callable<Integer> {
                 .usePlaintext()
                 .build());
       }
-      var checks = CheckServiceGrpc.newBlockingStub(channels.removeLast());
-      look("no reports (warming up)", checks, server.httpPort());
-      look("no reports", checks, server.httpPort());
+      ManagedChannel looking = channels.removeLast();
+      look("no reports (warming up)", looking, server.httpPort());
+      look("no reports", looking, server.httpPort());
       List<FutureTask<?>> asking = new ArrayList<>();
       for (ManagedChannel channel : channels) {
         var task = new FutureTask<>(() -> report(channel), null);
         asking.add(task);
         Thread.ofPlatform().daemon().start(task);
       }
-      look(callers + " callers of reports", checks, server.httpPort());
+      look(callers + " callers of reports", looking, server.httpPort());
       isOver = true;
       for (FutureTask<?> caller : asking) {
         // Who was refused a report makes the figures those of fewer callers.
         caller.get();
       }
       channels.forEach(ManagedChannel::shutdownNow);
+      looking.shutdownNow();
     }
     return 0;
   }
@@ -102,8 +105,9 @@ public final class ReportLoad implements Callable<Integer> {
     }
   }
 
-  private void look(String phase, CheckServiceGrpc.CheckServiceBlockingStub checks, int httpPort)
-      throws Exception {
+  private void look(String phase, ManagedChannel channel, int httpPort) throws Exception {
+    var checks = CheckServiceGrpc.newBlockingStub(channel);
+    var searches = SearchServiceGrpc.newBlockingStub(channel);
     var check =
         CheckCapabilityRequest.newBuilder()
             .setQuestion(
@@ -112,11 +116,18 @@ public final class ReportLoad implements Callable<Integer> {
                     .setCapability("moodle/site:config")
                     .setContext(ContextReference.newBuilder().setId(1)))
             .build();
+    WhoCanRequest whoCan =
+        WhoCanRequest.newBuilder()
+            .addCapabilities("moodle/site:config")
+            .setContext(ContextReference.newBuilder().setId(1))
+            .setPageSize(10)
+            .build();
     HttpRequest probe =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/readyz"))
             .timeout(LONGEST_PROBE)
             .build();
     var checkMicros = new Histogram(3);
+    var searchMicros = new Histogram(3);
     var probeMicros = new Histogram(3);
     try (HttpClient http = HttpClient.newHttpClient()) {
       long begun = System.nanoTime();
@@ -124,6 +135,9 @@ public final class ReportLoad implements Callable<Integer> {
         long asked = System.nanoTime();
         var _ = checks.checkCapability(check);
         checkMicros.recordValue((System.nanoTime() - asked) / 1_000);
+        long searched = System.nanoTime();
+        var _ = searches.whoCan(whoCan);
+        searchMicros.recordValue((System.nanoTime() - searched) / 1_000);
         long probed = System.nanoTime();
         var _ = http.send(probe, HttpResponse.BodyHandlers.discarding());
         probeMicros.recordValue((System.nanoTime() - probed) / 1_000);
@@ -131,7 +145,9 @@ public final class ReportLoad implements Callable<Integer> {
       }
     }
     PrintWriter out = command.commandLine().getOut();
-    out.printf("%-28s check %s, probe %s%n", phase + ":", told(checkMicros), told(probeMicros));
+    out.printf(
+        "%-28s check %s; who can %s; probe %s%n",
+        phase + ":", told(checkMicros), told(searchMicros), told(probeMicros));
     out.flush();
   }
 

@@ -86,6 +86,7 @@ public final class BeadleServer implements AutoCloseable {
   private final LongCallMetrics longCallMetrics = new LongCallMetrics(System::nanoTime);
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private final Workers searchWorkers = new Workers("search");
+  private final Workers reportWorkers = new Workers("report");
   private final Workers previewWorkers = new Workers("preview");
   private final Workers historyWorkers = new Workers("history");
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, TIMER);
@@ -276,6 +277,7 @@ public final class BeadleServer implements AutoCloseable {
     grpc.close();
     http.close();
     searchWorkers.close();
+    reportWorkers.close();
     previewWorkers.close();
     historyWorkers.close();
     closeWriting();
@@ -350,6 +352,7 @@ public final class BeadleServer implements AutoCloseable {
             config.limits(),
             clock,
             searchWorkers,
+            reportWorkers,
             new RevisionWaits(Alarm.by(timer), virtualThreads, config.changes().revisionWait()),
             longCallMetrics));
   }

@@ -54,6 +54,7 @@ final class Searching {
             RequestLimits.DEFAULT,
             clock,
             Runnable::run,
+            Runnable::run,
             RevisionWaits.NONE,
             new LongCallMetrics(System::nanoTime)));
   }

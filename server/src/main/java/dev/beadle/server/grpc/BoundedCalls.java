@@ -39,10 +39,20 @@ public final class BoundedCalls {
    * @param executor runs them; they may take long, and may block
    */
   public BoundedCalls(Bound bound, Executor executor, LongCallMetrics metrics) {
+    this(bound, executor, metrics, new Semaphore(bound.calls()));
+  }
+
+  private BoundedCalls(
+      Bound bound, Executor executor, LongCallMetrics metrics, Semaphore permits) {
     this.bound = bound;
     this.executor = executor;
     this.metrics = metrics;
-    this.permits = new Semaphore(bound.calls());
+    this.permits = permits;
+  }
+
+  /** Calls that are counted with these, and worked out elsewhere. */
+  public BoundedCalls on(Executor other) {
+    return new BoundedCalls(bound, other, metrics, permits);
   }
 
   /** Answers a call from within its handler; what the work throws becomes its status. */

@@ -66,11 +66,13 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
- * The search service: the reverse questions, worked out on the given executor, so many at once at
+ * The search service: the reverse questions, worked out on the given executors, so many at once at
  * the most. Its page tokens hold as long as it does. Thread-safe.
  */
 public final class SearchService extends SearchServiceImplBase {
   private final SearchCalls calls;
+  // What may take seconds on a large site: what is short does not wait for its end.
+  private final SearchCalls longCalls;
   private final PeopleAnswerer people;
   private final RemedyAnswerer remedies;
   private final RoleAnswerer roles;
@@ -84,7 +86,8 @@ public final class SearchService extends SearchServiceImplBase {
    * What the service is made of.
    *
    * @param clock says which moment a request without one asks about
-   * @param executor works answers out; may block
+   * @param executor works out what is short; may block
+   * @param longExecutor works out reports and remedies, which may look at the whole site; may block
    * @param waits how requests wait for a revision
    */
   public record Parts(
@@ -93,6 +96,7 @@ public final class SearchService extends SearchServiceImplBase {
       RequestLimits limits,
       InstantSource clock,
       Executor executor,
+      Executor longExecutor,
       RevisionWaits waits,
       LongCallMetrics metrics) {}
 
@@ -100,13 +104,10 @@ public final class SearchService extends SearchServiceImplBase {
     byte[] key = new byte[PageTokens.KEY_BYTES];
     new SecureRandom().nextBytes(key);
     var bound = new Bound("searches", "max-concurrent-searches", parts.limits().searches().calls());
-    this.calls =
-        new SearchCalls(
-            parts.sites(),
-            new FactsSource(parts.sites(), parts.clock(), parts.waits()),
-            parts.clock(),
-            new PageTokens(key),
-            new BoundedCalls(bound, parts.executor(), parts.metrics()));
+    var bounded = new BoundedCalls(bound, parts.executor(), parts.metrics());
+    var tokens = new PageTokens(key);
+    this.calls = callsOf(parts, tokens, bounded);
+    this.longCalls = callsOf(parts, tokens, bounded.on(parts.longExecutor()));
     var with =
         new SearchAnswering(
             parts.decisionPoint(), new QuestionMapper(parts.limits()), parts.limits());
@@ -118,6 +119,11 @@ public final class SearchService extends SearchServiceImplBase {
     this.groups = new GroupAnswerer(with);
     this.reports = new ReportAnswerer(with);
     this.comparisons = new CompareAnswerer(with);
+  }
+
+  private static SearchCalls callsOf(Parts parts, PageTokens tokens, BoundedCalls bounded) {
+    var facts = new FactsSource(parts.sites(), parts.clock(), parts.waits());
+    return new SearchCalls(parts.sites(), facts, parts.clock(), tokens, bounded);
   }
 
   @Override
@@ -143,7 +149,7 @@ public final class SearchService extends SearchServiceImplBase {
   @Override
   public void whatWouldChange(
       WhatWouldChangeRequest request, StreamObserver<WhatWouldChangeResponse> observer) {
-    calls.answer(
+    longCalls.answer(
         Method.WHAT_WOULD_CHANGE,
         request,
         observer,
@@ -278,7 +284,7 @@ public final class SearchService extends SearchServiceImplBase {
   @Override
   public void getSecurityOverview(
       GetSecurityOverviewRequest request, StreamObserver<GetSecurityOverviewResponse> observer) {
-    calls.answer(
+    longCalls.answer(
         Method.SECURITY_OVERVIEW,
         request,
         observer,
@@ -288,7 +294,7 @@ public final class SearchService extends SearchServiceImplBase {
   @Override
   public void listSecurityFindings(
       ListSecurityFindingsRequest request, StreamObserver<ListSecurityFindingsResponse> observer) {
-    calls.answerPage(
+    longCalls.answerPage(
         Method.SECURITY_FINDINGS,
         request,
         observer,
@@ -299,7 +305,7 @@ public final class SearchService extends SearchServiceImplBase {
   public void getCapabilityOverview(
       GetCapabilityOverviewRequest request,
       StreamObserver<GetCapabilityOverviewResponse> observer) {
-    calls.answerPage(
+    longCalls.answerPage(
         Method.CAPABILITY_OVERVIEW,
         request,
         observer,
@@ -309,7 +315,7 @@ public final class SearchService extends SearchServiceImplBase {
   @Override
   public void listRiskHolders(
       ListRiskHoldersRequest request, StreamObserver<ListRiskHoldersResponse> observer) {
-    calls.answerPage(
+    longCalls.answerPage(
         Method.RISK_HOLDERS,
         request,
         observer,
@@ -319,7 +325,7 @@ public final class SearchService extends SearchServiceImplBase {
   @Override
   public void listHygieneFindings(
       ListHygieneFindingsRequest request, StreamObserver<ListHygieneFindingsResponse> observer) {
-    calls.answerPage(
+    longCalls.answerPage(
         Method.HYGIENE,
         request,
         observer,
