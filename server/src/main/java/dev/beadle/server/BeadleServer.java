@@ -247,8 +247,7 @@ public final class BeadleServer implements AutoCloseable {
     siteMetrics.tell(written.report(), current);
     keepCheckpoints(written.checkpoints(), applier, current);
     applier.start();
-    adminSites.open(
-        new AdminSites.Site(site, applier, log, this::propose, written.past()));
+    adminSites.open(new AdminSites.Site(site, applier, log, this::propose, written.past()));
     long heartbeatNanos = changes.watch().heartbeat().toNanos();
     var _ =
         timer.scheduleAtFixedRate(
@@ -385,7 +384,9 @@ public final class BeadleServer implements AutoCloseable {
         batches.commands(), AdminLimits.DEFAULT.mostChanges(), batches.preconditions() + 1);
   }
 
-  /** The first answer does not wait for the standard definitions: they are read by the first use. */
+  /**
+   * The first answer does not wait for the standard definitions: they are read by the first use.
+   */
   private Proposal propose(AdminBatch batch) {
     var guard = new AdminGuard(decisions, Enforcement.AUTO);
     return new Administration(StandardDefinitions.standard(), guard, batchLimits()).propose(batch);

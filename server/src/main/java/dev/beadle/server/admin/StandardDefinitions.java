@@ -17,12 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Moodle 5.1 defines of itself: its capabilities with what each archetype gets, and the levels
  * and matrices of its archetypes. Immutable and so thread-safe.
  */
 public final class StandardDefinitions {
+  private static final AtomicReference<@Nullable StandardDefinitions> STANDARD =
+      new AtomicReference<>();
+
   private static final String FOLDER = "/dev/beadle/server/standard/";
 
   private final List<UpdateCapabilities> components;
@@ -56,14 +61,17 @@ public final class StandardDefinitions {
     }
   }
 
-  /** Read when they are first asked for: a server that is never asked starts without them. */
-  private static final class Product {
-    private static final StandardDefinitions DEFINITIONS = read();
-  }
-
-  /** The definitions that come with the product. Cost: some milliseconds at the first call. */
+  /**
+   * The definitions that come with the product. They are read when they are first asked for, so
+   * that a server which is never asked starts without them. Cost: some milliseconds then.
+   */
   public static StandardDefinitions standard() {
-    return Product.DEFINITIONS;
+    StandardDefinitions known = STANDARD.get();
+    if (known == null) {
+      known = read();
+      STANDARD.set(known);
+    }
+    return known;
   }
 
   private static StandardDefinitions read() {

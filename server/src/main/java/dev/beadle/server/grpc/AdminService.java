@@ -162,7 +162,7 @@ public final class AdminService extends PolicyAdminServiceImplBase {
     CompletableFuture<T> answer;
     try {
       answer = work.get();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       answer = CompletableFuture.failedFuture(failure);
     }
     var _ =

@@ -42,8 +42,7 @@ public final class BoundedCalls {
     this(bound, executor, metrics, new Semaphore(bound.calls()));
   }
 
-  private BoundedCalls(
-      Bound bound, Executor executor, LongCallMetrics metrics, Semaphore permits) {
+  private BoundedCalls(Bound bound, Executor executor, LongCallMetrics metrics, Semaphore permits) {
     this.bound = bound;
     this.executor = executor;
     this.metrics = metrics;

@@ -7,16 +7,17 @@ import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.model.Revision;
 import dev.beadle.v1.Consistency;
+import java.lang.ref.WeakReference;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the facts that a request may be answered from. Thread-safe, never waits. */
 public final class FactsSource {
   private final SiteDirectory sites;
   private final InstantSource clock;
   private final RevisionWaits waits;
-  // Without volatile: facts are immutable, and a thread that misses another's makes its own.
-  private @Nullable Facts latest;
+  // Weakly: who asks nothing any more keeps no old site. Without volatile: a thread that misses
+  // another's makes its own.
+  private WeakReference<Facts> latest = new WeakReference<>(null);
 
   /** Who wants facts; is called once. */
   public interface Receiver {
@@ -157,12 +158,12 @@ public final class FactsSource {
 
   /** All requests of one millisecond may share theirs. */
   private Facts factsOf(PolicySnapshot snapshot, long ageMillis) {
-    Facts known = latest;
+    Facts known = latest.get();
     if (known != null && known.snapshot() == snapshot && known.ageMillis() == ageMillis) {
       return known;
     }
     var facts = new Facts(snapshot, ageMillis);
-    latest = facts;
+    latest = new WeakReference<>(facts);
     return facts;
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers to one message of a stream. Each is a number, so that hundreds of them need no
- * objects; those that are alike are given to the callers as one. For one thread at a time.
+ * objects; those that are alike are given to the callers as one. Thread-safe.
  */
 final class AnswerMessage {
   /** Rules with a number below this share their answers. */
@@ -22,6 +22,7 @@ final class AnswerMessage {
   private final int[] codes;
   private final int count;
   private final Map<Integer, Special> specials;
+  // A thread that misses another's answer makes one that is equal.
   private final @Nullable Answer[] shared = new Answer[2 * SHARED_RULES];
 
   /**

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * belongs to whoever runs it is marked so; the counter {@code wishes} hands it over.
  */
 public final class Lane implements Ticker.Work, LaneStream.Listener {
-  /** Messages on the wire: one is being answered while the next one travels. */
-  static final int MOST_UNANSWERED = 2;
+  /**
+   * Messages on the wire. With a second one there would be more and smaller ones, and a question
+   * could be on its way twice.
+   */
+  static final int MOST_UNANSWERED = 1;
 
   /** Unlike questions in one message, unless the server takes fewer. */
   static final int MOST_QUESTIONS = 1_024;
@@ -46,6 +49,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   private final UnaryCalls.Parts parts;
   private final AtomicInteger wishes = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Handouts handouts = new Handouts();
   // The newest of the questions that nobody has looked at yet.
   private volatile @Nullable PendingCheck top;
   private volatile @Nullable LaneStream stream;
@@ -98,8 +102,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   @Override
   public boolean tick(long now) {
-    if (waiting.get() == 0) {
-      return false;
+    // In this order: what waits no longer has been handed over before.
+    boolean isWaiting = waiting.get() != 0;
+    boolean isHandingOut = handouts.tick();
+    if (!isWaiting) {
+      return isHandingOut;
     }
     isTickDue = true;
     changed();
@@ -108,7 +115,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   @Override
   public void answered(QuestionMessage message, AnswerMessage answers) {
-    message.answer(answers);
+    handouts.handOut(message, answers);
     waiting.addAndGet(-message.callers().length);
     growAfter(message);
     if (failuresInARow != 0) {
@@ -409,6 +416,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
       current.cancel();
       reclaim(current, closed);
     }
+    handouts.finish();
     collect();
     dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed.status());
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream to one endpoint. Messages are sent by whoever runs the lane; answers come on the
- * transport's thread, and are given to the callers there and then.
+ * transport's thread, and are handed out from there.
  */
 final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   /** How many answers may be on their way: more than ever are. */

@@ -6,7 +6,6 @@ import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * One message of a stream: unlike questions, and who waits for which. Immutable, but for whether it
@@ -16,14 +15,6 @@ import java.util.concurrent.ThreadFactory;
  * consists of: that would cost more than everything else that is done for a question.
  */
 final class QuestionMessage {
-  /**
-   * From so many callers on, a hand-over between threads is cheaper than to wake each from afar.
-   */
-  private static final int MANY_CALLERS = 8;
-
-  private static final ThreadFactory ANSWERING =
-      Thread.ofVirtual().name("beadle-answers").inheritInheritableThreadLocals(false).factory();
-
   private final long id;
   private final String site;
   private final Question[] questions;
@@ -95,29 +86,28 @@ final class QuestionMessage {
     return sentAt;
   }
 
-  /**
-   * Gives every caller his answer. Many virtual threads are woken by one of their own, after this
-   * method: the transport's thread would have to enter their scheduler from outside for each. Other
-   * callers do not depend on that scheduler, and have their answers when this method ends.
-   */
-  void answer(AnswerMessage answers) {
-    boolean areMany = callers.length >= MANY_CALLERS;
-    boolean isAnyLeft = false;
-    for (int i = 0; i < callers.length; i++) {
-      if (areMany && callers[i].isOfVirtualThread()) {
-        isAnyLeft = true;
-      } else {
-        callers[i].complete(answers.at(positions[i]));
+  /** How many callers wait on virtual threads. */
+  int virtualCallerCount() {
+    int count = 0;
+    for (PendingCheck caller : callers) {
+      if (caller.isOfVirtualThread()) {
+        count++;
       }
     }
-    if (isAnyLeft) {
-      ANSWERING.newThread(() -> answerVirtualThreads(answers)).start();
+    return count;
+  }
+
+  /** Gives every caller his answer. Thread-safe: who has one keeps it. */
+  void answer(AnswerMessage answers) {
+    for (int i = 0; i < callers.length; i++) {
+      callers[i].complete(answers.at(positions[i]));
     }
   }
 
-  private void answerVirtualThreads(AnswerMessage answers) {
+  /** Gives their answers to the callers who do not wait on virtual threads. */
+  void answerOthers(AnswerMessage answers) {
     for (int i = 0; i < callers.length; i++) {
-      if (callers[i].isOfVirtualThread()) {
+      if (!callers[i].isOfVirtualThread()) {
         callers[i].complete(answers.at(positions[i]));
       }
     }

@@ -2,6 +2,7 @@ package dev.beadle.client.internal.check;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A question whose caller goes on, and is told on an executor. */
 public final class StagedCheck extends PendingCheck {
@@ -31,6 +32,11 @@ public final class StagedCheck extends PendingCheck {
 
   @Override
   void wake(Answer given) {
-    var _ = result.completeAsync(() -> given, executor);
+    try {
+      var _ = result.completeAsync(() -> given, executor);
+    } catch (RejectedExecutionException _) {
+      // The executor is the caller's own. That it takes no more must not cost others their answers.
+      var _ = Thread.startVirtualThread(() -> result.complete(given));
+    }
   }
 }
