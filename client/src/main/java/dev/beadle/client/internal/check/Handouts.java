@@ -20,6 +20,7 @@ final class Handouts {
       Thread.ofVirtual().name("beadle-answers").inheritInheritableThreadLocals(false).factory();
 
   private final Queue<Handout> open = new ConcurrentLinkedQueue<>();
+  private volatile boolean isFinished;
 
   private static final class Handout {
     private final QuestionMessage message;
@@ -51,7 +52,11 @@ final class Handouts {
     var handout = new Handout(message, answers);
     open.add(handout);
     message.answerOthers(answers);
-    THREADS.newThread(handout::run).start();
+    if (isFinished) {
+      handout.run();
+    } else {
+      THREADS.newThread(handout::run).start();
+    }
   }
 
   /**
@@ -70,8 +75,9 @@ final class Handouts {
     return !open.isEmpty();
   }
 
-  /** Does at once what is left. */
+  /** Does at once what is left, and what comes from now on: no ticker will look any more. */
   void finish() {
+    isFinished = true;
     open.forEach(Handout::run);
   }
 }
