@@ -32,8 +32,8 @@ import java.util.List;
  * }
  *
  * <p>It denies when there is no answer, unless it is told otherwise: {@link OnFailure} says when.
- * Single questions of concurrent callers travel together, without waiting for each other: see
- * {@link BeadleClientBuilder#coalescing}.
+ * Single questions of concurrent callers travel together: see {@link
+ * BeadleClientBuilder#coalescing}.
  */
 public final class BeadleClient implements AutoCloseable {
   /** How long a call may take unless {@link #withDeadline} says otherwise. */

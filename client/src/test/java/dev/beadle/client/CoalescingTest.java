@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,19 +166,8 @@ final class CoalescingTest {
     }
     awaitWaiting(callers);
     var isFree = new AtomicBoolean();
-    int carriers = Runtime.getRuntime().availableProcessors();
-    var stuck = new CountDownLatch(carriers);
-    for (int i = 0; i < carriers; i++) {
-      var _ =
-          Thread.startVirtualThread(() -> {
-            stuck.countDown();
-            while (!isFree.get()) {
-              Thread.onSpinWait();
-            }
-          });
-    }
+    holdCarriers(isFree);
     try {
-      stuck.await();
       sidecar.release();
       assertThat(others)
           .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
@@ -244,6 +234,88 @@ final class CoalescingTest {
           .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
       assertThat(taking.toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(refused.toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** Whatever it throws: the callers behind it, and the deadlines, are there all the same. */
+  @Test
+  void hasCapability_executorThrows_allAreAnswered() throws Exception {
+    try (BeadleClient own =
+        BeadleClient.builder(sidecar.target())
+            .deadline(Duration.ofSeconds(20))
+            .executor(_ -> {
+              throw new OutOfMemoryError("no thread for it");
+            })
+            .build()) {
+      sidecar.hold();
+      List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+      answers.add(ask(own, 1));
+      awaitMessages(1);
+      answers.add(ask(own, 2));
+      answers.add(ask(own, 3));
+      List<Thread> callers = new ArrayList<>();
+      for (int user = 4; user <= 20; user++) {
+        answers.add(askOn(own, Thread.ofVirtual(), user, callers));
+      }
+      awaitWaiting(callers);
+      sidecar.release();
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+      sidecar.hold();
+      CapabilityDecision late =
+          own.withDeadline(Duration.ofMillis(60)).decide(21, REPLY, Contexts.module(7));
+      assertThat(late.status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+  }
+
+  /** What a caller has chosen to run, the thread that keeps the deadlines does not. */
+  @Test
+  void hasCapability_callerBlocksTheTransport_tickerRunsNoneOfHisCode() throws Exception {
+    var isBlocked = new CountDownLatch(1);
+    var unblocked = new CountDownLatch(1);
+    try (BeadleClient own =
+        BeadleClient.builder(sidecar.target())
+            .deadline(Duration.ofSeconds(20))
+            .circuit(
+                new CircuitPolicy(
+                    100, Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(1)))
+            .executor(Runnable::run)
+            .build()) {
+      sidecar.hold();
+      var _ = ask(own, 1);
+      awaitMessages(1);
+      CompletableFuture<Void> blocking =
+          ask(own, 2)
+              .thenRun(() -> {
+                isBlocked.countDown();
+                awaitQuietly(unblocked);
+              });
+      CompletableFuture<String> following =
+          ask(own, 3).thenApply(_ -> Thread.currentThread().getName());
+      List<CompletableFuture<Boolean>> virtual = new ArrayList<>();
+      List<Thread> callers = new ArrayList<>();
+      for (int user = 4; user <= 20; user++) {
+        virtual.add(askOn(own, Thread.ofVirtual(), user, callers));
+      }
+      awaitWaiting(callers);
+      var isFree = new AtomicBoolean();
+      holdCarriers(isFree);
+      try {
+        sidecar.release();
+        isBlocked.await();
+        // Only the ticker is left to wake them, and they cannot run yet.
+        awaitNoneWaiting(callers);
+      } finally {
+        isFree.set(true);
+      }
+      assertThat(virtual)
+          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
+      assertThat(following).isNotDone();
+      unblocked.countDown();
+      assertThat(following.get(20, TimeUnit.SECONDS)).isNotEqualTo("beadle-client");
+      blocking.get(20, TimeUnit.SECONDS);
+    } finally {
+      unblocked.countDown();
     }
   }
 
@@ -453,13 +525,44 @@ final class CoalescingTest {
     return answer;
   }
 
+  /** Keeps virtual threads from running until they are free again. */
+  private static void holdCarriers(AtomicBoolean isFree) throws InterruptedException {
+    int carriers = Runtime.getRuntime().availableProcessors();
+    var held = new CountDownLatch(carriers);
+    for (int i = 0; i < carriers; i++) {
+      var _ =
+          Thread.startVirtualThread(() -> {
+            held.countDown();
+            while (!isFree.get()) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    held.await();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static void awaitWaiting(List<Thread> callers) {
+    awaitAll(callers, caller -> caller.getState() == Thread.State.WAITING);
+  }
+
+  private static void awaitNoneWaiting(List<Thread> callers) {
+    awaitAll(callers, caller -> caller.getState() != Thread.State.WAITING);
+  }
+
+  private static void awaitAll(List<Thread> callers, Predicate<Thread> wanted) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING)
-        && System.nanoTime() < end) {
+    while (!callers.stream().allMatch(wanted) && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
-    assertThat(callers).allMatch(caller -> caller.getState() == Thread.State.WAITING);
+    assertThat(callers).allMatch(wanted);
   }
 
   private static CompletableFuture<Boolean> ask(BeadleClient client, long user) {

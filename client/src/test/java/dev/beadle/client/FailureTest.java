@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beadle.client.CapabilityDecision.Reason;
+import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,6 +303,44 @@ final class FailureTest {
       assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
           .allMatch(CapabilityDecision::allowed);
       assertThat(meters.hedges).hasValue(2);
+    }
+  }
+
+  /** Nor does a slow message keep those behind it from the second endpoint. */
+  @Test
+  void hasCapability_hedgedOneAfterTheOther_eachIsAnswered() throws Exception {
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            usual()
+                .circuit(patient())
+                .target(second.target())
+                .hedgeAfter(Duration.ofMillis(20))
+                .build()) {
+      sidecar.hold();
+      for (int user = 1; user <= 5; user++) {
+        assertThat(client.hasCapability(user, REPLY, Contexts.system())).isTrue();
+      }
+      assertThat(meters.hedges).hasValue(5);
+    }
+  }
+
+  /** What a caller's meters throw, once, ends neither the lane nor anybody's question for good. */
+  @Test
+  void hasCapability_metersThrowOnce_othersAreAnswered() {
+    var isThrown = new AtomicBoolean();
+    var throwing =
+        new ClientMeters() {
+          @Override
+          public void batchSent(int questions, int callers) {
+            if (!isThrown.getAndSet(true)) {
+              throw new StackOverflowError("thrown once");
+            }
+          }
+        };
+    try (BeadleClient client = usual().meters(throwing).build()) {
+      assertThat(client.decide(1, REPLY, Contexts.system()).allowed()).isIn(true, false);
+      assertThat(isThrown).isTrue();
+      assertThat(client.hasCapability(2, REPLY, Contexts.system())).isTrue();
     }
   }
 

@@ -18,6 +18,7 @@ import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.model.Revision;
 import dev.beadle.server.testing.MemoryLog;
 import dev.beadle.server.testing.Proposals;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +82,31 @@ final class AdminServiceBoundTest {
     }
   }
 
+  /** Memory or the stack runs out: the call ends, and its place is free again. */
+  @Test
+  void apply_errorInTheWork_endsTheCallAndMakesRoom() throws Exception {
+    var isFailing = new AtomicBoolean(true);
+    Function<AdminBatch, Proposal> planning =
+        batch -> {
+          if (isFailing.get()) {
+            throw new StackOverflowError("too deep");
+          }
+          return propose(batch);
+        };
+    try (LocalChannel local = serve(planning);
+        BeadleAdmin admin = BeadleAdmin.over(local.channel()).withDeadline(ServedSite.PATIENCE)) {
+      AdminRefusedException failed =
+          catchThrowableOfType(AdminRefusedException.class, () -> admin.apply(BATCH));
+      assertThat(failed.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+      isFailing.set(false);
+      Thread next = Thread.startVirtualThread(() -> admin.apply(BATCH));
+      CompletableFuture<Committed> write = waiting.poll(20, TimeUnit.SECONDS);
+      assertThat(write).isNotNull();
+      write.complete(new Committed(new Revision("demo", 7), List.of(), false));
+      next.join();
+    }
+  }
+
   /** Every kind of refusal has a status of its own, and tells command, capability and context. */
   @ParameterizedTest
   @EnumSource(RefusedChangeException.Kind.class)
@@ -114,6 +142,10 @@ final class AdminServiceBoundTest {
   }
 
   private LocalChannel serve() {
+    return serve(AdminServiceBoundTest::propose);
+  }
+
+  private LocalChannel serve(Function<AdminBatch, Proposal> planning) {
     AdminSites sites = AdminSites.ofOnly("demo");
     sites.open(
         new AdminSites.Site(
@@ -124,7 +156,7 @@ final class AdminServiceBoundTest {
               return write;
             },
             MemoryLog.after("demo", 1),
-            AdminServiceBoundTest::propose));
+            planning));
     return LocalChannel.to(
         new AdminService(
             new AdminService.Parts(

@@ -8,7 +8,8 @@ import java.util.concurrent.ThreadFactory;
  * Answers on their way to their callers. Many virtual threads are woken by one of their own: the
  * transport's thread would have to enter their scheduler from outside for each. That one may never
  * get its turn, since the callers themselves can hold all carriers: then the ticker does its work.
- * Thread-safe; nothing here waits.
+ * Nothing but virtual threads is left to either, so that neither runs what a caller has chosen.
+ * Thread-safe.
  */
 final class Handouts {
   /**
@@ -35,7 +36,7 @@ final class Handouts {
     }
 
     void run() {
-      message.answer(answers);
+      message.answer(answers, true);
       isDone = true;
     }
   }
@@ -51,12 +52,12 @@ final class Handouts {
     }
     var handout = new Handout(message, answers);
     open.add(handout);
-    message.answerOthers(answers);
     if (isFinished) {
       handout.run();
     } else {
       THREADS.newThread(handout::run).start();
     }
+    message.answer(answers, false);
   }
 
   /**

@@ -23,14 +23,11 @@ import org.jspecify.annotations.Nullable;
  * belongs to whoever runs it is marked so; the counter {@code wishes} hands it over.
  */
 public final class Lane implements Ticker.Work, LaneStream.Listener {
-  /**
-   * Messages on the wire. With a second one there would be more and smaller ones, and a question
-   * could be on its way twice.
-   */
-  static final int MOST_UNANSWERED = 1;
-
   /** Unlike questions in one message, unless the server takes fewer. */
   static final int MOST_QUESTIONS = 1_024;
+
+  /** How long messages do not grow again after one that ended its stream was too large. */
+  private static final long SMALL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Questions that wait, for the wire and for answers. */
   private static final int MOST_WAITING = 100_000;
@@ -57,7 +54,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   private volatile int failuresInARow;
   private volatile long pausedUntil;
   private volatile int mostQuestions = MOST_QUESTIONS;
-  private volatile boolean mayGrow = true;
+  private volatile long growsAfter;
   private volatile boolean isTickDue;
   private volatile boolean isClosed;
   // These belong to whoever runs the lane.
@@ -71,6 +68,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     this.site = site;
     this.parts = parts;
     this.pausedUntil = parts.ticker().now();
+    this.growsAfter = pausedUntil;
     parts.ticker().add(this);
     parts.endpoints().onChange(this::changed);
   }
@@ -86,10 +84,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     }
     push(check);
     parts.ticker().wake();
+    // One message is unanswered at a time: with two there would be more and smaller ones, and a
+    // question could be on its way twice.
     // INVARIANT (nobody is forgotten): the question was pushed before the stream is looked at, and
     // whoever makes room on a stream, or takes it away, looks at the stack afterwards.
     LaneStream current = stream;
-    if (current == null || current.unansweredCount() < MOST_UNANSWERED) {
+    if (current == null || current.unansweredCount() == 0) {
       changed();
     }
   }
@@ -115,8 +115,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   @Override
   public void answered(QuestionMessage message, AnswerMessage answers) {
-    handouts.handOut(message, answers);
-    waiting.addAndGet(-message.callers().length);
+    try {
+      handouts.handOut(message, answers);
+    } finally {
+      waiting.addAndGet(-message.callers().length);
+    }
     growAfter(message);
     if (failuresInARow != 0) {
       failuresInARow = 0;
@@ -142,10 +145,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     do {
       try {
         run();
-      } catch (RuntimeException unexpected) {
+      } catch (RuntimeException | Error unexpected) {
+        // Whose stack or memory ran out is one of many who are served here.
         breakDown(unexpected);
+      } finally {
+        granted = wishes.addAndGet(-granted);
       }
-      granted = wishes.addAndGet(-granted);
     } while (granted != 0);
   }
 
@@ -192,10 +197,17 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     if (current == null) {
       current = findOpened(now);
     }
-    return current != null
-        && !current.isLeaving()
-        && current.unansweredCount() < MOST_UNANSWERED
-        && current.isReady();
+    return current != null && !current.isLeaving() && hasRoom(current) && current.isReady();
+  }
+
+  /** A message that a second endpoint was asked too holds up nobody behind it. */
+  private static boolean hasRoom(LaneStream current) {
+    for (QuestionMessage message : current.unanswered()) {
+      if (!message.isHedged()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable LaneStream findOpened(long now) {
@@ -220,6 +232,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
       return;
     }
     var message = new QuestionMessage(++lastId, site, content, now);
+    current.owe(message);
     parts.budget().earn();
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
@@ -245,8 +258,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   private void reclaim(LaneStream ended, Failure failure) {
     if (failure.status().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
-      // Too large a message takes those with it that travel beside it: it is not tried again.
-      mayGrow = false;
+      // It costs a stream to find out what is too large.
+      growsAfter = parts.ticker().now() + SMALL_NANOS;
     }
     QuestionMessage message = ended.takeUnanswered();
     while (message != null) {
@@ -296,6 +309,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   /** A server that took as much as it was sent may take more. */
   private void growAfter(QuestionMessage taken) {
     int most = mostQuestions;
+    boolean mayGrow = parts.ticker().now() - growsAfter >= 0;
     if (mayGrow && most < MOST_QUESTIONS && taken.questionCount() >= most) {
       mostQuestions = most + 1;
     }
@@ -348,18 +362,22 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
    */
   private void hedge(LaneStream current, long now) {
     Duration after = parts.hedgeAfter();
-    QuestionMessage oldest = current.findOldest();
-    if (after == null
-        || oldest == null
-        || oldest.isHedged()
-        || now - oldest.sentAt() < after.toNanos()) {
+    if (after == null) {
       return;
     }
-    Endpoint second = parts.endpoints().findUsable(now, current.endpoint());
-    if (second != null && second != current.endpoint() && parts.budget().trySpend(now)) {
-      oldest.hedge();
+    for (QuestionMessage message : current.unanswered()) {
+      if (!message.isHedged() && now - message.sentAt() >= after.toNanos()) {
+        hedge(message, current.endpoint(), now);
+      }
+    }
+  }
+
+  private void hedge(QuestionMessage message, Endpoint first, long now) {
+    Endpoint second = parts.endpoints().findUsable(now, first);
+    if (second != null && second != first && parts.budget().trySpend(now)) {
+      message.hedge();
       parts.meters().hedged();
-      new HedgedCall(oldest, second).start();
+      new HedgedCall(message, second).start();
     }
   }
 
@@ -421,7 +439,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed.status());
   }
 
-  private void breakDown(RuntimeException unexpected) {
+  private void breakDown(Throwable unexpected) {
     LaneStream current = stream;
     if (current != null) {
       current.giveUp(

@@ -77,9 +77,14 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     return call.isReady();
   }
 
-  void send(QuestionMessage message) {
+  /** From now on its callers are told, whatever becomes of it. */
+  void owe(QuestionMessage message) {
     unanswered.add(message);
     unansweredCount.incrementAndGet();
+  }
+
+  /** Sends what is {@link #owe owed}. */
+  void send(QuestionMessage message) {
     call.sendMessage(message);
   }
 

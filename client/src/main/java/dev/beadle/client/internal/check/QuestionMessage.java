@@ -104,10 +104,10 @@ final class QuestionMessage {
     }
   }
 
-  /** Gives their answers to the callers who do not wait on virtual threads. */
-  void answerOthers(AnswerMessage answers) {
+  /** The same for those callers who wait on virtual threads, or for all others. */
+  void answer(AnswerMessage answers, boolean ofVirtualThreads) {
     for (int i = 0; i < callers.length; i++) {
-      if (!callers[i].isOfVirtualThread()) {
+      if (callers[i].isOfVirtualThread() == ofVirtualThreads) {
         callers[i].complete(answers.at(positions[i]));
       }
     }

@@ -2,7 +2,6 @@ package dev.beadle.client.internal.check;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** A question whose caller goes on, and is told on an executor. */
 public final class StagedCheck extends PendingCheck {
@@ -34,8 +33,9 @@ public final class StagedCheck extends PendingCheck {
   void wake(Answer given) {
     try {
       var _ = result.completeAsync(() -> given, executor);
-    } catch (RejectedExecutionException _) {
-      // The executor is the caller's own. That it takes no more must not cost others their answers.
+    } catch (RuntimeException | Error _) {
+      // The executor is the caller's own. That it fails must not cost him, or others, their
+      // answers.
       var _ = Thread.startVirtualThread(() -> result.complete(given));
     }
   }

@@ -130,7 +130,7 @@ public final class Ticker implements AutoCloseable {
   private boolean tick(long now) {
     boolean isBusy = false;
     for (Work work : works) {
-      isBusy |= work.tick(now);
+      isBusy |= tick(work, now);
     }
     Delayed first = findFirst();
     while (first != null && first.dueAt - now <= 0 && !isClosed) {
@@ -144,11 +144,21 @@ public final class Ticker implements AutoCloseable {
     return isBusy || (first != null && first.dueAt - now < PATIENCE_NANOS);
   }
 
-  /** The one thread must go on, whatever a task does. */
+  /** The one thread must go on, whatever a work does. */
+  private static boolean tick(Work work, long now) {
+    try {
+      return work.tick(now);
+    } catch (RuntimeException | Error unexpected) {
+      LOG.log(Level.ERROR, "looking at the clock failed", unexpected);
+      return true;
+    }
+  }
+
+  /** And whatever a task does. */
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       LOG.log(Level.ERROR, "a task of the client failed", unexpected);
     }
   }

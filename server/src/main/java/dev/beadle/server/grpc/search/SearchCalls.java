@@ -18,6 +18,7 @@ import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +50,11 @@ final class SearchCalls {
     this.clock = clock;
     this.tokens = tokens;
     this.calls = calls;
+  }
+
+  /** The same, worked out elsewhere. */
+  SearchCalls on(Executor executor) {
+    return new SearchCalls(sites, facts, clock, tokens, calls.on(executor));
   }
 
   /** Answers a question whose answer comes whole. */

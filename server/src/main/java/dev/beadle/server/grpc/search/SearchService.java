@@ -105,9 +105,10 @@ public final class SearchService extends SearchServiceImplBase {
     new SecureRandom().nextBytes(key);
     var bound = new Bound("searches", "max-concurrent-searches", parts.limits().searches().calls());
     var bounded = new BoundedCalls(bound, parts.executor(), parts.metrics());
+    var facts = new FactsSource(parts.sites(), parts.clock(), parts.waits());
     var tokens = new PageTokens(key);
-    this.calls = callsOf(parts, tokens, bounded);
-    this.longCalls = callsOf(parts, tokens, bounded.on(parts.longExecutor()));
+    this.calls = new SearchCalls(parts.sites(), facts, parts.clock(), tokens, bounded);
+    this.longCalls = calls.on(parts.longExecutor());
     var with =
         new SearchAnswering(
             parts.decisionPoint(), new QuestionMapper(parts.limits()), parts.limits());
@@ -119,11 +120,6 @@ public final class SearchService extends SearchServiceImplBase {
     this.groups = new GroupAnswerer(with);
     this.reports = new ReportAnswerer(with);
     this.comparisons = new CompareAnswerer(with);
-  }
-
-  private static SearchCalls callsOf(Parts parts, PageTokens tokens, BoundedCalls bounded) {
-    var facts = new FactsSource(parts.sites(), parts.clock(), parts.waits());
-    return new SearchCalls(parts.sites(), facts, parts.clock(), tokens, bounded);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.beadle.server.grpc.search;
 
 import static dev.beadle.server.testing.TestSite.VIEW;
 import static dev.beadle.server.testing.TestSite.classroom;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -37,7 +38,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -93,7 +93,7 @@ final class SearchServiceTest {
   @Test
   void whoCan_reportIsAtWork_isAnswered() throws Exception {
     ListenableFuture<GetSecurityOverviewResponse> report = askForReport();
-    Runnable work = longWork.take();
+    Runnable work = nextLongWork();
     assertThat(stub().whoCan(SHORT).getFreshness().getRevision()).isNotEmpty();
     assertThat(report.isDone()).isFalse();
     work.run();
@@ -104,7 +104,6 @@ final class SearchServiceTest {
   @Test
   void longCalls_each_areWorkedOutElsewhere() throws Exception {
     SearchServiceFutureStub asking = SearchServiceGrpc.newFutureStub(channel);
-    List<ListenableFuture<?>> asked = new ArrayList<>();
     for (Supplier<ListenableFuture<?>> ask :
         List.<Supplier<ListenableFuture<?>>>of(
             () -> asking.getSecurityOverview(GetSecurityOverviewRequest.getDefaultInstance()),
@@ -113,10 +112,8 @@ final class SearchServiceTest {
             () -> asking.listRiskHolders(ListRiskHoldersRequest.getDefaultInstance()),
             () -> asking.listHygieneFindings(ListHygieneFindingsRequest.getDefaultInstance()),
             () -> asking.whatWouldChange(WhatWouldChangeRequest.getDefaultInstance()))) {
-      asked.add(ask.get());
-      Runnable work = longWork.poll(PATIENCE, TimeUnit.MILLISECONDS);
-      assertThat(work).as("the work of call %s", asked.size()).isNotNull();
-      work.run();
+      var _ = ask.get();
+      nextLongWork().run();
     }
     assertThat(longWork).isEmpty();
   }
@@ -127,8 +124,8 @@ final class SearchServiceTest {
     for (int i = 0; i < MOST_CALLS; i++) {
       var _ = askForReport();
     }
-    Runnable first = longWork.take();
-    Runnable second = longWork.take();
+    Runnable first = nextLongWork();
+    Runnable second = nextLongWork();
     StatusRuntimeException refused =
         catchThrowableOfType(StatusRuntimeException.class, () -> stub().whoCan(SHORT));
     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -136,6 +133,10 @@ final class SearchServiceTest {
     first.run();
     assertThat(stub().whoCan(SHORT).getFreshness().getRevision()).isNotEmpty();
     second.run();
+  }
+
+  private Runnable nextLongWork() throws InterruptedException {
+    return requireNonNull(longWork.poll(PATIENCE, TimeUnit.MILLISECONDS), "no long work came");
   }
 
   private ListenableFuture<GetSecurityOverviewResponse> askForReport() {

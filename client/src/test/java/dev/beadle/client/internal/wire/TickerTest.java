@@ -1,0 +1,42 @@
+package dev.beadle.client.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The one thread that looks at the clock goes on, whatever it is given to do. */
+final class TickerTest {
+  private static final int TICKS = 5;
+
+  /** Deadlines of others still pass when one work fails each time. */
+  @Test
+  void tick_workThrows_othersAreStillTicked() throws Exception {
+    var ticks = new CountDownLatch(TICKS);
+    var failures = new CountDownLatch(TICKS);
+    var task = new CountDownLatch(1);
+    try (var ticker = new Ticker(System::nanoTime)) {
+      ticker.add(_ -> {
+        if (failures.getCount() > 0) {
+          failures.countDown();
+          throw new StackOverflowError("thrown by a test");
+        }
+        return false;
+      });
+      ticker.add(_ -> {
+        ticks.countDown();
+        return true;
+      });
+      ticker.at(
+          ticker.now(),
+          () -> {
+            throw new OutOfMemoryError("thrown by a test");
+          });
+      ticker.at(ticker.now(), task::countDown);
+      assertThat(ticks.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(failures.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(task.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}
