@@ -17,7 +17,7 @@ final class CheckpointTurn implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointTurn.class);
 
   /** The number of the lock, in the server's database: "beadle" in ASCII. */
-  private static final long LOCK = 0x62_65_61_64_6c_65L;
+  static final long LOCK = 0x62_65_61_64_6c_65L;
 
   private final @Nullable Connection connection;
 

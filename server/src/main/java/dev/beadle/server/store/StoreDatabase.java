@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -20,6 +21,9 @@ import org.sqlite.SQLiteConfig;
  * block.
  */
 final class StoreDatabase implements AutoCloseable {
+  /** The number of the lock of whoever makes the tables, in the server's database. */
+  static final long MIGRATION_LOCK = CheckpointTurn.LOCK + 1;
+
   private static final String NOTHING_WRITTEN = "; nothing was written";
   private static final String UNKNOWN =
       "; whether it was written is not known, and is found out by the next look at the log";
@@ -66,7 +70,7 @@ final class StoreDatabase implements AutoCloseable {
       case StoreAddress.Folder(Path folder) -> openFolder(address, folder, settings, failure);
       case StoreAddress.Server(DatabaseAccess access) -> {
         int seconds = (int) settings.statementTimeout().toSeconds();
-        migrate(StoreConnections.postgresql(access, seconds), failure);
+        migrateInTurn(access, seconds, failure);
         yield new StoreDatabase(
             address,
             settings,
@@ -130,6 +134,26 @@ final class StoreDatabase implements AutoCloseable {
     } catch (RuntimeException refused) {
       closeQuietly(lock, refused);
       throw refused;
+    }
+  }
+
+  /**
+   * One process after the other. Flyway's own lock comes too late for several that start together
+   * on an empty database: one of them finds the history that another has made and not yet written
+   * in. The lock ends with its connection.
+   */
+  private static void migrateInTurn(DatabaseAccess access, int seconds, StoreFailure failure) {
+    DataSource source = StoreConnections.postgresql(access, seconds);
+    if (SchemaVersion.isNewest(source, failure)) {
+      return;
+    }
+    try (Connection turn = StoreConnections.postgresql(access, 2 * seconds).getConnection();
+        Statement statement = turn.createStatement()) {
+      statement.execute("SET lock_timeout = '" + seconds + "s'");
+      statement.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")");
+      migrate(source, failure);
+    } catch (SQLException refused) {
+      throw failure.at("make or update the tables", refused, "");
     }
   }
 

@@ -12,7 +12,9 @@ import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.testing.Oracle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SqlChangeLogTest {
   private static final String LOG = Oracle.REVISION.log();
   private static final long FIRST = Oracle.REVISION.position();
+
+  private static final int OPENERS = 4;
 
   private static StoreKind.Server server;
   private static PolicySnapshot tiny;
@@ -67,6 +72,44 @@ final class SqlChangeLogTest {
       assertThat(store.log().read(FIRST, 10)).isEmpty();
       assertThat(store.log().sizeInBytes()).isPositive();
     }
+  }
+
+  /** Flyway alone lets one of them fail on what another has half made. */
+  @RepeatedTest(10)
+  void open_byManyAtOnceOnAnEmptyDatabase_makesTheTablesOnce() throws Exception {
+    StoreAddress address = server.newDatabase();
+    var start = new CountDownLatch(OPENERS);
+    List<Future<Boolean>> opened = new ArrayList<>();
+    try (ExecutorService openers = Executors.newFixedThreadPool(OPENERS)) {
+      for (int i = 0; i < OPENERS; i++) {
+        opened.add(
+            openers.submit(() -> {
+              start.countDown();
+              start.await();
+              try (SiteStore store = open(address)) {
+                return store.isEmpty();
+              }
+            }));
+      }
+    }
+    for (Future<Boolean> one : opened) {
+      assertThat(one.get()).isTrue();
+    }
+  }
+
+  /** A process that is stopped while it makes the tables. */
+  @Test
+  void open_whileAnotherMakesTheTablesAndStops_isRefusedInTime() throws SQLException {
+    StoreAddress address = server.newDatabase();
+    try (Connection other = StoreKind.connect(address);
+        Statement statement = other.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(" + StoreDatabase.MIGRATION_LOCK + ")");
+      assertThatThrownBy(() -> open(address))
+          .isInstanceOf(LogUnavailableException.class)
+          .hasMessageContaining("cannot make or update the tables")
+          .hasMessageContaining("is another process stopped while writing?");
+    }
+    open(address).close();
   }
 
   /** House, "The way of one change": what is logged is what is applied. */
