@@ -27,17 +27,37 @@ final class Batch {
     this.verdicts = verdicts;
   }
 
-  /** The decisions; it fails with a {@link CheckFailedException} if at all. */
-  CompletableFuture<List<CapabilityDecision>> decide(List<CapabilityQuestion> questions) {
+  /**
+   * The decisions, for a thread that waits.
+   *
+   * @throws CheckFailedException if there are none and the client is to say so
+   */
+  List<CapabilityDecision> decide(List<CapabilityQuestion> questions) {
     long startedAt = connection.ticker().now();
-    return connection
-        .start(
-            CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
-            new Requests(settings).batch(questions),
-            settings)
+    BatchCheckCapabilitiesResponse response;
+    try {
+      response = Connection.await(start(questions));
+    } catch (CallFailedException failed) {
+      return decisions(questions, null, failed, startedAt);
+    }
+    return decisions(questions, response, null, startedAt);
+  }
+
+  /** The decisions; it fails with a {@link CheckFailedException} if at all. */
+  CompletableFuture<List<CapabilityDecision>> decideStaged(List<CapabilityQuestion> questions) {
+    long startedAt = connection.ticker().now();
+    return start(questions)
         .handleAsync(
             (response, failed) -> decisions(questions, response, failed, startedAt),
             connection.executor());
+  }
+
+  private CompletableFuture<BatchCheckCapabilitiesResponse> start(
+      List<CapabilityQuestion> questions) {
+    return connection.start(
+        CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
+        new Requests(settings).batch(questions),
+        settings);
   }
 
   private List<CapabilityDecision> decisions(

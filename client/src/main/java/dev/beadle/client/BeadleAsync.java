@@ -83,13 +83,13 @@ public final class BeadleAsync {
 
   /** The decisions about a list of questions. */
   public CompletionStage<List<CapabilityDecision>> decideBatch(List<CapabilityQuestion> questions) {
-    return new Batch(connection, settings, verdicts).decide(questions);
+    return new Batch(connection, settings, verdicts).decideStaged(questions);
   }
 
   /** The decisions about a user, for every pair of the contexts and the capabilities. */
   public CompletionStage<CapabilityMatrix> matrix(
       long userId, List<ContextReference> contexts, List<String> capabilities) {
-    return new MatrixCall(connection, settings).ask(userId, contexts, capabilities);
+    return new MatrixCall(connection, settings).askStaged(userId, contexts, capabilities);
   }
 
   /** One question with the way to the answer; it fails with a {@link CheckFailedException}. */

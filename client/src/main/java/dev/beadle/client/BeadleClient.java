@@ -165,7 +165,7 @@ public final class BeadleClient implements AutoCloseable {
    *     questions has no answer
    */
   public List<CapabilityDecision> decideBatch(List<CapabilityQuestion> questions) {
-    return Connection.await(new Batch(connection, settings, verdicts).decide(questions));
+    return new Batch(connection, settings, verdicts).decide(questions);
   }
 
   /**
@@ -176,8 +176,7 @@ public final class BeadleClient implements AutoCloseable {
    */
   public CapabilityMatrix matrix(
       long userId, List<ContextReference> contexts, List<String> capabilities) {
-    return Connection.await(
-        new MatrixCall(connection, settings).ask(userId, contexts, capabilities));
+    return new MatrixCall(connection, settings).ask(userId, contexts, capabilities);
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.beadle.client;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.beadle.client.internal.wire.CallerExecutor;
 import dev.beadle.client.internal.wire.Endpoints;
 import dev.beadle.client.internal.wire.Endpoints.Target;
+import dev.beadle.client.internal.wire.GuardedMeters;
 import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
@@ -191,7 +193,11 @@ public final class BeadleClientBuilder {
     return this;
   }
 
-  /** Where what follows a stage runs; on a virtual thread each by default. */
+  /**
+   * Where what follows a stage runs; on a virtual thread each by default. What an executor refuses
+   * runs on a virtual thread after all. One that runs tasks at once runs most of them on the thread
+   * on which answers come: nothing that follows may block then.
+   */
   public BeadleClientBuilder executor(Executor newExecutor) {
     executor = requireNonNull(newExecutor, "executor");
     return this;
@@ -211,17 +217,19 @@ public final class BeadleClientBuilder {
       throw new IllegalStateException("target: none (expected: at least one)");
     }
     var ticker = new Ticker(System::nanoTime);
-    var endpoints = new Endpoints(found, circuit, meters, ticker);
+    var guarded = new GuardedMeters(meters);
+    var endpoints = new Endpoints(found, circuit, guarded, ticker);
     var parts =
         new UnaryCalls.Parts(
             endpoints,
             ticker,
             retries,
             new RetryBudget(retries, ticker.now()),
-            meters,
+            guarded,
             circuit.silence(),
             hedgeAfter);
-    return new BeadleClient(new Connection(parts, executor, isCoalescing, cachePolicy), settings);
+    var following = new CallerExecutor(executor, ticker);
+    return new BeadleClient(new Connection(parts, following, isCoalescing, cachePolicy), settings);
   }
 
   private ManagedChannel connect(String target) {

@@ -40,7 +40,7 @@ final class Connection implements AutoCloseable {
   /**
    * A connection.
    *
-   * @param executor where what follows the answer to a stage is run
+   * @param executor where what follows the answer to a stage is run; it takes everything
    * @param cachePolicy how answers are kept, or null if they are not
    */
   Connection(
@@ -87,11 +87,11 @@ final class Connection implements AutoCloseable {
   /** What is kept of a site, if anything is. */
   @Nullable NearCache findCache(CallSettings settings) {
     NearCachePolicy policy = cachePolicy;
-    if (policy == null) {
+    if (policy == null || endpoints().isClosed()) {
       return null;
     }
     SiteCache known = caches.get(settings.site());
-    if (known == null && caches.size() < MOST_LANES && !endpoints().isClosed()) {
+    if (known == null && caches.size() < MOST_LANES) {
       known = caches.computeIfAbsent(settings.site(), _ -> cacheOf(settings, policy));
     }
     return known == null ? null : known.cache;
@@ -131,7 +131,6 @@ final class Connection implements AutoCloseable {
    * Waits for the answer to a call.
    *
    * @throws CallFailedException if there is none
-   * @throws CheckFailedException if the call was to end so
    */
   static <R> R await(CompletableFuture<R> call) {
     try {
@@ -144,9 +143,6 @@ final class Connection implements AutoCloseable {
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof CallFailedException known) {
         throw known;
-      }
-      if (failed.getCause() instanceof CheckFailedException asWished) {
-        throw asWished;
       }
       throw new IllegalStateException("a call failed in an unknown way", failed);
     }

@@ -1,10 +1,13 @@
 package dev.beadle.client;
 
+import dev.beadle.client.internal.wire.CallFailedException;
+import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.ContextReference;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for a matrix. */
 final class MatrixCall {
@@ -16,20 +19,47 @@ final class MatrixCall {
     this.settings = settings;
   }
 
+  /**
+   * The matrix, for a thread that waits.
+   *
+   * @throws CheckFailedException if there is none and the client is to say so
+   */
+  CapabilityMatrix ask(long userId, List<ContextReference> contexts, List<String> capabilities) {
+    CheckCapabilityMatrixResponse response;
+    try {
+      response = Connection.await(start(userId, contexts, capabilities));
+    } catch (CallFailedException failed) {
+      return matrix(contexts, capabilities, null, failed);
+    }
+    return matrix(contexts, capabilities, response, null);
+  }
+
   /** The matrix; it fails with a {@link CheckFailedException} if at all. */
-  CompletableFuture<CapabilityMatrix> ask(
+  CompletableFuture<CapabilityMatrix> askStaged(
       long userId, List<ContextReference> contexts, List<String> capabilities) {
-    var request = new Requests(settings).matrix(userId, contexts, capabilities);
-    return connection
-        .start(CheckServiceGrpc.getCheckCapabilityMatrixMethod(), request, settings)
+    return start(userId, contexts, capabilities)
         .handleAsync(
-            (response, failed) ->
-                checked(
-                    response == null
-                        ? CapabilityMatrix.denied(
-                            contexts, capabilities, Batch.failureOf(failed).status())
-                        : CapabilityMatrix.of(contexts, capabilities, response)),
+            (response, failed) -> matrix(contexts, capabilities, response, failed),
             connection.executor());
+  }
+
+  private CompletableFuture<CheckCapabilityMatrixResponse> start(
+      long userId, List<ContextReference> contexts, List<String> capabilities) {
+    return connection.start(
+        CheckServiceGrpc.getCheckCapabilityMatrixMethod(),
+        new Requests(settings).matrix(userId, contexts, capabilities),
+        settings);
+  }
+
+  private CapabilityMatrix matrix(
+      List<ContextReference> contexts,
+      List<String> capabilities,
+      @Nullable CheckCapabilityMatrixResponse response,
+      @Nullable Throwable failed) {
+    return checked(
+        response == null
+            ? CapabilityMatrix.denied(contexts, capabilities, Batch.failureOf(failed).status())
+            : CapabilityMatrix.of(contexts, capabilities, response));
   }
 
   private CapabilityMatrix checked(CapabilityMatrix matrix) {

@@ -9,14 +9,22 @@ import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.Rule;
 import io.grpc.Status;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -324,23 +332,112 @@ final class FailureTest {
     }
   }
 
-  /** What a caller's meters throw, once, ends neither the lane nor anybody's question for good. */
+  /** Whatever a caller's meters throw, at whatever they are told, costs nobody an answer. */
   @Test
-  void hasCapability_metersThrowOnce_othersAreAnswered() {
-    var isThrown = new AtomicBoolean();
-    var throwing =
-        new ClientMeters() {
-          @Override
-          public void batchSent(int questions, int callers) {
-            if (!isThrown.getAndSet(true)) {
-              throw new StackOverflowError("thrown once");
-            }
-          }
-        };
-    try (BeadleClient client = usual().meters(throwing).build()) {
-      assertThat(client.decide(1, REPLY, Contexts.system()).allowed()).isIn(true, false);
-      assertThat(isThrown).isTrue();
-      assertThat(client.hasCapability(2, REPLY, Contexts.system())).isTrue();
+  void hasCapability_metersThrow_allIsAsWithoutThem() throws Exception {
+    var thrown = new AtomicInteger();
+    ClientMeters throwing =
+        (ClientMeters)
+            Proxy.newProxyInstance(
+                ClientMeters.class.getClassLoader(),
+                new Class<?>[] {ClientMeters.class},
+                (_, _, _) -> {
+                  thrown.incrementAndGet();
+                  throw new StackOverflowError("thrown by a test");
+                });
+    for (boolean isCoalescing : List.of(true, false)) {
+      try (BeadleClient client =
+          usual()
+              .meters(throwing)
+              .coalescing(isCoalescing)
+              .failOpen(VIEW)
+              .circuit(new CircuitPolicy(1, PATIENCE, Duration.ofMillis(20), Duration.ofMillis(40)))
+              .build()) {
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+        sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+        BeadleClient hasty = client.withDeadline(Duration.ofMillis(100));
+        assertThat(hasty.hasCapability(2, REPLY, Contexts.system())).isFalse();
+        assertThat(hasty.hasCapability(2, VIEW, Contexts.system())).isTrue();
+        CompletableFuture<Boolean> staged =
+            client.async().hasCapability(3, REPLY, Contexts.system()).toCompletableFuture();
+        int before = thrown.get();
+        await(() -> thrown.get() >= before + 3);
+        sidecar.failWith(Status.OK);
+        assertThat(staged.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.hasCapability(4, REPLY, Contexts.system())).isTrue();
+      }
+    }
+    assertThat(thrown.get()).isGreaterThan(10);
+  }
+
+  /** A thread that waits needs no other: not even of the executor on which it waits. */
+  @Test
+  void decideBatch_onTheOnlyThreadOfTheExecutor_isAnswered() throws Exception {
+    try (ExecutorService only = Executors.newSingleThreadExecutor();
+        BeadleClient client = usual().executor(only).coalescing(false).build()) {
+      Future<CapabilityMatrix> asked =
+          only.submit(() -> {
+            assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+            assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+                .allMatch(CapabilityDecision::allowed);
+            return client.matrix(1, List.of(Contexts.system()), List.of(REPLY));
+          });
+      assertThat(asked.get(20, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  /**
+   * DENY: also for a batch whose executor takes nothing any more, and for a thread told to stop.
+   */
+  @Test
+  void decideBatch_refusedByTheExecutor_isDecidedAllTheSame() throws Exception {
+    ExecutorService ended = Executors.newSingleThreadExecutor();
+    ended.close();
+    List<CapabilityQuestion> questions = List.of(Questions.one(1, REPLY, Contexts.system()));
+    try (BeadleClient client = hasty().executor(ended).build()) {
+      assertThat(resultOf(client.async().decideBatch(questions)))
+          .allMatch(CapabilityDecision::allowed);
+      sidecar.failWith(Status.UNAVAILABLE);
+      assertThat(resultOf(client.async().decideBatch(questions)))
+          .extracting(CapabilityDecision::reason)
+          .containsExactly(Reason.UNAVAILABLE);
+      sidecar.failWith(Status.OK);
+      Thread.currentThread().interrupt();
+      assertThat(client.decideBatch(questions)).noneMatch(CapabilityDecision::allowed);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** An executor that runs tasks at once: what follows a failure holds up nobody's deadline. */
+  @Test
+  void hasCapability_whatFollowsAFailureBlocks_othersHaveTheirDeadlines() throws Exception {
+    sidecar.fallSilent();
+    for (boolean isCoalescing : List.of(true, false)) {
+      var unblocked = new CountDownLatch(1);
+      try (BeadleClient client = hasty().executor(Runnable::run).coalescing(isCoalescing).build()) {
+        BeadleClient hurried = client.withDeadline(Duration.ofMillis(50));
+        List<CompletableFuture<Boolean>> blocking = new ArrayList<>();
+        for (int user = 1; user <= 3; user++) {
+          blocking.add(
+              hurried
+                  .async()
+                  .hasCapability(user, REPLY, Contexts.system())
+                  .thenApply(isAllowed -> {
+                    awaitQuietly(unblocked);
+                    return isAllowed;
+                  })
+                  .toCompletableFuture());
+        }
+        for (int user = 4; user <= 6; user++) {
+          assertThat(hurried.decide(user, REPLY, Contexts.system()).status().getCode())
+              .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        }
+        assertThat(blocking).noneMatch(CompletableFuture::isDone);
+        unblocked.countDown();
+        for (CompletableFuture<Boolean> one : blocking) {
+          assertThat(one.get(20, TimeUnit.SECONDS)).isFalse();
+        }
+      }
     }
   }
 
@@ -353,6 +450,45 @@ final class FailureTest {
       sidecar.answer(false);
       assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
       assertThat(sidecar.batchesLeft()).isZero();
+    }
+  }
+
+  /** The same when a stream ends: whoever tells its callers runs the lane of all. */
+  @Test
+  void hasCapability_whatFollowsALostStreamBlocks_othersGoOn() throws Exception {
+    sidecar.hold();
+    var isBlocked = new CountDownLatch(1);
+    var unblocked = new CountDownLatch(1);
+    try (BeadleClient client = hasty().executor(Runnable::run).build()) {
+      CompletionStage<Boolean> blocking =
+          client
+              .async()
+              .hasCapability(1, REPLY, Contexts.system())
+              .thenApply(isAllowed -> {
+                isBlocked.countDown();
+                awaitQuietly(unblocked);
+                return isAllowed;
+              });
+      assertThat(sidecar.takeBatch().getQuestionsCount()).isEqualTo(1);
+      sidecar.close();
+      awaitQuietly(isBlocked);
+      CompletionStage<CapabilityDecision> other =
+          client.withDeadline(Duration.ofMillis(50)).async().decide(2, REPLY, Contexts.system());
+      assertThat(resultOf(other).reason()).isEqualTo(Reason.UNAVAILABLE);
+      unblocked.countDown();
+      assertThat(resultOf(blocking)).isFalse();
+    }
+  }
+
+  private static <T> T resultOf(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.check.QuestionMessage.Content;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ final class Assembly {
   private int dropped;
 
   /**
-   * Takes from the backlog what fits into one message.
+   * Takes from the backlog what fits into one message. Once that is owed to its callers, {@link
+   * #clear} forgets it.
    *
    * @param most how many unlike questions that is: at least 1
    * @return what to send, or null when nobody waits any more
@@ -29,9 +31,9 @@ final class Assembly {
   @Nullable Content take(Backlog backlog, int most) {
     questionCount = 0;
     callerCount = 0;
-    dropped = 0;
     Arrays.fill(table, EMPTY);
     while (questionCount < most) {
+      makeRoom();
       PendingCheck check = backlog.poll();
       if (check == null) {
         break;
@@ -42,22 +44,32 @@ final class Assembly {
         add(check);
       }
     }
-    return callerCount == 0 ? null : content();
+    return callerCount == 0
+        ? null
+        : new Content(
+            Arrays.copyOf(questions, questionCount),
+            Arrays.copyOf(callers, callerCount),
+            Arrays.copyOf(positions, callerCount));
   }
 
-  /** How many the last message left out, because nobody waits for them any more. */
-  int dropped() {
-    return dropped;
+  /** How many were left out since this was last asked, because nobody waits for them any more. */
+  int takeDropped() {
+    int taken = dropped;
+    dropped = 0;
+    return taken;
+  }
+
+  /** Before anybody is taken: where there is no memory, nobody is lost. */
+  private void makeRoom() {
+    if (callerCount == callers.length) {
+      positions = Arrays.copyOf(positions, 2 * callerCount);
+      callers = Arrays.copyOf(callers, 2 * callerCount);
+    }
   }
 
   private void add(PendingCheck check) {
-    if (callerCount == callers.length) {
-      callers = Arrays.copyOf(callers, 2 * callerCount);
-      positions = Arrays.copyOf(positions, 2 * callerCount);
-    }
-    callers[callerCount] = check;
-    positions[callerCount] = positionOf(check.question());
-    callerCount++;
+    callers[callerCount++] = check;
+    positions[callerCount - 1] = positionOf(check.question());
   }
 
   private int positionOf(Question question) {
@@ -94,14 +106,19 @@ final class Assembly {
     }
   }
 
-  private Content content() {
-    var content =
-        new Content(
-            Arrays.copyOf(questions, questionCount),
-            Arrays.copyOf(callers, callerCount),
-            Arrays.copyOf(positions, callerCount));
+  /** Forgets what was taken: others answer for it. */
+  void clear() {
     Arrays.fill(questions, 0, questionCount, null);
     Arrays.fill(callers, 0, callerCount, null);
-    return content;
+    questionCount = 0;
+    callerCount = 0;
+  }
+
+  /** Takes back what came of it when putting a message together failed. */
+  void giveBack(Consumer<PendingCheck> taker) {
+    for (int i = 0; i < callerCount; i++) {
+      taker.accept(callers[i]);
+    }
+    clear();
   }
 }

@@ -1,6 +1,6 @@
 package dev.beadle.client.internal.check;
 
-import io.grpc.Status;
+import dev.beadle.client.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** Questions in the order in which they were asked. For whoever runs the lane. */
@@ -54,7 +54,7 @@ final class Backlog {
    * @param why what to say to those who wait for them
    * @return how many it dropped
    */
-  int dropUntil(long time, Status why) {
+  int dropUntil(long time, Failure why) {
     int dropped = 0;
     PendingCheck kept = null;
     PendingCheck check = head;

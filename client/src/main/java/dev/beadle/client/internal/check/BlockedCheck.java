@@ -38,8 +38,8 @@ public final class BlockedCheck extends PendingCheck {
   }
 
   @Override
-  boolean isOfVirtualThread() {
-    return caller.isVirtual();
+  Waiter waiter() {
+    return caller.isVirtual() ? Waiter.VIRTUAL_THREAD : Waiter.PLATFORM_THREAD;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.beadle.client.internal.check;
 
+import dev.beadle.client.internal.check.PendingCheck.Waiter;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -36,7 +37,7 @@ final class Handouts {
     }
 
     void run() {
-      message.answer(answers, true);
+      message.answer(answers, Waiter.VIRTUAL_THREAD);
       isDone = true;
     }
   }
@@ -57,7 +58,8 @@ final class Handouts {
     } else {
       THREADS.newThread(handout::run).start();
     }
-    message.answer(answers, false);
+    message.answer(answers, Waiter.PLATFORM_THREAD);
+    message.answer(answers, Waiter.STAGE);
   }
 
   /**

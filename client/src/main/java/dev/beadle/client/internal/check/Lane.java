@@ -18,17 +18,11 @@ import org.jspecify.annotations.Nullable;
  * by then travels as one message: the first question of an idle client goes at once, by itself, and
  * the more there are, the more go together. No timer is involved.
  *
- * <p>Thread-safe without locks. Callers push onto a stack; whoever finds that nobody runs the lane
- * runs it: a caller, the transport's thread when answers or readiness come, or the ticker. What
- * belongs to whoever runs it is marked so; the counter {@code wishes} hands it over.
+ * <p>Thread-safe without locks. Callers push onto a stack; whoever has the {@link LaneTurn turn}
+ * runs the lane: a caller, the transport's thread when answers or readiness come, or the ticker.
+ * What belongs to whoever runs it is marked so.
  */
-public final class Lane implements Ticker.Work, LaneStream.Listener {
-  /** Unlike questions in one message, unless the server takes fewer. */
-  static final int MOST_QUESTIONS = 1_024;
-
-  /** How long messages do not grow again after one that ended its stream was too large. */
-  private static final long SMALL_NANOS = TimeUnit.MINUTES.toNanos(1);
-
+public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Work {
   /** Questions that wait, for the wire and for answers. */
   private static final int MOST_WAITING = 100_000;
 
@@ -44,7 +38,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   private final String site;
   private final UnaryCalls.Parts parts;
-  private final AtomicInteger wishes = new AtomicInteger();
+  private final LaneTurn turn = new LaneTurn(this);
+  private final MessageSize messageSize;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Handouts handouts = new Handouts();
   // The newest of the questions that nobody has looked at yet.
@@ -53,9 +48,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   private volatile @Nullable Endpoint lastFailed;
   private volatile int failuresInARow;
   private volatile long pausedUntil;
-  private volatile int mostQuestions = MOST_QUESTIONS;
-  private volatile long growsAfter;
   private volatile boolean isTickDue;
+  // What somebody's stack or memory ran out of while he ran the lane.
+  private volatile @Nullable Throwable trouble;
   private volatile boolean isClosed;
   // These belong to whoever runs the lane.
   private final Backlog backlog = new Backlog();
@@ -68,28 +63,33 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     this.site = site;
     this.parts = parts;
     this.pausedUntil = parts.ticker().now();
-    this.growsAfter = pausedUntil;
+    this.messageSize = new MessageSize(pausedUntil);
     parts.ticker().add(this);
     parts.endpoints().onChange(this::changed);
   }
 
   /** Sends a question, or keeps it until it can be sent; its caller is told in any case. */
   public void submit(PendingCheck check) {
+    if (isClosed) {
+      check.fail(Failure.closed());
+      return;
+    }
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
       check.fail(
-          Status.RESOURCE_EXHAUSTED.withDescription(
-              "more than " + MOST_WAITING + " questions wait for an answer"));
+          Failure.own(
+              Status.RESOURCE_EXHAUSTED.withDescription(
+                  "more than " + MOST_WAITING + " questions wait for an answer")));
       return;
     }
     push(check);
     parts.ticker().wake();
-    // One message is unanswered at a time: with two there would be more and smaller ones, and a
-    // question could be on its way twice.
+    // One message is unanswered at a time, but for those that a second endpoint was asked too: with
+    // two there would be more and smaller ones, and a question could be on its way twice.
     // INVARIANT (nobody is forgotten): the question was pushed before the stream is looked at, and
     // whoever makes room on a stream, or takes it away, looks at the stack afterwards.
     LaneStream current = stream;
-    if (current == null || current.unansweredCount() == 0) {
+    if (current == null || current.hasRoom()) {
       changed();
     }
   }
@@ -98,10 +98,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   public void close() {
     isClosed = true;
     changed();
+    turn.close();
   }
 
   @Override
   public boolean tick(long now) {
+    turn.resume();
     // In this order: what waits no longer has been handed over before.
     boolean isWaiting = waiting.get() != 0;
     boolean isHandingOut = handouts.tick();
@@ -117,10 +119,13 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   public void answered(QuestionMessage message, AnswerMessage answers) {
     try {
       handouts.handOut(message, answers);
+    } catch (RuntimeException | Error unexpected) {
+      message.fail(brokenBy(unexpected));
+      throw unexpected;
     } finally {
       waiting.addAndGet(-message.callers().length);
     }
-    growAfter(message);
+    messageSize.taken(message.questionCount(), parts.ticker().now());
     if (failuresInARow != 0) {
       failuresInARow = 0;
       lastFailed = null;
@@ -132,30 +137,27 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     if (refusing.findEnd() == null) {
       refusing.endpoint().failed(failure);
     }
-    lost(refusing.endpoint(), message, failure);
+    lost(
+        refusing.endpoint(),
+        message,
+        failure,
+        messageSize.isTooLarge(message.questionCount(), failure));
   }
 
-  /** Runs the lane, unless somebody does, who will then look once more. */
   @Override
   public void changed() {
-    if (wishes.getAndIncrement() != 0) {
-      return;
-    }
-    int granted = 1;
-    do {
-      try {
-        run();
-      } catch (RuntimeException | Error unexpected) {
-        // Whose stack or memory ran out is one of many who are served here.
-        breakDown(unexpected);
-      } finally {
-        granted = wishes.addAndGet(-granted);
-      }
-    } while (granted != 0);
+    turn.wish();
   }
 
-  private void run() {
+  /** For whose turn it is. */
+  @Override
+  public void run() {
     long now = parts.ticker().now();
+    if (trouble != null && !isTickDue && !isClosed) {
+      // The ticker has a stack of its own: this thread's may be the one that is used up.
+      return;
+    }
+    mend();
     if (isClosed) {
       end();
       return;
@@ -197,17 +199,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     if (current == null) {
       current = findOpened(now);
     }
-    return current != null && !current.isLeaving() && hasRoom(current) && current.isReady();
-  }
-
-  /** A message that a second endpoint was asked too holds up nobody behind it. */
-  private static boolean hasRoom(LaneStream current) {
-    for (QuestionMessage message : current.unanswered()) {
-      if (!message.isHedged()) {
-        return false;
-      }
-    }
-    return true;
+    return current != null && !current.isLeaving() && current.hasRoom() && current.isReady();
   }
 
   private @Nullable LaneStream findOpened(long now) {
@@ -218,7 +210,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     if (endpoint == null) {
       return null;
     }
-    var opened = new LaneStream(endpoint, this, now);
+    var opened = new LaneStream(endpoint, this, parts.ticker()::now);
     stream = opened;
     opened.open();
     return opened;
@@ -226,13 +218,14 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   private void send(long now) {
     LaneStream current = stream;
-    QuestionMessage.Content content = assembly.take(backlog, mostQuestions);
-    waiting.addAndGet(-assembly.dropped());
+    QuestionMessage.Content content = assembly.take(backlog, messageSize.most());
+    waiting.addAndGet(-assembly.takeDropped());
     if (content == null || current == null) {
       return;
     }
     var message = new QuestionMessage(++lastId, site, content, now);
     current.owe(message);
+    assembly.clear();
     parts.budget().earn();
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
@@ -243,12 +236,15 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     Failure end = current.findEnd();
     if (end != null) {
       stream = null;
-      current.cancel();
-      current.endpoint().failed(end);
-      reclaim(current, end);
+      try {
+        current.cancel();
+        current.endpoint().failed(end);
+      } finally {
+        reclaim(current, end);
+      }
       return null;
     }
-    if (current.isLeaving() && current.unansweredCount() == 0) {
+    if (current.isLeaving() && current.findOldest() == null) {
       stream = null;
       current.halfClose();
       return null;
@@ -257,22 +253,25 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   }
 
   private void reclaim(LaneStream ended, Failure failure) {
-    if (failure.status().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
-      // It costs a stream to find out what is too large.
-      growsAfter = parts.ticker().now() + SMALL_NANOS;
+    // With a second endpoint there may be several, of which nobody knows which one was too large.
+    int most = 0;
+    for (QuestionMessage message : ended.unanswered()) {
+      most += message.questionCount();
     }
+    boolean isTooLarge = messageSize.isTooLarge(most, failure);
+    messageSize.streamEnded(failure, parts.ticker().now());
     QuestionMessage message = ended.takeUnanswered();
     while (message != null) {
-      lost(ended.endpoint(), message, failure);
+      lost(ended.endpoint(), message, failure, isTooLarge);
       message = ended.takeUnanswered();
     }
     lastFailed = ended.endpoint();
   }
 
   /** Asks again what was lost with a message, where that is worth it. */
-  private void lost(Endpoint endpoint, QuestionMessage message, Failure failure) {
+  private void lost(
+      Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
     long now = parts.ticker().now();
-    boolean isTooLarge = isTooLarge(message, failure);
     boolean isAskedAgain = isTooLarge || (isWorthRetry(failure) && parts.budget().trySpend(now));
     int dropped = 0;
     for (PendingCheck check : message.callers()) {
@@ -281,7 +280,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
       boolean isAgain =
           isAskedAgain && (isTooLarge || failure.isPassing() || mayGoElsewhere(check));
       if (!isAgain) {
-        check.fail(failure.status());
+        check.fail(failure);
       }
       if (check.isOver()) {
         dropped++;
@@ -293,25 +292,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     if (isAskedAgain && !isTooLarge) {
       parts.meters().retried();
       pauseBefore(endpoint, now);
-    }
-  }
-
-  /** The server takes less than was sent: smaller messages will do. */
-  private boolean isTooLarge(QuestionMessage message, Failure failure) {
-    if (failure.status().getCode() != Status.Code.RESOURCE_EXHAUSTED
-        || message.questionCount() == 1) {
-      return false;
-    }
-    mostQuestions = Math.max(1, message.questionCount() / 2);
-    return true;
-  }
-
-  /** A server that took as much as it was sent may take more. */
-  private void growAfter(QuestionMessage taken) {
-    int most = mostQuestions;
-    boolean mayGrow = parts.ticker().now() - growsAfter >= 0;
-    if (mayGrow && most < MOST_QUESTIONS && taken.questionCount() >= most) {
-      mostQuestions = most + 1;
     }
   }
 
@@ -339,7 +319,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     collect();
     if (current == null) {
       boolean isReachable = parts.endpoints().findUsable(now, null) != null;
-      dropUntil(now, isReachable ? deadlinePassed() : parts.endpoints().unusable());
+      dropUntil(now, isReachable ? deadlinePassed() : Failure.own(parts.endpoints().unusable()));
       return;
     }
     dropUntil(now, deadlinePassed());
@@ -366,16 +346,17 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
       return;
     }
     for (QuestionMessage message : current.unanswered()) {
-      if (!message.isHedged() && now - message.sentAt() >= after.toNanos()) {
-        hedge(message, current.endpoint(), now);
+      if (message.isHoldingUp() && now - message.sentAt() >= after.toNanos()) {
+        hedge(current, message, now);
       }
     }
   }
 
-  private void hedge(QuestionMessage message, Endpoint first, long now) {
+  private void hedge(LaneStream current, QuestionMessage message, long now) {
+    Endpoint first = current.endpoint();
     Endpoint second = parts.endpoints().findUsable(now, first);
     if (second != null && second != first && parts.budget().trySpend(now)) {
-      message.hedge();
+      current.letPass(message);
       parts.meters().hedged();
       new HedgedCall(message, second).start();
     }
@@ -383,7 +364,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
 
   private void lookForSilence(LaneStream current, long now) {
     QuestionMessage oldest = current.findOldest();
-    long silentSince = oldest == null ? current.openedAt() : oldest.sentAt();
+    long silentSince = current.heardAt();
+    if (oldest != null && oldest.sentAt() - silentSince > 0) {
+      silentSince = oldest.sentAt();
+    }
     boolean isWaiting = oldest != null || !current.wasReady();
     if (!isWaiting || now - silentSince < parts.silence().toNanos()) {
       return;
@@ -414,11 +398,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   private void dropHopeless(long now) {
     hasNewcomers = false;
     if (parts.endpoints().findUsable(now, null) == null) {
-      dropUntil(parts.endpoints().nextChangeAt(), parts.endpoints().unusable());
+      dropUntil(parts.endpoints().nextChangeAt(), Failure.own(parts.endpoints().unusable()));
     }
   }
 
-  private void dropUntil(long time, Status why) {
+  private void dropUntil(long time, Failure why) {
     int dropped = backlog.dropUntil(time, why);
     if (dropped > 0) {
       waiting.addAndGet(-dropped);
@@ -426,25 +410,50 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
   }
 
   private void end() {
-    Failure closed = Failure.own(Status.UNAVAILABLE.withDescription("the client is closed"));
+    Failure closed = Failure.closed();
     LaneStream current = stream;
     if (current != null) {
       stream = null;
       current.giveUp(closed);
-      current.cancel();
-      reclaim(current, closed);
+      try {
+        current.cancel();
+      } finally {
+        reclaim(current, closed);
+      }
     }
     handouts.finish();
     collect();
-    dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed.status());
+    dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed);
   }
 
-  private void breakDown(Throwable unexpected) {
+  /** Whose stack or memory ran out is one of many who are served here. */
+  @Override
+  public void failed(Throwable unexpected) {
+    trouble = unexpected;
+  }
+
+  @Override
+  public void left() {
+    parts.ticker().wake();
+  }
+
+  /** Goes on after somebody failed to run the lane: with another stream, and nobody is lost. */
+  private void mend() {
+    Throwable unexpected = trouble;
+    if (unexpected == null) {
+      return;
+    }
+    trouble = null;
+    waiting.addAndGet(-assembly.takeDropped());
+    assembly.giveBack(this::push);
     LaneStream current = stream;
     if (current != null) {
-      current.giveUp(
-          Failure.own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected)));
+      current.giveUp(brokenBy(unexpected));
     }
+  }
+
+  private static Failure brokenBy(Throwable unexpected) {
+    return Failure.own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected));
   }
 
   private void push(PendingCheck check) {
@@ -455,7 +464,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener {
     } while (!TOP.compareAndSet(this, before, check));
   }
 
-  private static Status deadlinePassed() {
-    return Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer");
+  private static Failure deadlinePassed() {
+    return Failure.own(
+        Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
   }
 }

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,16 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
 
   private final Endpoint endpoint;
   private final Listener listener;
+  private final LongSupplier nanoClock;
   private final ClientCall<QuestionMessage, AnswerMessage> call;
   // In the order of sending, which is that of the answers.
   private final Queue<QuestionMessage> unanswered = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger unansweredCount = new AtomicInteger();
+  private final AtomicInteger holdingUp = new AtomicInteger();
   // Why it is over; whoever sets it first ends it.
   private volatile @Nullable Failure end;
   private volatile boolean isLeaving;
   private volatile boolean wasReady;
-  private final long openedAt;
+  private volatile long heardAt;
 
   /** What a stream tells the lane. Called on the transport's thread. */
   interface Listener {
@@ -43,8 +45,9 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     void changed();
   }
 
-  LaneStream(Endpoint endpoint, Listener listener, long now) {
-    this.openedAt = now;
+  LaneStream(Endpoint endpoint, Listener listener, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.heardAt = nanoClock.getAsLong();
     this.endpoint = endpoint;
     this.listener = listener;
     // Answers take less time than a hand-over between threads, and nothing in them waits.
@@ -68,8 +71,9 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     return end;
   }
 
-  int unansweredCount() {
-    return unansweredCount.get();
+  /** Whether nobody has to wait for an answer before more is sent. */
+  boolean hasRoom() {
+    return holdingUp.get() == 0;
   }
 
   /** Whether the transport would send at once. */
@@ -79,8 +83,8 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
 
   /** From now on its callers are told, whatever becomes of it. */
   void owe(QuestionMessage message) {
+    holdingUp.incrementAndGet();
     unanswered.add(message);
-    unansweredCount.incrementAndGet();
   }
 
   /** Sends what is {@link #owe owed}. */
@@ -101,9 +105,16 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   @Nullable QuestionMessage takeUnanswered() {
     QuestionMessage message = unanswered.poll();
     if (message != null) {
-      unansweredCount.decrementAndGet();
+      letPass(message);
     }
     return message;
+  }
+
+  /** Holds up nobody behind a message any more. */
+  void letPass(QuestionMessage message) {
+    if (message.tryLetPass()) {
+      holdingUp.decrementAndGet();
+    }
   }
 
   /** Ends it in peace, when everything is answered. By whoever runs the lane. */
@@ -138,8 +149,9 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     return wasReady;
   }
 
-  long openedAt() {
-    return openedAt;
+  /** When the endpoint last answered, or was first asked. */
+  long heardAt() {
+    return heardAt;
   }
 
   @Override
@@ -159,6 +171,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     if (end != null) {
       return;
     }
+    heardAt = nanoClock.getAsLong();
     QuestionMessage message = takeUnanswered();
     if (message == null || message.id() != answers.id()) {
       garbage(message, "an answer to nothing that was asked");

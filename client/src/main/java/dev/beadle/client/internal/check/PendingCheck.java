@@ -1,7 +1,6 @@
 package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.wire.Failure;
-import io.grpc.Status;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * the deadline, or the caller who wants it no longer. Thread-safe.
  */
 public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
+  /** Who can wait for an answer. */
+  enum Waiter {
+    VIRTUAL_THREAD,
+    PLATFORM_THREAD,
+    /** What follows a stage, on the caller's executor. */
+    STAGE
+  }
+
   private static final VarHandle ANSWER;
 
   static {
@@ -64,13 +71,12 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   }
 
   /** Ends it without an answer, unless it has ended. What went wrong before tells more. */
-  final void fail(Status status) {
-    Failure before = lastFailure;
-    complete(new Answer.Failed(before == null ? Failure.own(status) : before));
+  final void fail(Failure why) {
+    complete(new Answer.Failed(Failure.telling(lastFailure, why)));
   }
 
-  /** Whether a virtual thread waits for it. */
-  abstract boolean isOfVirtualThread();
+  /** Who waits for it. */
+  abstract Waiter waiter();
 
   /** Tells whoever waits. Runs on a thread that others wait for: it may not block. */
   abstract void wake(Answer given);

@@ -2,14 +2,17 @@ package dev.beadle.client.internal.check;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import dev.beadle.client.internal.check.PendingCheck.Waiter;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One message of a stream: unlike questions, and who waits for which. Immutable, but for whether it
- * was sent twice.
+ * One message of a stream: unlike questions, and who waits for which. Immutable, but for whether
+ * others wait until it is answered.
  *
  * <p>It is written as a StreamCheckCapabilitiesRequest, without making the messages that it
  * consists of: that would cost more than everything else that is done for a question.
@@ -21,7 +24,7 @@ final class QuestionMessage {
   private final PendingCheck[] callers;
   private final int[] positions;
   private final long sentAt;
-  private boolean isHedged;
+  private final AtomicBoolean holdsUp = new AtomicBoolean(true);
 
   /** Arrays that one message is made of; they are its own from then on. */
   static final class Content {
@@ -64,13 +67,14 @@ final class QuestionMessage {
     return callers;
   }
 
-  /** Whether a second endpoint was asked too. Belongs to whoever runs the lane. */
-  boolean isHedged() {
-    return isHedged;
+  /** Whether others wait until it is answered; not when a second endpoint was asked too. */
+  boolean isHoldingUp() {
+    return holdsUp.get();
   }
 
-  void hedge() {
-    isHedged = true;
+  /** Lets others go before its answers; true for the first who does. */
+  boolean tryLetPass() {
+    return holdsUp.getAndSet(false);
   }
 
   /** The same as a request of its own. */
@@ -90,26 +94,33 @@ final class QuestionMessage {
   int virtualCallerCount() {
     int count = 0;
     for (PendingCheck caller : callers) {
-      if (caller.isOfVirtualThread()) {
+      if (caller.waiter() == Waiter.VIRTUAL_THREAD) {
         count++;
       }
     }
     return count;
   }
 
-  /** Gives every caller his answer. Thread-safe: who has one keeps it. */
-  void answer(AnswerMessage answers) {
+  /** Gives the callers of a kind their answers. Thread-safe: who has one keeps it. */
+  void answer(AnswerMessage answers, Waiter waiter) {
     for (int i = 0; i < callers.length; i++) {
-      callers[i].complete(answers.at(positions[i]));
+      if (callers[i].waiter() == waiter) {
+        callers[i].complete(answers.at(positions[i]));
+      }
     }
   }
 
-  /** The same for those callers who wait on virtual threads, or for all others. */
-  void answer(AnswerMessage answers, boolean ofVirtualThreads) {
-    for (int i = 0; i < callers.length; i++) {
-      if (callers[i].isOfVirtualThread() == ofVirtualThreads) {
-        callers[i].complete(answers.at(positions[i]));
-      }
+  /** Gives every caller his answer: stages last, whose executors may hold this thread up. */
+  void answer(AnswerMessage answers) {
+    answer(answers, Waiter.VIRTUAL_THREAD);
+    answer(answers, Waiter.PLATFORM_THREAD);
+    answer(answers, Waiter.STAGE);
+  }
+
+  /** Tells whoever has no answer that there is none. */
+  void fail(Failure why) {
+    for (PendingCheck caller : callers) {
+      caller.fail(why);
     }
   }
 

@@ -8,7 +8,11 @@ public final class StagedCheck extends PendingCheck {
   private final CompletableFuture<Answer> result = new CompletableFuture<>();
   private final Executor executor;
 
-  /** What follows the answer runs on the executor, so that it cannot hold up other callers. */
+  /**
+   * What follows the answer runs on the executor, so that it cannot hold up other callers.
+   *
+   * @param executor takes everything, and never throws
+   */
   public StagedCheck(Question question, long deadlineAt, Executor executor) {
     super(question, deadlineAt);
     this.executor = executor;
@@ -25,18 +29,21 @@ public final class StagedCheck extends PendingCheck {
   }
 
   @Override
-  boolean isOfVirtualThread() {
-    return false;
+  Waiter waiter() {
+    return Waiter.STAGE;
   }
 
   @Override
   void wake(Answer given) {
-    try {
-      var _ = result.completeAsync(() -> given, executor);
-    } catch (RuntimeException | Error _) {
-      // The executor is the caller's own. That it fails must not cost him, or others, their
-      // answers.
-      var _ = Thread.startVirtualThread(() -> result.complete(given));
+    if (given instanceof Answer.Failed) {
+      // Told by whoever runs the lane, where an executor that runs tasks at once would hold up all.
+      var _ = Thread.startVirtualThread(() -> tell(given));
+    } else {
+      tell(given);
     }
+  }
+
+  private void tell(Answer given) {
+    var _ = result.completeAsync(() -> given, executor);
   }
 }

@@ -115,8 +115,14 @@ public final class Endpoint {
   /** Looks whether the endpoint answers again, if it is time. */
   void probeIfDue(long now, Runnable whenKnown) {
     if (circuit.tryProbe(now)) {
-      channel.resetConnectBackoff();
-      probe(whenKnown);
+      try {
+        channel.resetConnectBackoff();
+        probe(whenKnown);
+      } catch (RuntimeException | Error unexpected) {
+        // Without a probe nobody would ever close the circuit again.
+        circuit.probeFailed(now);
+        throw unexpected;
+      }
     }
   }
 

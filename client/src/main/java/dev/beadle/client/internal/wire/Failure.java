@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status in gRPC's terms
  * @param trailers what the server sent with it; empty when it was this side that gave up
- * @param isUnfit whether there was an answer, which could not be taken, though the status is one
- *     that silence may have, too
+ * @param isUnfit whether it is not a sidecar's silence, though it has the status of one: there was
+ *     an answer, which could not be taken, or nobody was asked any more
  */
 public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   /** One whose status says all. */
   public Failure(Status status, Metadata trailers) {
     this(status, trailers, false);
+  }
+
+  /** The client is closed. */
+  public static Failure closed() {
+    return new Failure(
+        Status.UNAVAILABLE.withDescription("the client is closed"), new Metadata(), true);
   }
 
   /** What this side found, rather than a server. */
@@ -43,6 +49,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   /** What to remember of two failures: garbage is not made up for by silence that follows. */
   public static Failure worse(@Nullable Failure before, Failure now) {
     return before != null && before.isGarbage() && now.isPassing() ? before : now;
+  }
+
+  /** What to tell of a failure: the one before it, which says more, unless there was no silence. */
+  public static Failure telling(@Nullable Failure before, Failure now) {
+    return before == null || now.isUnfit ? now : before;
   }
 
   private boolean isGarbage() {

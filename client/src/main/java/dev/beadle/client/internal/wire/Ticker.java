@@ -1,7 +1,5 @@
 package dev.beadle.client.internal.wire;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * its own. Nothing that it runs may block. Thread-safe.
  */
 public final class Ticker implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("dev.beadle.client");
-
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** How long it goes on without work, so that a caller now and then need not wake it. */
@@ -31,6 +27,8 @@ public final class Ticker implements AutoCloseable {
   private volatile @Nullable Thread thread;
   private volatile boolean isResting = true;
   private volatile boolean isClosed;
+  // Belongs to the thread.
+  private long busyAt;
 
   /** Something that has to look at the clock. */
   public interface Work {
@@ -42,7 +40,8 @@ public final class Ticker implements AutoCloseable {
     boolean tick(long now);
   }
 
-  private record Delayed(long dueAt, Runnable task) implements Comparable<Delayed> {
+  private record Delayed(long dueAt, Runnable task, Runnable ifClosed)
+      implements Comparable<Delayed> {
     @Override
     public int compareTo(Delayed other) {
       return Long.signum(dueAt - other.dueAt);
@@ -71,40 +70,83 @@ public final class Ticker implements AutoCloseable {
     }
   }
 
+  /** Whether the calling thread is the one that others wait for. */
+  public boolean isTicking() {
+    return Thread.currentThread().equals(thread);
+  }
+
   /** Runs a task, at the earliest when it is due; never once the ticker is closed. */
   public void at(long dueAt, Runnable task) {
+    at(dueAt, task, () -> {});
+  }
+
+  /** The same; the other task is run instead, at once, when the ticker is closed before. */
+  public void at(long dueAt, Runnable task, Runnable ifClosed) {
+    boolean isLate;
     synchronized (delayed) {
-      delayed.add(new Delayed(dueAt, task));
+      isLate = isClosed;
+      if (!isLate) {
+        delayed.add(new Delayed(dueAt, task, ifClosed));
+      }
     }
-    wake();
+    if (isLate) {
+      ifClosed.run();
+    } else {
+      wake();
+    }
   }
 
   @Override
   public void close() {
-    isClosed = true;
+    List<Delayed> left;
+    synchronized (delayed) {
+      isClosed = true;
+      left = List.copyOf(delayed);
+      delayed.clear();
+    }
     LockSupport.unpark(thread);
+    left.forEach(task -> run(task.ifClosed));
   }
 
   private synchronized void startOrUnpark() {
-    isResting = false;
     if (thread == null && !isClosed) {
-      thread = Thread.ofPlatform().daemon().name("beadle-client").start(this::run);
-    } else {
-      LockSupport.unpark(thread);
+      start();
+    }
+    isResting = false;
+    LockSupport.unpark(thread);
+  }
+
+  /** If there are no more threads to be had, the next call tries again. */
+  private void start() {
+    Thread made = Thread.ofPlatform().daemon().name("beadle-client").unstarted(this::run);
+    thread = made;
+    try {
+      made.start();
+    } catch (Error none) {
+      thread = null;
+      throw none;
     }
   }
 
   private void run() {
-    long busyAt = now();
+    busyAt = now();
     while (!isClosed) {
-      long now = now();
-      if (tick(now)) {
-        busyAt = now;
-      } else if (now - busyAt > PATIENCE_NANOS) {
-        rest(now);
-        continue;
+      try {
+        tickOrRest(now());
+      } catch (RuntimeException | Error unexpected) {
+        // This one thread must go on, whatever happens.
+        Trouble.tell("the client's clock failed", unexpected);
       }
       LockSupport.parkNanos(this, PERIOD_NANOS);
+    }
+  }
+
+  private void tickOrRest(long now) {
+    if (tick(now)) {
+      busyAt = now;
+    } else if (now - busyAt > PATIENCE_NANOS) {
+      rest(now);
+      boolean _ = tick(now());
     }
   }
 
@@ -134,10 +176,13 @@ public final class Ticker implements AutoCloseable {
     }
     Delayed first = findFirst();
     while (first != null && first.dueAt - now <= 0 && !isClosed) {
+      boolean isDue;
       synchronized (delayed) {
-        delayed.remove(first);
+        isDue = delayed.remove(first);
       }
-      run(first.task);
+      if (isDue) {
+        run(first.task);
+      }
       isBusy = true;
       first = findFirst();
     }
@@ -149,7 +194,7 @@ public final class Ticker implements AutoCloseable {
     try {
       return work.tick(now);
     } catch (RuntimeException | Error unexpected) {
-      LOG.log(Level.ERROR, "looking at the clock failed", unexpected);
+      Trouble.tell("looking at the clock failed", unexpected);
       return true;
     }
   }
@@ -159,7 +204,7 @@ public final class Ticker implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error unexpected) {
-      LOG.log(Level.ERROR, "a task of the client failed", unexpected);
+      Trouble.tell("a task of the client failed", unexpected);
     }
   }
 

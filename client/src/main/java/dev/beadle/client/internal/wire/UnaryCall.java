@@ -59,12 +59,12 @@ final class UnaryCall<Q, R> {
     }
     long now = parts.ticker().now();
     if (parts.endpoints().isClosed()) {
-      fail(Status.UNAVAILABLE.withDescription("the client is closed"));
+      endClosed();
       return;
     }
     Endpoint endpoint = parts.endpoints().findUsable(now, avoided);
     if (endpoint != null && now - terms.deadlineAt() >= 0) {
-      fail(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
+      fail(deadlinePassed());
       return;
     }
     if (endpoint != null) {
@@ -73,10 +73,10 @@ final class UnaryCall<Q, R> {
     }
     long next = Math.max(parts.endpoints().nextChangeAt(), now + PROBING_NANOS);
     if (next - terms.deadlineAt() >= 0) {
-      fail(parts.endpoints().unusable());
+      fail(Failure.own(parts.endpoints().unusable()));
       return;
     }
-    parts.ticker().at(next, () -> attempt(avoided));
+    parts.ticker().at(next, () -> attempt(avoided), this::endClosed);
   }
 
   private void send(Endpoint endpoint, long now) {
@@ -134,6 +134,10 @@ final class UnaryCall<Q, R> {
     if (!isLast) {
       return;
     }
+    if (parts.endpoints().isClosed()) {
+      endClosed();
+      return;
+    }
     long now = parts.ticker().now();
     if (!isWorthRetry(failure, made, now) || !parts.budget().trySpend(now)) {
       result.completeExceptionally(new CallFailedException(told));
@@ -156,7 +160,6 @@ final class UnaryCall<Q, R> {
   /** An endpoint that gives no sensible answer may be a wrong one: another is asked, once. */
   private boolean isWorthRetry(Failure failure, int made, long now) {
     if (!terms.isSafe()
-        || parts.endpoints().isClosed()
         || now - terms.deadlineAt() >= 0
         || (terms.isPinned() && failure.isTold())) {
       return false;
@@ -176,20 +179,28 @@ final class UnaryCall<Q, R> {
     long pause =
         Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), made - 1);
     if (now + pause - terms.deadlineAt() >= 0) {
-      fail(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
+      fail(deadlinePassed());
       return;
     }
-    parts.ticker().at(now + pause, () -> attempt(failed));
+    parts.ticker().at(now + pause, () -> attempt(failed), this::endClosed);
+  }
+
+  private void endClosed() {
+    fail(Failure.closed());
   }
 
   /** Fails with what went wrong last, which tells more than that there is no time left. */
-  private void fail(Status status) {
-    Failure failure;
+  private void fail(Failure why) {
+    Failure before;
     synchronized (this) {
-      failure = lastFailure;
+      before = lastFailure;
     }
-    result.completeExceptionally(
-        new CallFailedException(failure == null ? Failure.own(status) : failure));
+    result.completeExceptionally(new CallFailedException(Failure.telling(before, why)));
+  }
+
+  private static Failure deadlinePassed() {
+    return Failure.own(
+        Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
   }
 
   private void cancelOpen() {

@@ -4,11 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The one thread that looks at the clock goes on, whatever it is given to do. */
 final class TickerTest {
   private static final int TICKS = 5;
+
+  /**
+   * Whoever waits for a time that will not come is told, once, when the ticker is closed or later.
+   */
+  @Test
+  void close_taskThatIsNotDue_isToldInstead() {
+    var done = new AtomicInteger();
+    var told = new AtomicInteger();
+    var ticker = new Ticker(System::nanoTime);
+    long never = ticker.now() + TimeUnit.DAYS.toNanos(1);
+    ticker.at(never, done::incrementAndGet, told::incrementAndGet);
+    ticker.at(never, done::incrementAndGet);
+    ticker.close();
+    assertThat(told).hasValue(1);
+    ticker.at(ticker.now(), done::incrementAndGet, told::incrementAndGet);
+    ticker.at(ticker.now(), done::incrementAndGet);
+    ticker.close();
+    assertThat(told).hasValue(2);
+    assertThat(done).hasValue(0);
+  }
 
   /** Deadlines of others still pass when one work fails each time. */
   @Test

@@ -1,0 +1,129 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.CapabilityQuestion;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A client that is closed tells everybody who waits, and denies from then on: whatever was to be
+ * opened when there is no answer ({@link OnFailure}).
+ */
+final class ClosingTest {
+  private static final String OPENED = "mod/forum:viewdiscussion";
+  private static final Duration LONG = Duration.ofMinutes(4);
+  private static final List<CapabilityQuestion> BATCH =
+      List.of(Questions.one(1, OPENED, Contexts.system()));
+
+  private final CountingMeters meters = new CountingMeters();
+  private FakeSidecar sidecar;
+
+  @BeforeEach
+  void start() throws Exception {
+    sidecar = new FakeSidecar();
+  }
+
+  @AfterEach
+  void stop() {
+    sidecar.close();
+  }
+
+  @Test
+  void asked_afterClosing_opensNothing() throws Exception {
+    for (boolean isCoalescing : List.of(true, false)) {
+      BeadleClient client = patient().coalescing(isCoalescing).build();
+      assertThat(client.hasCapability(1, OPENED, Contexts.system())).isTrue();
+      client.close();
+      assertThat(client.hasCapability(1, OPENED, Contexts.system())).isFalse();
+      assertThat(client.hasAnyCapability(1, List.of(OPENED), Contexts.system())).isFalse();
+      assertThat(client.hasAllCapabilities(1, List.of(OPENED), Contexts.system())).isFalse();
+      assertIsClosed(client.decide(1, OPENED, Contexts.system()));
+      assertIsClosed(client.decideBatch(BATCH).getFirst());
+      assertIsClosed(resultOf(client.async().decide(1, OPENED, Contexts.system())));
+      assertIsClosed(resultOf(client.async().decideBatch(BATCH)).getFirst());
+      assertThat(meters.opened).isEmpty();
+    }
+  }
+
+  /** What is on its way when the client is closed. */
+  @Test
+  void asked_closedMeanwhile_opensNothing() throws Exception {
+    for (boolean isCoalescing : List.of(true, false)) {
+      sidecar.hold();
+      sidecar.fallSilent();
+      BeadleClient client = patient().coalescing(isCoalescing).build();
+      var waiting = inBackground(() -> client.hasCapability(1, OPENED, Contexts.system()));
+      var waitingToo = inBackground(() -> client.decideBatch(BATCH).getFirst().allowed());
+      var staged = client.async().hasCapability(2, OPENED, Contexts.system());
+      client.close();
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(resultOf(staged)).isFalse();
+      assertThat(meters.opened).isEmpty();
+    }
+  }
+
+  /** What waits to be asked again when the client is closed: in no queue of the wire. */
+  @Test
+  void asked_closedBeforeTheNextTry_isToldAndOpensNothing() throws Exception {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+    for (boolean isCoalescing : List.of(true, false)) {
+      meters.retries.set(0);
+      BeadleClient client = patient().coalescing(isCoalescing).build();
+      var waiting = inBackground(() -> client.hasCapability(1, OPENED, Contexts.system()));
+      var waitingToo = inBackground(() -> client.decideBatch(BATCH).getFirst().allowed());
+      var staged = client.async().decideBatch(BATCH);
+      await(() -> meters.retries.get() >= 3);
+      client.close();
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();
+      assertIsClosed(resultOf(staged).getFirst());
+      assertThat(meters.opened).isEmpty();
+    }
+  }
+
+  /** It opens all that it may, and asks again only after a time that no test waits for. */
+  private BeadleClientBuilder patient() {
+    return BeadleClient.builder(sidecar.target())
+        .meters(meters)
+        .deadline(LONG.plus(LONG))
+        .failOpen(OPENED)
+        .retries(new RetryPolicy(true, LONG, LONG, 1, 100))
+        .circuit(new CircuitPolicy(1_000, LONG, Duration.ofMillis(20), Duration.ofSeconds(1)));
+  }
+
+  private static void assertIsClosed(CapabilityDecision decision) {
+    assertThat(decision.allowed()).isFalse();
+    assertThat(decision.reason()).isEqualTo(CapabilityDecision.Reason.UNAVAILABLE);
+    assertThat(decision.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(decision.status().getDescription()).isEqualTo("the client is closed");
+  }
+
+  private static <T> T resultOf(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static CompletableFuture<Boolean> inBackground(BooleanSupplier asking) {
+    return CompletableFuture.supplyAsync(
+        asking::getAsBoolean, task -> Thread.ofPlatform().daemon().start(task));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+}
