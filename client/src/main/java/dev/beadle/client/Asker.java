@@ -56,7 +56,7 @@ final class Asker {
 
   private Answer askSidecar(Question question, long now) {
     if (deadlineNanos == 0) {
-      return new Answer.Failed(noTime());
+      return new Answer.Failed(outOfTime());
     }
     Lane lane = findLaneFor(question);
     if (lane == null) {
@@ -90,7 +90,7 @@ final class Asker {
 
   private CompletableFuture<Answer> askSidecarStaged(Question question, long now) {
     if (deadlineNanos == 0) {
-      return CompletableFuture.completedFuture(new Answer.Failed(noTime()));
+      return CompletableFuture.completedFuture(new Answer.Failed(outOfTime()));
     }
     Lane lane = findLaneFor(question);
     if (lane == null) {
@@ -175,7 +175,9 @@ final class Asker {
         decision.getAllowed(), decision.getRuleValue(), decision.getDecidingIndex(), facts);
   }
 
-  private static Failure noTime() {
-    return Failure.own(Status.DEADLINE_EXCEEDED.withDescription("there was no time to begin with"));
+  private Failure outOfTime() {
+    return connection.endpoints().isClosed()
+        ? Failure.closed()
+        : Failure.own(Status.DEADLINE_EXCEEDED.withDescription("there was no time to begin with"));
   }
 }

@@ -49,6 +49,7 @@ final class ClosingTest {
       assertThat(client.hasAnyCapability(1, List.of(OPENED), Contexts.system())).isFalse();
       assertThat(client.hasAllCapabilities(1, List.of(OPENED), Contexts.system())).isFalse();
       assertIsClosed(client.decide(1, OPENED, Contexts.system()));
+      assertIsClosed(client.withDeadline(Duration.ZERO).decide(1, OPENED, Contexts.system()));
       assertIsClosed(client.decideBatch(BATCH).getFirst());
       assertIsClosed(resultOf(client.async().decide(1, OPENED, Contexts.system())));
       assertIsClosed(resultOf(client.async().decideBatch(BATCH)).getFirst());
@@ -60,12 +61,15 @@ final class ClosingTest {
   @Test
   void asked_closedMeanwhile_opensNothing() throws Exception {
     for (boolean isCoalescing : List.of(true, false)) {
-      sidecar.hold();
       sidecar.fallSilent();
+      int callsBefore = sidecar.callsLeft();
       BeadleClient client = patient().coalescing(isCoalescing).build();
       var waiting = inBackground(() -> client.hasCapability(1, OPENED, Contexts.system()));
       var waitingToo = inBackground(() -> client.decideBatch(BATCH).getFirst().allowed());
       var staged = client.async().hasCapability(2, OPENED, Contexts.system());
+      // The second single question of a lane waits until the first is answered.
+      int calls = callsBefore + (isCoalescing ? 2 : 3);
+      await(() -> sidecar.callsLeft() >= calls);
       client.close();
       assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
       assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();

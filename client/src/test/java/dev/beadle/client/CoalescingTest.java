@@ -353,8 +353,11 @@ final class CoalescingTest {
   @Test
   void hasCapability_slowCallback_holdsNobodyUp() throws Exception {
     var never = new CompletableFuture<Void>();
+    // What follows a stage that is over already would run on this thread.
+    sidecar.hold();
     var slow =
         client.async().hasCapability(1, REPLY, Contexts.module(7)).thenAccept(_ -> never.join());
+    sidecar.release();
     for (int user = 2; user < 50; user++) {
       assertThat(client.hasCapability(user, REPLY, Contexts.module(7))).isTrue();
     }

@@ -11,6 +11,16 @@ import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.Rule;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -24,10 +34,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a client does when there is no answer ({@link OnFailure}), and how it gets one after all.
@@ -36,6 +50,34 @@ final class FailureTest {
   private static final String REPLY = "mod/forum:replypost";
   private static final String VIEW = "mod/forum:viewdiscussion";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Tells of each step of a call before it is done. */
+  private record Throwing(Consumer<String> step) implements ClientInterceptor {
+    @Override
+    public <Q, R> ClientCall<Q, R> interceptCall(
+        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      step.accept("newCall");
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(ClientCall.Listener<R> listener, Metadata headers) {
+          step.accept("start");
+          super.start(listener, headers);
+        }
+
+        @Override
+        public boolean isReady() {
+          step.accept("isReady");
+          return super.isReady();
+        }
+
+        @Override
+        public void sendMessage(Q message) {
+          step.accept("sendMessage");
+          super.sendMessage(message);
+        }
+      };
+    }
+  }
 
   private FakeSidecar sidecar;
   private final CountingMeters meters = new CountingMeters();
@@ -370,6 +412,59 @@ final class FailureTest {
     assertThat(thrown.get()).isGreaterThan(10);
   }
 
+  /** Whatever the transport throws at whoever runs the lane: the next one goes on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "isReady", "sendMessage"})
+  void hasCapability_transportThrowsOnce_othersAreAnswered(String step) throws Exception {
+    var isDue = new AtomicBoolean();
+    var interceptor =
+        new Throwing(call -> {
+          if (call.equals(step) && isDue.getAndSet(false)) {
+            throw new StackOverflowError("thrown by a test");
+          }
+        });
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+            .intercept(interceptor)
+            .build();
+    try (BeadleClient client =
+        new BeadleClientBuilder().channel(channel).deadline(PATIENCE).circuit(patient()).build()) {
+      for (int round = 1; round <= 3; round++) {
+        isDue.set(true);
+        List<CompletionStage<CapabilityDecision>> asked = new ArrayList<>();
+        for (int user = 1; user <= 20; user++) {
+          asked.add(client.async().decide(user, REPLY, Contexts.system()));
+        }
+        for (CompletionStage<CapabilityDecision> one : asked) {
+          assertThat(resultOf(one).status().getCode()).isIn(Status.Code.OK, Status.Code.INTERNAL);
+        }
+        isDue.set(false);
+        await(() -> client.hasCapability(21, REPLY, Contexts.system()));
+      }
+    }
+  }
+
+  /** A call of its own, too, ends when it cannot be started. */
+  @Test
+  void decideBatch_transportThrows_isDenied() {
+    var interceptor =
+        new Throwing(call -> {
+          if (call.equals("sendMessage")) {
+            throw new StackOverflowError("thrown by a test");
+          }
+        });
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+            .intercept(interceptor)
+            .build();
+    try (BeadleClient client =
+        new BeadleClientBuilder().channel(channel).deadline(PATIENCE).build()) {
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .extracting(decision -> decision.status().getCode())
+          .containsExactly(Status.Code.INTERNAL);
+    }
+  }
+
   /** A thread that waits needs no other: not even of the executor on which it waits. */
   @Test
   void decideBatch_onTheOnlyThreadOfTheExecutor_isAnswered() throws Exception {
@@ -402,6 +497,7 @@ final class FailureTest {
           .extracting(CapabilityDecision::reason)
           .containsExactly(Reason.UNAVAILABLE);
       sidecar.failWith(Status.OK);
+      sidecar.fallSilent();
       Thread.currentThread().interrupt();
       assertThat(client.decideBatch(questions)).noneMatch(CapabilityDecision::allowed);
       assertThat(Thread.interrupted()).isTrue();

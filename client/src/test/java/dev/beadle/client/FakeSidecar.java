@@ -292,6 +292,11 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
     var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
+  /** How many calls and messages came that no test has looked at. */
+  int callsLeft() {
+    return sites.size();
+  }
+
   private <T> void answer(String site, T response, StreamObserver<T> observer) {
     sites.add(site);
     deadlines.add(timeLeft());

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
   private @Nullable PendingCheck head;
   private @Nullable PendingCheck tail;
+  private int dropped;
 
   boolean isEmpty() {
     return head == null;
@@ -48,37 +49,46 @@ final class Backlog {
   }
 
   /**
-   * Drops what is over, and what cannot make its deadline.
+   * Drops what is over, and what cannot make its deadline. The line is in order whenever somebody
+   * is told, so that nobody is lost where telling fails.
    *
    * @param time deadlines up to this moment cannot be made
    * @param why what to say to those who wait for them
-   * @return how many it dropped
    */
-  int dropUntil(long time, Failure why) {
-    int dropped = 0;
+  void dropUntil(long time, Failure why) {
     PendingCheck kept = null;
     PendingCheck check = head;
-    head = null;
-    tail = null;
     while (check != null) {
       PendingCheck following = check.next;
-      check.next = null;
       if (check.deadlineAt() - time <= 0) {
         check.fail(why);
       }
       if (check.isOver()) {
+        unlink(check, kept);
         dropped++;
       } else {
-        if (kept == null) {
-          head = check;
-        } else {
-          kept.next = check;
-        }
         kept = check;
       }
       check = following;
     }
-    tail = kept;
-    return dropped;
+  }
+
+  /** How many were dropped since this was last asked. */
+  int takeDropped() {
+    int taken = dropped;
+    dropped = 0;
+    return taken;
+  }
+
+  private void unlink(PendingCheck check, @Nullable PendingCheck before) {
+    if (before == null) {
+      head = check.next;
+    } else {
+      before.next = check.next;
+    }
+    if (check.next == null) {
+      tail = before;
+    }
+    check.next = null;
   }
 }

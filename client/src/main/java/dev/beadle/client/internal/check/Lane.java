@@ -49,13 +49,15 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private volatile int failuresInARow;
   private volatile long pausedUntil;
   private volatile boolean isTickDue;
-  // What somebody's stack or memory ran out of while he ran the lane.
-  private volatile @Nullable Throwable trouble;
   private volatile boolean isClosed;
   // These belong to whoever runs the lane.
   private final Backlog backlog = new Backlog();
   private final Assembly assembly = new Assembly();
   private boolean hasNewcomers;
+  // Taken from the stack, and not yet in the backlog.
+  private @Nullable PendingCheck collected;
+  // Put together, and perhaps not yet owed by the stream.
+  private @Nullable QuestionMessage sending;
   private long lastId;
 
   /** Questions about the site of this name. */
@@ -153,11 +155,14 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   @Override
   public void run() {
     long now = parts.ticker().now();
-    if (trouble != null && !isTickDue && !isClosed) {
-      // The ticker has a stack of its own: this thread's may be the one that is used up.
-      return;
+    Throwable trouble = turn.findTrouble();
+    if (trouble != null) {
+      if (!parts.ticker().isTicking() && !isClosed) {
+        // The ticker has a stack of its own: this thread's may be the one that is used up.
+        return;
+      }
+      mend(trouble);
     }
-    mend();
     if (isClosed) {
       end();
       return;
@@ -187,9 +192,13 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void collect() {
-    PendingCheck newest = (PendingCheck) TOP.getAndSet(this, null);
+    if (collected == null) {
+      collected = (PendingCheck) TOP.getAndSet(this, null);
+    }
+    PendingCheck newest = collected;
     if (newest != null) {
       backlog.append(newest);
+      collected = null;
       hasNewcomers = true;
     }
   }
@@ -224,8 +233,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       return;
     }
     var message = new QuestionMessage(++lastId, site, content, now);
+    sending = message;
     current.owe(message);
     assembly.clear();
+    sending = null;
     parts.budget().earn();
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
@@ -403,10 +414,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void dropUntil(long time, Failure why) {
-    int dropped = backlog.dropUntil(time, why);
-    if (dropped > 0) {
-      waiting.addAndGet(-dropped);
-    }
+    backlog.dropUntil(time, why);
+    waiting.addAndGet(-backlog.takeDropped());
   }
 
   private void end() {
@@ -426,30 +435,25 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed);
   }
 
-  /** Whose stack or memory ran out is one of many who are served here. */
-  @Override
-  public void failed(Throwable unexpected) {
-    trouble = unexpected;
-  }
-
   @Override
   public void left() {
     parts.ticker().wake();
   }
 
-  /** Goes on after somebody failed to run the lane: with another stream, and nobody is lost. */
-  private void mend() {
-    Throwable unexpected = trouble;
-    if (unexpected == null) {
-      return;
-    }
-    trouble = null;
-    waiting.addAndGet(-assembly.takeDropped());
-    assembly.giveBack(this::push);
+  /** Goes on after somebody failed to run the lane: with another stream, and what he had taken. */
+  private void mend(Throwable trouble) {
+    turn.forgetTrouble();
     LaneStream current = stream;
     if (current != null) {
-      current.giveUp(brokenBy(unexpected));
+      current.giveUp(brokenBy(trouble));
     }
+    waiting.addAndGet(-assembly.takeDropped() - backlog.takeDropped());
+    if (sending != null && current != null && current.owes(sending)) {
+      assembly.clear();
+    }
+    sending = null;
+    assembly.giveBack(this::push);
+    collect();
   }
 
   private static Failure brokenBy(Throwable unexpected) {

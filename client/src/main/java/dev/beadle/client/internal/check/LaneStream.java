@@ -87,6 +87,10 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     unanswered.add(message);
   }
 
+  boolean owes(QuestionMessage message) {
+    return unanswered.contains(message);
+  }
+
   /** Sends what is {@link #owe owed}. */
   void send(QuestionMessage message) {
     call.sendMessage(message);

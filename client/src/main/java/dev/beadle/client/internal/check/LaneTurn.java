@@ -1,30 +1,41 @@
 package dev.beadle.client.internal.check;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one thread at a time run a lane. Whoever wishes that it is run, and finds that nobody does,
  * runs it, and once more for those who wish so meanwhile; not for ever, though: he may be a caller
- * who has a deadline, and leaves the rest to the ticker. Thread-safe, without locks.
+ * who has a deadline, and leaves the rest to the ticker. So does one whose stack or memory runs
+ * out; what notes that here calls nothing. Thread-safe, without locks.
  */
 final class LaneTurn {
   /** How often one thread runs the lane in a row. */
   static final int MOST_ROUNDS = 100;
 
+  private static final VarHandle IS_LEFT;
+
+  static {
+    try {
+      IS_LEFT = MethodHandles.lookup().findVarHandle(LaneTurn.class, "isLeft", boolean.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   private final Work work;
   // Above zero while somebody runs the lane, or has left the rest to the ticker.
   private final AtomicInteger wishes = new AtomicInteger();
-  private final AtomicBoolean isLeft = new AtomicBoolean();
+  private volatile boolean isLeft;
+  private volatile @Nullable Throwable trouble;
   private volatile boolean isClosed;
 
   /** What one thread at a time does. */
   interface Work {
     /** Looks at everything that may be due. */
     void run();
-
-    /** It threw. There may be little of the stack or the memory left: to be noted, no more. */
-    void failed(Throwable unexpected);
 
     /** The ticker has to {@link #resume} soon. */
     void left();
@@ -37,14 +48,25 @@ final class LaneTurn {
   /** Runs the work now; or, if somebody does, has it run once more. */
   void wish() {
     if (wishes.getAndIncrement() == 0) {
-      run(1);
+      boolean hasRun = false;
+      try {
+        run(1);
+        hasRun = true;
+      } finally {
+        if (!hasRun) {
+          // Not even begun: there was no stack left for it.
+          isLeft = true;
+        }
+      }
+      tellIfLeft();
     }
   }
 
   /** Goes on with what was left, if anything was. For the ticker. */
   void resume() {
-    if (isLeft.getAndSet(false)) {
+    if (isLeft && IS_LEFT.compareAndSet(this, true, false)) {
       run(wishes.get());
+      tellIfLeft();
     }
   }
 
@@ -54,23 +76,42 @@ final class LaneTurn {
     resume();
   }
 
+  /** What the work has thrown, and nobody has seen to yet. */
+  @Nullable Throwable findTrouble() {
+    return trouble;
+  }
+
+  /** It has been seen to. */
+  void forgetTrouble() {
+    trouble = null;
+  }
+
+  /** Never throws. */
   private void run(int granted) {
     int open = granted;
-    for (int round = 0; open != 0; round++) {
-      if (round == MOST_ROUNDS && !isClosed) {
-        isLeft.set(true);
-        work.left();
-        if (isClosed) {
-          resume();
+    try {
+      for (int round = 0; open != 0 && (round < MOST_ROUNDS || isClosed); round++) {
+        try {
+          work.run();
+        } catch (Throwable unexpected) {
+          trouble = unexpected;
         }
-        return;
-      }
-      try {
-        work.run();
-      } catch (RuntimeException | Error unexpected) {
-        work.failed(unexpected);
-      } finally {
         open = wishes.addAndGet(-open);
+      }
+    } catch (Throwable unexpected) {
+      trouble = unexpected;
+    } finally {
+      if (open != 0) {
+        isLeft = true;
+      }
+    }
+  }
+
+  private void tellIfLeft() {
+    if (isLeft) {
+      work.left();
+      if (isClosed) {
+        resume();
       }
     }
   }

@@ -36,7 +36,7 @@ final class MessageSize {
     if (failure.status().getCode() != Status.Code.RESOURCE_EXHAUSTED || questions == 1) {
       return false;
     }
-    most = Math.max(1, questions / 2);
+    most = Math.max(1, Math.min(questions, most) / 2);
     return true;
   }
 

@@ -30,7 +30,7 @@ public final class CallerExecutor implements Executor {
   private void hand(Runnable task) {
     try {
       chosen.execute(task);
-    } catch (RuntimeException | Error _) {
+    } catch (Throwable _) {
       var _ = Thread.startVirtualThread(task);
     }
   }

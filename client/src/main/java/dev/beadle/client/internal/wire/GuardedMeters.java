@@ -20,7 +20,7 @@ public final class GuardedMeters implements ClientMeters {
   public void answered(boolean isAllowed, long nanos) {
     try {
       meters.answered(isAllowed, nanos);
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       tell(thrown);
     }
   }
@@ -63,7 +63,7 @@ public final class GuardedMeters implements ClientMeters {
   private void guard(Runnable telling) {
     try {
       telling.run();
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) {
       tell(thrown);
     }
   }

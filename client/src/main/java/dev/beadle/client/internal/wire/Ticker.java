@@ -146,7 +146,8 @@ public final class Ticker implements AutoCloseable {
       busyAt = now;
     } else if (now - busyAt > PATIENCE_NANOS) {
       rest(now);
-      boolean _ = tick(now());
+      busyAt = now();
+      boolean _ = tick(busyAt);
     }
   }
 

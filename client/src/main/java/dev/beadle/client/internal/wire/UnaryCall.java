@@ -85,7 +85,17 @@ final class UnaryCall<Q, R> {
       attempts++;
       open.add(attempt);
     }
-    attempt.start(nanosFor(now));
+    try {
+      attempt.start(nanosFor(now));
+    } catch (RuntimeException | Error unexpected) {
+      // An interceptor of the caller's channel, for example: it ends this attempt, and no thread.
+      attemptFailed(
+          attempt,
+          Failure.own(
+              Status.INTERNAL
+                  .withDescription("the call could not be started")
+                  .withCause(unexpected)));
+    }
     if (result.isDone()) {
       cancelOpen();
     }

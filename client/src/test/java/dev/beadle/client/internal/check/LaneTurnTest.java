@@ -2,8 +2,6 @@ package dev.beadle.client.internal.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +20,6 @@ final class LaneTurnTest {
   private final class Rounds implements LaneTurn.Work {
     private final AtomicInteger wished = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
-    private final List<Throwable> failures = new ArrayList<>();
     private final AtomicInteger done = new AtomicInteger();
     private volatile int seen;
     private final AtomicInteger left = new AtomicInteger();
@@ -42,11 +39,6 @@ final class LaneTurnTest {
       if (isFailing) {
         throw new StackOverflowError("thrown by a test");
       }
-    }
-
-    @Override
-    public void failed(Throwable unexpected) {
-      failures.add(unexpected);
     }
 
     @Override
@@ -73,17 +65,19 @@ final class LaneTurnTest {
     }
     turn.resume();
     assertThat(rounds.seen).isEqualTo(THREADS * WISHES);
-    assertThat(rounds.failures).isEmpty();
+    assertThat(turn.findTrouble()).isNull();
   }
 
   @Test
   void wish_workThrows_nextIsDone() {
     rounds.isFailing = true;
     turn.wish();
-    assertThat(rounds.failures).hasSize(1);
+    assertThat(turn.findTrouble()).isInstanceOf(StackOverflowError.class);
+    turn.forgetTrouble();
     rounds.isFailing = false;
     turn.wish();
     assertThat(rounds.done).hasValue(2);
+    assertThat(turn.findTrouble()).isNull();
   }
 
   @Test

@@ -23,6 +23,15 @@ final class MessageSizeTest {
     assertThat(size.most()).isEqualTo(3);
     assertThat(size.isTooLarge(2, TOO_LARGE)).isTrue();
     assertThat(size.most()).isEqualTo(1);
+    assertThat(size.isTooLarge(2, TOO_LARGE)).isTrue();
+    assertThat(size.most()).isEqualTo(1);
+  }
+
+  /** Several messages at once, of which one was too large. */
+  @Test
+  void isTooLarge_moreThanOneMessageHolds_isHalfOfOne() {
+    assertThat(size.isTooLarge(3 * MOST_QUESTIONS, TOO_LARGE)).isTrue();
+    assertThat(size.most()).isEqualTo(MOST_QUESTIONS / 2);
   }
 
   @Test
