@@ -3,6 +3,7 @@ package dev.beadle.client;
 import dev.beadle.client.internal.wire.CallFailedException;
 import dev.beadle.client.internal.wire.Endpoints;
 import dev.beadle.client.internal.wire.Endpoints.Target;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
@@ -62,7 +63,11 @@ final class AdminCalls implements AutoCloseable {
           ? askAgain(method, request, deadline)
           : askOnce(method, request, deadline);
     } catch (StatusRuntimeException failed) {
-      throw new AdminRefusedException(failed);
+      throw new AdminRefusedException(failed, false);
+    } catch (CallFailedException failed) {
+      Failure failure = failed.failure();
+      throw new AdminRefusedException(
+          failure.status().asRuntimeException(failure.trailers()), failed.isInDoubt());
     }
   }
 
@@ -73,11 +78,7 @@ final class AdminCalls implements AutoCloseable {
 
   private <Q, R> R askAgain(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
     long deadlineAt = ticker.now() + CallSettings.bounded(deadline).toNanos();
-    try {
-      return Connection.await(repeated.start(method, request, new Terms(deadlineAt, true, false)));
-    } catch (CallFailedException failed) {
-      throw failed.failure().status().asRuntimeException(failed.failure().trailers());
-    }
+    return Connection.await(repeated.start(method, request, new Terms(deadlineAt, true, false)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.beadle.client;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -23,6 +24,7 @@ public final class AdminRefusedException extends RuntimeException {
   // The exception is not meant to be sent; what tells of it is its message.
   private final transient Status status;
   private final transient Kind kind;
+  private final boolean isOutcomeUnknown;
   private final transient Map<String, String> details;
 
   /** Why it was not done. */
@@ -45,10 +47,22 @@ public final class AdminRefusedException extends RuntimeException {
     OTHER
   }
 
-  AdminRefusedException(StatusRuntimeException failed) {
+  /**
+   * A call that was not answered.
+   *
+   * @param isInDoubt whether an earlier attempt may have been done
+   */
+  AdminRefusedException(StatusRuntimeException failed, boolean isInDoubt) {
     super(failed.getStatus().getCode() + ": " + failed.getStatus().getDescription(), failed);
     this.status = failed.getStatus();
     this.kind = kindOf(status.getCode());
+    // An answer that was too large to take looks the same, but for having no trailers.
+    Metadata trailers = failed.getTrailers();
+    boolean isTold = trailers != null && !trailers.keys().isEmpty();
+    this.isOutcomeUnknown =
+        kind == Kind.UNAVAILABLE
+            || kind == Kind.OTHER
+            || (kind == Kind.OVERLOADED && (isInDoubt || !isTold));
     this.details = detailsOf(failed);
   }
 
@@ -67,7 +81,7 @@ public final class AdminRefusedException extends RuntimeException {
    * key tells, and does not do it twice.
    */
   public boolean isOutcomeUnknown() {
-    return kind == Kind.UNAVAILABLE || kind == Kind.OTHER;
+    return isOutcomeUnknown;
   }
 
   /** The position in the batch of the command that was refused, or {@link #UNKNOWN}. */

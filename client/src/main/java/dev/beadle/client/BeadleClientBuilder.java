@@ -171,7 +171,7 @@ public final class BeadleClientBuilder {
    * comes first; off by default, and of no use with one endpoint. It counts as a retry.
    */
   public BeadleClientBuilder hedgeAfter(Duration delay) {
-    hedgeAfter = requireNonNull(delay, "delay");
+    hedgeAfter = CallSettings.bounded(requireNonNull(delay, "delay"));
     return this;
   }
 

@@ -6,7 +6,8 @@ import io.grpc.Status;
 
 /**
  * Told of the changes of a site. Its methods are called one after the other; the next event is not
- * asked for before they return.
+ * asked for before they return. What one of them throws is logged, and what it was told is told
+ * again.
  *
  * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="watch" :
  * var revisions = new LinkedBlockingQueue<String>();
@@ -33,7 +34,8 @@ public interface WatchListener {
 
   /**
    * Something was missed, since the sidecar no longer knows what happened since the last revision
-   * that was told: whatever was kept may be wrong. What comes next is what the request began with.
+   * that was told, or the snapshot broke off: whatever was kept may be wrong. What comes next
+   * begins with the snapshot, if one was asked for, or else with what happens from now on.
    */
   default void missed() {}
 

@@ -8,6 +8,8 @@ import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.ApplyRequest;
 import dev.beadle.v1.ApplyResponse;
 import dev.beadle.v1.PolicyAdminServiceGrpc.PolicyAdminServiceImplBase;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -25,6 +27,7 @@ final class BeadleAdminRetryTest {
   private static final AdminBatch KEYED = PLAIN.toBuilder().setIdempotencyKey("k").build();
 
   private final AtomicInteger applied = new AtomicInteger();
+  private volatile boolean isOverloaded;
   private Server server;
 
   /** Fails once, and then does what it is told. */
@@ -33,6 +36,10 @@ final class BeadleAdminRetryTest {
     public void apply(ApplyRequest request, StreamObserver<ApplyResponse> observer) {
       if (applied.incrementAndGet() == 1) {
         observer.onError(Status.UNAVAILABLE.withDescription("once").asRuntimeException());
+        return;
+      }
+      if (isOverloaded) {
+        observer.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
         return;
       }
       observer.onNext(ApplyResponse.newBuilder().setRevision("demo.1").build());
@@ -76,6 +83,38 @@ final class BeadleAdminRetryTest {
   void apply_noPolicy_isSentOnce() {
     try (var admin = BeadleAdmin.to("localhost:" + server.getPort())) {
       assertUnknown(admin, KEYED);
+    }
+  }
+
+  /** A refusal is none of an attempt before it, which was lost. */
+  @Test
+  void apply_lostAndThenRefused_isUnknown() {
+    isOverloaded = true;
+    try (var admin = BeadleAdmin.to("localhost:" + server.getPort(), RetryPolicy.DEFAULT)) {
+      AdminRefusedException refused =
+          catchThrowableOfType(AdminRefusedException.class, () -> admin.apply(KEYED));
+      assertThat(refused.kind()).isEqualTo(AdminRefusedException.Kind.OVERLOADED);
+      assertThat(refused.isOutcomeUnknown()).isTrue();
+      refused = catchThrowableOfType(AdminRefusedException.class, () -> admin.apply(KEYED));
+      assertThat(refused.kind()).isEqualTo(AdminRefusedException.Kind.OVERLOADED);
+      assertThat(refused.isOutcomeUnknown()).isFalse();
+    }
+  }
+
+  /** An answer that is too large to take is an answer to something that was done. */
+  @Test
+  void apply_answerIsTooLarge_isUnknown() {
+    applied.set(1);
+    try (var admin =
+        BeadleAdmin.over(
+            Grpc.newChannelBuilder(
+                    "localhost:" + server.getPort(), InsecureChannelCredentials.create())
+                .maxInboundMessageSize(2)
+                .build())) {
+      AdminRefusedException refused =
+          catchThrowableOfType(AdminRefusedException.class, () -> admin.apply(PLAIN));
+      assertThat(refused.kind()).isEqualTo(AdminRefusedException.Kind.OVERLOADED);
+      assertThat(refused.isOutcomeUnknown()).isTrue();
     }
   }
 

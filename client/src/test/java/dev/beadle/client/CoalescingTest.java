@@ -349,6 +349,38 @@ final class CoalescingTest {
     assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(42));
   }
 
+  /** An error of a kind that nobody knows is no answer, and is told as such to everybody. */
+  @Test
+  void hasCapability_unknownErrors_areTold() throws Exception {
+    var unknown = com.google.rpc.Status.newBuilder().setCode(99).build();
+    for (boolean isWholeMessage : List.of(true, false)) {
+      sidecar.distort(answer -> {
+        var distorted = answer.toBuilder();
+        if (isWholeMessage) {
+          return distorted.setError(unknown).build();
+        }
+        distorted
+            .getBatchBuilder()
+            .getResultsBuilderList()
+            .forEach(result -> result.setError(unknown));
+        return distorted.build();
+      });
+      sidecar.hold();
+      List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+      List<Thread> callers = new ArrayList<>();
+      for (int user = 1; user <= 20; user++) {
+        answers.add(askOn(client, Thread.ofVirtual(), user, callers));
+      }
+      awaitWaiting(callers);
+      sidecar.release();
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isFalse());
+    }
+    sidecar.distort(answer -> answer);
+    assertThat(client.hasCapability(1, REPLY, Contexts.module(7))).isTrue();
+    assertThat(meters.failures).containsOnly(Status.Code.INTERNAL);
+  }
+
   /** What a caller does with an answer holds nobody up, however long it takes. */
   @Test
   void hasCapability_slowCallback_holdsNobodyUp() throws Exception {

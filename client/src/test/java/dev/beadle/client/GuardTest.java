@@ -14,14 +14,20 @@ import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCourseAccessRequest;
 import dev.beadle.v1.CheckCourseAccessResponse;
+import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.CheckServiceGrpc.CheckServiceImplBase;
+import dev.beadle.v1.CheckServiceGrpc.CheckServiceStub;
 import dev.beadle.v1.GetSecurityOverviewRequest;
 import dev.beadle.v1.GetSecurityOverviewResponse;
 import dev.beadle.v1.SearchServiceGrpc;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceImplBase;
+import dev.beadle.v1.StreamCheckCapabilitiesRequest;
+import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import dev.beadle.v1.WhereCanRequest;
 import dev.beadle.v1.WhereCanResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
@@ -31,11 +37,15 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +261,96 @@ final class GuardTest {
         .hasMessageContaining("`courseid`");
   }
 
+  /** Nothing of a method that takes a stream runs before its first message may pass. */
+  @Test
+  void stream_firstMessage_decidesWhetherTheMethodBegins() throws Exception {
+    var begun = new AtomicInteger();
+    var taken = new AtomicInteger();
+    var streaming =
+        new CheckServiceImplBase() {
+          @Override
+          public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
+              StreamObserver<StreamCheckCapabilitiesResponse> observer) {
+            begun.incrementAndGet();
+            observer.onNext(StreamCheckCapabilitiesResponse.getDefaultInstance());
+            return new StreamObserver<>() {
+              @Override
+              public void onNext(StreamCheckCapabilitiesRequest request) {
+                taken.incrementAndGet();
+              }
+
+              @Override
+              public void onError(Throwable gone) {}
+
+              @Override
+              public void onCompleted() {
+                observer.onCompleted();
+              }
+            };
+          }
+        };
+    var guard =
+        CapabilityGuard.of(beadle)
+            .method(
+                CheckServiceGrpc.getStreamCheckCapabilitiesMethod(),
+                VIEW,
+                request -> Contexts.course(request.getRequestId()))
+            .build();
+    CheckServiceStub stub =
+        CheckServiceGrpc.newStub(
+            channelTo(ServerInterceptors.intercept(streaming, guard, ActingUser.received())));
+    assertThat(ended(stub, 0).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(begun).hasValue(0);
+    sidecar.answer(false);
+    assertThat(ended(stub, 2).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    assertThat(begun).hasValue(0);
+    sidecar.answer(true);
+    assertThat(ended(stub, 3).getCode()).isEqualTo(Status.Code.OK);
+    assertThat(begun).hasValue(1);
+    assertThat(taken).hasValue(3);
+  }
+
+  /** How a stream ends that sends so many messages. */
+  private static Status ended(CheckServiceStub stub, int messages) throws Exception {
+    var end = new CompletableFuture<Status>();
+    StreamObserver<StreamCheckCapabilitiesRequest> requests =
+        stub.streamCheckCapabilities(
+            new StreamObserver<>() {
+              @Override
+              public void onNext(StreamCheckCapabilitiesResponse response) {}
+
+              @Override
+              public void onError(Throwable failed) {
+                end.complete(Status.fromThrowable(failed));
+              }
+
+              @Override
+              public void onCompleted() {
+                end.complete(Status.OK);
+              }
+            });
+    for (int i = 1; i <= messages; i++) {
+      requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(i).build());
+    }
+    requests.onCompleted();
+    return end.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Whoever forwards metadata of others forwards no user that they name. */
+  @Test
+  void passedOn_metadataNameSomebody_areReplaced() throws Exception {
+    var forged = new Metadata();
+    forged.put(Metadata.Key.of("beadle-acting-user", Metadata.ASCII_STRING_MARSHALLER), "2");
+    var guard = CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build();
+    // The last interceptor is the first to see a call.
+    var stub = serve(guard).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(forged));
+    assertThat(stub.whereCan(WhereCanRequest.getDefaultInstance()).getTotalSize()).isZero();
+    long user =
+        ActingUser.in(42)
+            .call(() -> stub.whereCan(WhereCanRequest.getDefaultInstance()).getTotalSize());
+    assertThat(user).isEqualTo(42);
+  }
+
   /** Metadata that name no user are refused before anything is asked. */
   @Test
   void received_malformed_isUnauthenticated() throws Exception {
@@ -277,13 +377,18 @@ final class GuardTest {
   }
 
   private SearchServiceBlockingStub serve(ServerServiceDefinition service) throws Exception {
+    return SearchServiceGrpc.newBlockingStub(channelTo(service))
+        .withInterceptors(ActingUser.passedOn());
+  }
+
+  private ManagedChannel channelTo(ServerServiceDefinition service) throws Exception {
     String name = UUID.randomUUID().toString();
     Server server =
         InProcessServerBuilder.forName(name).directExecutor().addService(service).build().start();
     open.add(server::shutdownNow);
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     open.add(channel::shutdownNow);
-    return SearchServiceGrpc.newBlockingStub(channel).withInterceptors(ActingUser.passedOn());
+    return channel;
   }
 
   private static void overview(SearchServiceBlockingStub stub, long userId) {

@@ -112,6 +112,8 @@ public final class ActingUser {
       return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
         @Override
         public void start(Listener<R> listener, Metadata headers) {
+          // Whatever the metadata said before, perhaps of somebody else's choice.
+          headers.discardAll(HEADER);
           if (userId != VISITOR) {
             headers.put(HEADER, Long.toString(userId));
           }

@@ -9,7 +9,6 @@ import dev.beadle.client.CapabilityRequiredException;
 import dev.beadle.client.OnFailure;
 import dev.beadle.v1.ContextReference;
 import io.grpc.BindableService;
-import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -140,18 +139,19 @@ public final class CapabilityGuard implements ServerInterceptor {
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     String method = call.getMethodDescriptor().getFullMethodName();
     Requirement requirement = requirements.get(method);
-    if (requirement != null || open.contains(method)) {
-      ServerCall.Listener<Q> guarded;
+    if (requirement != null) {
+      return GuardedListener.of(
+          call,
+          asGuarded -> next.startCall(asGuarded, headers),
+          request -> asked(requirement, request));
+    }
+    if (open.contains(method)) {
       try {
-        guarded = next.startCall(call, headers);
+        return new ThrownStatus<>(call, next.startCall(call, headers));
       } catch (StatusRuntimeException thrown) {
         ThrownStatus.end(call, thrown);
         return new ServerCall.Listener<>() {};
       }
-      return requirement == null
-          ? new ThrownStatus<>(call, guarded)
-          : new GuardedListener<>(
-              call, guarded, Context.current(), request -> asked(requirement, request));
     }
     StatusRuntimeException refused =
         refusal("NOTHING_SAID", method + " is open to nobody", Map.of());

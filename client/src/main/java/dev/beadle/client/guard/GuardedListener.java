@@ -9,16 +9,21 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the events of a call on in their order, and keeps them back while a message is being
- * decided about. Events come from gRPC one after the other, decisions from the client; nothing
- * waits for either.
+ * decided about. The method itself begins when its first message may pass, so that nothing of it
+ * runs for whoever sends none. Events come from gRPC one after the other, decisions from the
+ * client; nothing waits for either.
  */
 final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
+  private static final Status NO_CONTEXT =
+      Status.INVALID_ARGUMENT.withDescription("the request names no context");
+
   private final ServerCall<Q, R> call;
-  private final ServerCall.Listener<Q> guarded;
+  private final Supplier<ServerCall.Listener<Q>> method;
   private final Context context;
   private final Function<Q, Verdict> ask;
   // Guarded by this.
@@ -26,6 +31,9 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
   private boolean isHeld;
   private boolean isRunning;
   private boolean isRefused;
+  // Belongs to the one thread that hands events on.
+  private ServerCall.@Nullable Listener<Q> guarded;
+  private boolean isReady;
 
   /**
    * What is being decided.
@@ -36,15 +44,25 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
       CompletionStage<CapabilityDecision> decision,
       Function<CapabilityDecision, StatusRuntimeException> refusal) {}
 
-  GuardedListener(
+  private GuardedListener(
       ServerCall<Q, R> call,
-      ServerCall.Listener<Q> guarded,
+      Supplier<ServerCall.Listener<Q>> method,
       Context context,
       Function<Q, Verdict> ask) {
     this.call = call;
-    this.guarded = guarded;
+    this.method = method;
     this.context = context;
     this.ask = ask;
+  }
+
+  /** Takes a call in the current context, and asks for its first message. */
+  static <Q, R> GuardedListener<Q, R> of(
+      ServerCall<Q, R> call,
+      Function<ServerCall<Q, R>, ServerCall.Listener<Q>> method,
+      Function<Q, Verdict> ask) {
+    var begun = new BegunCall<>(call);
+    begun.requestFirst();
+    return new GuardedListener<>(call, () -> method.apply(begun), Context.current(), ask);
   }
 
   @Override
@@ -54,22 +72,56 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
 
   @Override
   public void onHalfClose() {
-    handOn(guarded::onHalfClose);
+    handOn(() -> {
+      if (guarded == null) {
+        refuse(NO_CONTEXT.asRuntimeException());
+      } else {
+        guarded.onHalfClose();
+      }
+    });
   }
 
   @Override
   public void onCancel() {
-    handOn(guarded::onCancel);
+    handOn(this::cancel);
   }
 
   @Override
   public void onComplete() {
-    handOn(guarded::onComplete);
+    handOn(() -> {
+      if (guarded != null) {
+        guarded.onComplete();
+      }
+    });
   }
 
   @Override
   public void onReady() {
-    handOn(guarded::onReady);
+    handOn(() -> {
+      isReady = true;
+      if (guarded != null) {
+        guarded.onReady();
+      }
+    });
+  }
+
+  private void pass(Q message) {
+    ServerCall.Listener<Q> begun = guarded;
+    if (begun == null) {
+      begun = method.get();
+      guarded = begun;
+      if (isReady) {
+        begun.onReady();
+      }
+    }
+    begun.onMessage(message);
+  }
+
+  /** What the method holds for the call is let go. */
+  private void cancel() {
+    if (guarded != null) {
+      guarded.onCancel();
+    }
   }
 
   /** Holds everything that follows until it is known whether the message may pass. */
@@ -78,11 +130,7 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
     try {
       verdict = context.wrap(() -> ask.apply(message)).call();
     } catch (Exception malformed) {
-      refuse(
-          Status.INVALID_ARGUMENT
-              .withDescription("the request names no context")
-              .withCause(malformed)
-              .asRuntimeException());
+      refuse(NO_CONTEXT.withCause(malformed).asRuntimeException());
       return;
     }
     synchronized (this) {
@@ -93,7 +141,7 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
             .decision()
             .whenComplete((decision, failed) -> {
               if (decision != null && decision.allowed()) {
-                release(() -> guarded.onMessage(message));
+                release(() -> pass(message));
               } else {
                 release(() -> refuse(refusalOf(verdict, decision)));
               }
@@ -112,8 +160,8 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
       isRefused = true;
       events.clear();
     }
-    call.close(refusal.getStatus(), CapabilityGuard.trailersOf(refusal));
-    guarded.onCancel();
+    ThrownStatus.end(call, refusal);
+    cancel();
   }
 
   /** Nobody else would end the call: what is thrown here need not be on a thread of gRPC's. */
@@ -124,8 +172,8 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
       isRefused = true;
       events.clear();
       if (isFirst) {
-        // What the method holds for the call is let go, as when gRPC ends it.
-        events.add(guarded::onCancel);
+        // As when gRPC ends it.
+        events.add(this::cancel);
       }
     }
     ThrownStatus.end(call, thrown);

@@ -41,9 +41,7 @@ public record CircuitPolicy(
 
   public CircuitPolicy {
     Pauses.requireOrdered(firstPause, longestPause);
-    if (!silence.isPositive()) {
-      throw new IllegalArgumentException("silence: " + silence + " (expected: above 0)");
-    }
+    Pauses.requireUsable("silence", silence);
     if (failuresToOpen < 1) {
       throw new IllegalArgumentException(
           "failuresToOpen: " + failuresToOpen + " (expected: at least 1)");

@@ -32,8 +32,6 @@ public record NearCachePolicy(int maxEntries, Duration maxStaleness) {
       throw new IllegalArgumentException(
           "maxEntries: " + maxEntries + " (expected: 1 to " + MOST_ENTRIES + ")");
     }
-    if (!maxStaleness.isPositive()) {
-      throw new IllegalArgumentException("maxStaleness: " + maxStaleness + " (expected: above 0)");
-    }
+    Pauses.requireUsable("maxStaleness", maxStaleness);
   }
 }

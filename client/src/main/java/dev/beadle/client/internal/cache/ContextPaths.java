@@ -6,6 +6,7 @@ import dev.beadle.v1.ExplainedContext;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,9 @@ public final class ContextPaths {
         explained.getExplanations(0).getPathList().stream()
             .mapToLong(ExplainedContext::getId)
             .toArray();
-    if (ids.length > 0) {
+    // A context that is missing from the path would be stamped under an id that is not in it.
+    boolean isWhole = ids.length > 0 && LongStream.of(ids).noneMatch(id -> id == 0);
+    if (isWhole) {
       known.put(context, new Path(ids, turn));
     }
   }

@@ -88,7 +88,7 @@ public final class NearCache implements Watching.Events {
       return;
     }
     long turn = turns.turnOf(answer.facts().revision());
-    if (turn == Turns.UNKNOWN) {
+    if (turn == Turns.UNKNOWN || answer.facts().ageNanos() > maxStalenessNanos) {
       return;
     }
     ContextReference context = question.context();

@@ -1,6 +1,7 @@
 package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.check.PendingCheck.Waiter;
+import dev.beadle.client.internal.wire.Failure;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -37,7 +38,11 @@ final class Handouts {
     }
 
     void run() {
-      message.answer(answers, Waiter.VIRTUAL_THREAD);
+      try {
+        message.answer(answers, Waiter.VIRTUAL_THREAD);
+      } catch (RuntimeException | Error unexpected) {
+        message.fail(Failure.broken(unexpected));
+      }
       isDone = true;
     }
   }

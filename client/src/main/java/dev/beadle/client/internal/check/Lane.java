@@ -122,7 +122,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     try {
       handouts.handOut(message, answers);
     } catch (RuntimeException | Error unexpected) {
-      message.fail(brokenBy(unexpected));
+      message.fail(Failure.broken(unexpected));
       throw unexpected;
     } finally {
       waiting.addAndGet(-message.callers().length);
@@ -445,7 +445,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     turn.forgetTrouble();
     LaneStream current = stream;
     if (current != null) {
-      current.giveUp(brokenBy(trouble));
+      current.giveUp(Failure.broken(trouble));
     }
     waiting.addAndGet(-assembly.takeDropped() - backlog.takeDropped());
     if (sending != null && current != null && current.owes(sending)) {
@@ -454,10 +454,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     sending = null;
     assembly.giveBack(this::push);
     collect();
-  }
-
-  private static Failure brokenBy(Throwable unexpected) {
-    return Failure.own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected));
   }
 
   private void push(PendingCheck check) {

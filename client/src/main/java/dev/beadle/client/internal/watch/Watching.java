@@ -3,6 +3,7 @@ package dev.beadle.client.internal.watch;
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.Trouble;
 import dev.beadle.client.internal.wire.UnaryCalls.Parts;
 import dev.beadle.v1.ChangeSet;
 import dev.beadle.v1.WatchEvent;
@@ -35,6 +36,8 @@ public final class Watching implements AutoCloseable {
   private @Nullable Endpoint lastFailed;
   private int failures;
   private boolean isClosed;
+  // Whether something was missed, so that the request's own beginning is of no use any more.
+  private volatile boolean hasMissed;
   private volatile String revision;
 
   /** What is told of a watch. */
@@ -103,7 +106,12 @@ public final class Watching implements AutoCloseable {
 
   /** Resumes, but for a filter or a snapshot that asks for the beginning. */
   private WatchRequest resumed() {
-    return revision.isEmpty() ? request : request.toBuilder().setFromRevision(revision).build();
+    if (!revision.isEmpty()) {
+      return request.toBuilder().setFromRevision(revision).build();
+    }
+    return hasMissed && request.hasFromRevision()
+        ? request.toBuilder().clearFromRevision().build()
+        : request;
   }
 
   private void ended(Stream ended, Failure failure) {
@@ -113,14 +121,21 @@ public final class Watching implements AutoCloseable {
       }
       stream = null;
       lastFailed = ended.endpoint;
-      failures = ended.hasTold ? 0 : failures + 1;
+      failures = ended.hasTold && !ended.isOwnWish ? 0 : failures + 1;
     }
-    ended.endpoint.failed(failure);
-    if (isBeyondResuming(failure.status())) {
-      revision = "";
-      events.missed();
+    if (!ended.isOwnWish) {
+      ended.endpoint.failed(failure);
     }
-    events.interrupted(failure.status());
+    try {
+      if (isBeyondResuming(failure.status()) || ended.isInSnapshot) {
+        revision = "";
+        hasMissed = true;
+        events.missed();
+      }
+      events.interrupted(failure.status());
+    } catch (RuntimeException | Error thrown) {
+      Trouble.tell("the listener of a watch failed", thrown);
+    }
     synchronized (this) {
       pause(parts.ticker().now());
     }
@@ -165,8 +180,11 @@ public final class Watching implements AutoCloseable {
     private volatile long heardAt;
     private volatile boolean hasTold;
     private volatile boolean isOver;
+    // Whether this side ended it, which says nothing of the endpoint.
+    private volatile boolean isOwnWish;
+    private volatile boolean isTelling;
     // Only touched by gRPC's callbacks, which come one after the other.
-    private boolean isConnected;
+    private boolean isInSnapshot;
 
     Stream(Endpoint endpoint, long now) {
       this.endpoint = endpoint;
@@ -189,34 +207,45 @@ public final class Watching implements AutoCloseable {
     }
 
     @Override
-    public void onReady() {
-      if (!isConnected) {
-        isConnected = true;
-        endpoint.whenConnectionEnds(() -> move("the connection is about to end"));
-      }
-    }
-
-    @Override
     public void onMessage(WatchEvent event) {
       if (isOver) {
         return;
       }
-      heardAt = parts.ticker().now();
-      hasTold = true;
-      told(event);
-      call.request(1);
+      isTelling = true;
+      try {
+        told(event);
+        isInSnapshot = isBeforeSnapshotsEnd(event);
+        hasTold = true;
+        call.request(1);
+      } catch (RuntimeException | Error thrown) {
+        // What it has not taken is told again.
+        Trouble.tell("the listener of a watch failed", thrown);
+        move("the listener failed");
+      } finally {
+        heardAt = parts.ticker().now();
+        isTelling = false;
+      }
+    }
+
+    private boolean isBeforeSnapshotsEnd(WatchEvent event) {
+      return switch (event.getEventCase()) {
+        case SNAPSHOT_PAGE -> true;
+        case SNAPSHOT_END -> false;
+        case CHANGES, HEARTBEAT, EVENT_NOT_SET -> isInSnapshot;
+      };
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
       isOver = true;
       Status why = status.isOk() ? Status.UNAVAILABLE.withDescription("it was ended") : status;
-      ended(this, new Failure(why, trailers));
+      ended(this, Failure.ofCall(why, trailers));
     }
 
     private void move(String why) {
       if (!isOver) {
         isOver = true;
+        isOwnWish = true;
         call.cancel(why, null);
       }
     }
@@ -225,9 +254,9 @@ public final class Watching implements AutoCloseable {
       if (isOver) {
         return;
       }
-      long due = heardAt + SILENCE_NANOS;
-      if (parts.ticker().now() - due >= 0) {
-        endpoint.fellSilent();
+      long now = parts.ticker().now();
+      long due = isTelling ? now + SILENCE_NANOS : heardAt + SILENCE_NANOS;
+      if (now - due >= 0) {
         move("nothing was heard for " + TimeUnit.NANOSECONDS.toSeconds(SILENCE_NANOS) + " s");
         return;
       }

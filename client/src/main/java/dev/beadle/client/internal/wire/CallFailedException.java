@@ -9,10 +9,27 @@ public final class CallFailedException extends RuntimeException {
   // The exception is not meant to be sent.
   private final transient Failure failure;
 
+  private final boolean isInDoubt;
+
   /** A call that failed. */
   public CallFailedException(Failure failure) {
+    this(failure, false);
+  }
+
+  /**
+   * A call that failed.
+   *
+   * @param isInDoubt whether an earlier attempt was lost, and may have been done
+   */
+  CallFailedException(Failure failure, boolean isInDoubt) {
     super(failure.status().toString(), failure.status().getCause(), false, false);
     this.failure = failure;
+    this.isInDoubt = isInDoubt;
+  }
+
+  /** Whether an earlier attempt was lost, and may have been done, whatever the last one says. */
+  public boolean isInDoubt() {
+    return isInDoubt;
   }
 
   /** Why, in gRPC's terms. */

@@ -25,6 +25,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
         Status.UNAVAILABLE.withDescription("the client is closed"), new Metadata(), true);
   }
 
+  /** Something failed on this side, which should not. */
+  public static Failure broken(Throwable unexpected) {
+    return own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected));
+  }
+
   /** What this side found, rather than a server. */
   public static Failure own(Status status) {
     return new Failure(status, new Metadata());
@@ -65,6 +70,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   public static Failure ofError(com.google.rpc.Status error) {
     if (error.getCode() == Status.Code.OK.value()) {
       return own(Status.INTERNAL.withDescription("neither a decision nor an error"));
+    }
+    if (Status.fromCodeValue(error.getCode()).getCode().value() != error.getCode()) {
+      return own(
+          Status.INTERNAL.withDescription(
+              "an error of code " + error.getCode() + " (expected: 1 to 16)"));
     }
     var exception = StatusProto.toStatusRuntimeException(error);
     Metadata trailers = exception.getTrailers();

@@ -4,13 +4,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /** Tells the log of what should never happen, for those who have to go on all the same. */
-final class Trouble {
+public final class Trouble {
   private static final Logger LOG = System.getLogger("dev.beadle.client");
 
   private Trouble() {}
 
   /** Never throws. */
-  static void tell(String what, Throwable unexpected) {
+  public static void tell(String what, Throwable unexpected) {
     try {
       LOG.log(Level.ERROR, what, unexpected);
     } catch (RuntimeException | Error _) {

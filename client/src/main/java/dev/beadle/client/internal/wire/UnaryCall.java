@@ -30,6 +30,7 @@ final class UnaryCall<Q, R> {
   // Guarded by this.
   private final List<Attempt> open = new ArrayList<>(2);
   private int attempts;
+  private boolean isInDoubt;
   private @Nullable Failure lastFailure;
 
   UnaryCall(Parts parts, MethodDescriptor<Q, R> method, Q request, Terms terms) {
@@ -133,10 +134,13 @@ final class UnaryCall<Q, R> {
     boolean isLast;
     int made;
     Failure told;
+    boolean wasInDoubt;
     synchronized (this) {
       open.remove(attempt);
       told = Failure.worse(lastFailure, failure);
       lastFailure = told;
+      wasInDoubt = isInDoubt;
+      isInDoubt |= failure.isTrouble();
       isLast = open.isEmpty();
       made = attempts;
     }
@@ -150,7 +154,7 @@ final class UnaryCall<Q, R> {
     }
     long now = parts.ticker().now();
     if (!isWorthRetry(failure, made, now) || !parts.budget().trySpend(now)) {
-      result.completeExceptionally(new CallFailedException(told));
+      result.completeExceptionally(new CallFailedException(told, wasInDoubt));
       return;
     }
     parts.meters().retried();

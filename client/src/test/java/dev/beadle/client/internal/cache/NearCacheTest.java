@@ -1,12 +1,14 @@
 package dev.beadle.client.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.client.Contexts;
 import dev.beadle.client.internal.check.Answer;
 import dev.beadle.client.internal.check.Answer.Decided;
 import dev.beadle.client.internal.check.Answer.Facts;
 import dev.beadle.client.internal.check.Question;
+import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.NearCachePolicy;
 import dev.beadle.v1.Change;
 import dev.beadle.v1.ChangeSet;
@@ -28,6 +30,7 @@ import dev.beadle.v1.UserSaved;
 import dev.beadle.v1.WatchEvent;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,40 @@ final class NearCacheTest {
     Answer answer = cache.find(question, 2 * SECOND);
     assertThat(answer).isEqualTo(new Decided(true, 1, 0, new Facts("demo.1", 2 * SECOND)));
     assertThat(cache.find(Question.of(43, REPLY, Contexts.id(31)), 0)).isNull();
+  }
+
+  /** What was too old when it was answered is not kept, however old it says it is. */
+  @Test
+  void store_tooOld_isNotKept() {
+    Question other = Question.of(43, REPLY, Contexts.id(31));
+    for (long age : new long[] {5 * SECOND + 1, Long.MAX_VALUE}) {
+      cache.store(other, new Decided(true, 1, 0, new Facts("demo.1", age)), 10 * SECOND);
+      assertThat(cache.find(other, 10 * SECOND)).isNull();
+    }
+    cache.store(other, yes("demo.1"), 10 * SECOND);
+    assertThat(cache.find(other, 10 * SECOND)).isNotNull();
+  }
+
+  /** A context without a row has no id yet, under which a change could be told. */
+  @Test
+  void store_contextIsMissing_isNotKept() {
+    Question other = Question.of(42, REPLY, Contexts.id(0));
+    cache.store(other, yes("demo.1"), 0);
+    cache.store(other, yes("demo.1"), 0);
+    assertThat(cache.find(other, 0)).isNull();
+  }
+
+  @Test
+  void policy_timeBeyondReason_isRefused() {
+    for (Duration time :
+        List.of(Duration.ZERO, Duration.ofDays(366), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThatThrownBy(() -> new NearCachePolicy(10, time))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("maxStaleness: " + time + " (expected: ");
+      assertThatThrownBy(() -> new CircuitPolicy(5, time, time, time))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(": " + time + " (expected: ");
+    }
   }
 
   /** maxStaleness: never older, the age that it had when it was answered included. */
