@@ -94,7 +94,9 @@ final class Asker {
     }
     Lane lane = findLaneFor(question);
     if (lane == null) {
-      return alone(question).handleAsync(Asker::answerOf, connection.executor());
+      CompletableFuture<CheckCapabilityResponse> asked = alone(question);
+      return Connection.withdrawing(
+          asked.handleAsync(Asker::answerOf, connection.executor()), asked);
     }
     var check = new StagedCheck(question, now + deadlineNanos, connection.executor());
     lane.submit(check);

@@ -46,10 +46,12 @@ final class Batch {
   /** The decisions; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<List<CapabilityDecision>> decideStaged(List<CapabilityQuestion> questions) {
     long startedAt = connection.ticker().now();
-    return start(questions)
-        .handleAsync(
+    CompletableFuture<BatchCheckCapabilitiesResponse> asked = start(questions);
+    return Connection.withdrawing(
+        asked.handleAsync(
             (response, failed) -> decisions(questions, response, failed, startedAt),
-            connection.executor());
+            connection.executor()),
+        asked);
   }
 
   private CompletableFuture<BatchCheckCapabilitiesResponse> start(

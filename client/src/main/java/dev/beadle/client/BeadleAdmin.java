@@ -47,7 +47,8 @@ import java.time.Instant;
  * }
  *
  * <p>Every question that is asked after {@link #apply} has returned sees what was written, if it is
- * asked of the same sidecar; another one sees it at the revision that was returned.
+ * asked of the same sidecar; another one sees it at the revision that was returned, and a near
+ * cache when its watch has told it.
  */
 public final class BeadleAdmin implements AutoCloseable {
   /** How long a call may take unless {@link #withDeadline} says otherwise. */

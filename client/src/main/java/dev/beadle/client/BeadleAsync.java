@@ -72,13 +72,16 @@ public final class BeadleAsync {
   /** The decision, which allows it; the stage fails with a {@link CapabilityRequiredException}. */
   public CompletionStage<CapabilityDecision> requireCapability(
       long userId, String capability, ContextReference context) {
-    return decide(Question.of(userId, capability, context), verdicts.denying())
-        .thenApply(decision -> {
+    CompletableFuture<CapabilityDecision> decided =
+        decide(Question.of(userId, capability, context), verdicts.denying());
+    return Connection.withdrawing(
+        decided.thenApply(decision -> {
           if (!decision.allowed()) {
             throw new CapabilityRequiredException(userId, capability, decision);
           }
           return decision;
-        });
+        }),
+        decided);
   }
 
   /** The decisions about a list of questions. */
@@ -95,37 +98,33 @@ public final class BeadleAsync {
   /** One question with the way to the answer; it fails with a {@link CheckFailedException}. */
   public CompletionStage<ExplainCapabilityResponse> explain(CapabilityQuestion question) {
     var request = new Requests(settings).explain(question);
-    return connection
-        .start(CheckServiceGrpc.getExplainCapabilityMethod(), request, settings)
-        .handleAsync(
+    CompletableFuture<ExplainCapabilityResponse> asked =
+        connection.start(CheckServiceGrpc.getExplainCapabilityMethod(), request, settings);
+    return Connection.withdrawing(
+        asked.handleAsync(
             (response, failed) -> {
               if (response == null) {
                 throw new CheckFailedException(Batch.failureOf(failed).status(), failed);
               }
               return response;
             },
-            connection.executor());
+            connection.executor()),
+        asked);
   }
 
   private CompletionStage<Boolean> isAllowed(Question question) {
     return asked(question, (answer, at) -> verdicts.isAllowed(question, answer, at));
   }
 
-  private CompletionStage<CapabilityDecision> decide(Question question, Verdicts by) {
+  private CompletableFuture<CapabilityDecision> decide(Question question, Verdicts by) {
     return asked(question, (answer, at) -> by.decision(question, answer, at));
   }
 
-  private <R> CompletionStage<R> asked(Question question, BiFunction<Answer, Long, R> verdict) {
+  private <R> CompletableFuture<R> asked(Question question, BiFunction<Answer, Long, R> verdict) {
     long startedAt = connection.ticker().now();
     CompletableFuture<Answer> asked = asker.askStaged(question);
-    CompletableFuture<R> told =
-        asked.thenApply(answer -> verdict.apply(asker.inTime(answer, startedAt), startedAt));
-    var _ =
-        told.whenComplete((_, _) -> {
-          if (told.isCancelled()) {
-            asked.cancel(false);
-          }
-        });
-    return told;
+    return Connection.withdrawing(
+        asked.thenApply(answer -> verdict.apply(asker.inTime(answer, startedAt), startedAt)),
+        asked);
   }
 }

@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import dev.beadle.client.internal.check.Question;
 import dev.beadle.client.internal.wire.CallFailedException;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
@@ -227,9 +228,13 @@ public final class BeadleClient implements AutoCloseable {
    * Follows the changes of the site, over restarts and to other endpoints, without losing any.
    *
    * @param request where to begin, and what to hear of; its site is that of this client
-   * @return what ends it
+   * @return what ends it, unless the client is closed before
+   * @throws CheckFailedException if the client is closed
    */
   public WatchSubscription watch(WatchRequest request, WatchListener listener) {
+    if (connection.endpoints().isClosed()) {
+      throw new CheckFailedException(Failure.closed().status(), null);
+    }
     return new WatchSubscription(
         connection.watching(settings, request, new ListenerEvents(listener)));
   }

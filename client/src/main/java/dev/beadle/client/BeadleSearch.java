@@ -77,6 +77,7 @@ public final class BeadleSearch {
    * @param method of {@link SearchServiceGrpc}
    * @param request its site is that of this client
    * @throws CheckFailedException if it could not be answered
+   * @throws IllegalArgumentException if this client has a consistency, and the request cannot
    */
   public <Q extends Message, R> R ask(MethodDescriptor<Q, R> method, Q request) {
     try {

@@ -14,6 +14,7 @@ import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.WatchRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,10 +33,8 @@ final class Connection implements AutoCloseable {
   private final boolean isCoalescing;
   private final @Nullable NearCachePolicy cachePolicy;
   private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, SiteCache> caches = new ConcurrentHashMap<>();
-
-  /** What is kept of a site, and the watch that tells when it is wrong. */
-  private record SiteCache(NearCache cache, Watching watch) {}
+  private final ConcurrentMap<String, NearCache> caches = new ConcurrentHashMap<>();
+  private final Set<Watching> watches = ConcurrentHashMap.newKeySet();
 
   /**
    * A connection.
@@ -90,14 +89,14 @@ final class Connection implements AutoCloseable {
     if (policy == null || endpoints().isClosed()) {
       return null;
     }
-    SiteCache known = caches.get(settings.site());
+    NearCache known = caches.get(settings.site());
     if (known == null && caches.size() < MOST_LANES) {
       known = caches.computeIfAbsent(settings.site(), _ -> cacheOf(settings, policy));
     }
-    return known == null ? null : known.cache;
+    return known;
   }
 
-  private SiteCache cacheOf(CallSettings settings, NearCachePolicy policy) {
+  private NearCache cacheOf(CallSettings settings, NearCachePolicy policy) {
     CallSettings usual = settings.withDeadline(BeadleClient.DEFAULT_DEADLINE);
     var requests = new Requests(usual);
     var cache =
@@ -108,14 +107,20 @@ final class Connection implements AutoCloseable {
                     CheckServiceGrpc.getExplainCapabilityMethod(),
                     requests.explain(Questions.one(0, capability, context)),
                     usual));
-    var watch = watching(settings, WatchRequest.getDefaultInstance(), cache);
-    return new SiteCache(cache, watch);
+    var _ = watching(settings, WatchRequest.getDefaultInstance(), cache);
+    return cache;
   }
 
-  /** Begins to watch the site of the settings. */
+  /** Begins to watch the site of the settings, until the connection is closed at the latest. */
   Watching watching(CallSettings settings, WatchRequest request, Watching.Events events) {
-    var watch = new Watching(parts, request.toBuilder().setSite(settings.site()).build(), events);
+    var watch =
+        new Watching(
+            parts, request.toBuilder().setSite(settings.site()).build(), events, watches::remove);
+    watches.add(watch);
     watch.begin();
+    if (endpoints().isClosed()) {
+      watch.close();
+    }
     return watch;
   }
 
@@ -125,6 +130,18 @@ final class Connection implements AutoCloseable {
     long deadlineAt = ticker().now() + settings.deadline().toNanos();
     return unary.start(
         method, request, new UnaryCalls.Terms(deadlineAt, true, !settings.isCurrent()));
+  }
+
+  /** Whoever cancels what he is told withdraws what was asked. */
+  static <R> CompletableFuture<R> withdrawing(
+      CompletableFuture<R> told, CompletableFuture<?> asked) {
+    var _ =
+        told.whenComplete((_, _) -> {
+          if (told.isCancelled()) {
+            asked.cancel(true);
+          }
+        });
+    return told;
   }
 
   /**
@@ -150,7 +167,7 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
-    caches.values().forEach(site -> site.watch.close());
+    watches.forEach(Watching::close);
     lanes.values().forEach(Lane::close);
     endpoints().close();
     lanes.values().forEach(Lane::close);

@@ -37,10 +37,12 @@ final class MatrixCall {
   /** The matrix; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<CapabilityMatrix> askStaged(
       long userId, List<ContextReference> contexts, List<String> capabilities) {
-    return start(userId, contexts, capabilities)
-        .handleAsync(
+    CompletableFuture<CheckCapabilityMatrixResponse> asked = start(userId, contexts, capabilities);
+    return Connection.withdrawing(
+        asked.handleAsync(
             (response, failed) -> matrix(contexts, capabilities, response, failed),
-            connection.executor());
+            connection.executor()),
+        asked);
   }
 
   private CompletableFuture<CheckCapabilityMatrixResponse> start(

@@ -26,8 +26,10 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,12 @@ final class FailureTest {
         public void sendMessage(Q message) {
           step.accept("sendMessage");
           super.sendMessage(message);
+        }
+
+        @Override
+        public void cancel(@Nullable String message, @Nullable Throwable cause) {
+          step.accept("cancel");
+          super.cancel(message, cause);
         }
       };
     }
@@ -462,6 +471,38 @@ final class FailureTest {
       assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
           .extracting(decision -> decision.status().getCode())
           .containsExactly(Status.Code.INTERNAL);
+    }
+  }
+
+  /** Whoever cancels a stage withdraws the call that was made for it. */
+  @Test
+  void async_cancelled_callIsWithdrawn() {
+    sidecar.fallSilent();
+    Queue<String> steps = new ConcurrentLinkedQueue<>();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+            .intercept(new Throwing(steps::add))
+            .build();
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channel)
+            .deadline(PATIENCE)
+            .circuit(patient())
+            .coalescing(false)
+            .build()) {
+      CapabilityQuestion question = Questions.one(1, REPLY, Contexts.system());
+      List<CompletionStage<?>> stages =
+          List.of(
+              client.async().hasCapability(1, REPLY, Contexts.system()),
+              client.async().requireCapability(1, REPLY, Contexts.system()),
+              client.async().decideBatch(List.of(question)),
+              client.async().matrix(1, List.of(Contexts.system()), List.of(REPLY)),
+              client.async().explain(question));
+      for (CompletionStage<?> stage : stages) {
+        steps.clear();
+        assertThat(stage.toCompletableFuture().cancel(true)).isTrue();
+        assertThat(steps).contains("cancel");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.v1.ChangeSet;
 import dev.beadle.v1.Heartbeat;
@@ -173,6 +174,20 @@ final class WatchingTest {
           .extracting(WatchRequest::getFromRevision)
           .isEqualTo("a.3");
     }
+  }
+
+  /** Closing the client ends its watches in peace, and no other begins. */
+  @Test
+  void close_openWatch_isOver() throws Exception {
+    answers.add(observer -> observer.onNext(heartbeat("a.1")));
+    var watch = client.watch(from("a.1"), new Noting("", 0));
+    assertTold("caught up a.1");
+    client.close();
+    watch.close();
+    assertThat(told).isEmpty();
+    assertThatThrownBy(() -> client.watch(from("a.1"), new Noting("", 0)))
+        .isInstanceOf(CheckFailedException.class)
+        .hasMessageContaining("the client is closed");
   }
 
   private void assertTold(String... expected) throws InterruptedException {

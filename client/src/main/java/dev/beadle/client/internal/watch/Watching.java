@@ -15,6 +15,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Watching implements AutoCloseable {
   private final Parts parts;
   private final WatchRequest request;
   private final Events events;
+  private final Consumer<Watching> onClose;
   // Guarded by this.
   private @Nullable Stream stream;
   private @Nullable Endpoint lastFailed;
@@ -52,8 +54,13 @@ public final class Watching implements AutoCloseable {
     void interrupted(Status why);
   }
 
-  /** A watch of what a request asks for; it begins at once. */
-  public Watching(Parts parts, WatchRequest request, Events events) {
+  /**
+   * A watch of what a request asks for.
+   *
+   * @param onClose told when it is closed, at least once
+   */
+  public Watching(Parts parts, WatchRequest request, Events events, Consumer<Watching> onClose) {
+    this.onClose = onClose;
     this.parts = parts;
     this.request = request;
     this.events = events;
@@ -77,6 +84,7 @@ public final class Watching implements AutoCloseable {
       isClosed = true;
       open = stream;
     }
+    onClose.accept(this);
     if (open != null) {
       open.end();
     }
