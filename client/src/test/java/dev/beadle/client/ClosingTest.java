@@ -69,7 +69,7 @@ final class ClosingTest {
       var staged = client.async().hasCapability(2, OPENED, Contexts.system());
       // The second single question of a lane waits until the first is answered.
       int calls = callsBefore + (isCoalescing ? 2 : 3);
-      await(() -> sidecar.callsLeft() >= calls);
+      Await.until(() -> sidecar.callsLeft() >= calls);
       client.close();
       assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
       assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();
@@ -88,7 +88,7 @@ final class ClosingTest {
       var waiting = inBackground(() -> client.hasCapability(1, OPENED, Contexts.system()));
       var waitingToo = inBackground(() -> client.decideBatch(BATCH).getFirst().allowed());
       var staged = client.async().decideBatch(BATCH);
-      await(() -> meters.retries.get() >= 3);
+      Await.until(() -> meters.retries.get() >= 3);
       client.close();
       assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
       assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();
@@ -121,13 +121,5 @@ final class ClosingTest {
   private static CompletableFuture<Boolean> inBackground(BooleanSupplier asking) {
     return CompletableFuture.supplyAsync(
         asking::getAsBoolean, task -> Thread.ofPlatform().daemon().start(task));
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 }

@@ -55,7 +55,7 @@ final class FailureTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Tells of each step of a call before it is done. */
-  private record Throwing(Consumer<String> step) implements ClientInterceptor {
+  private record Telling(Consumer<String> step) implements ClientInterceptor {
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(
         MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
@@ -213,7 +213,7 @@ final class FailureTest {
               .async()
               .decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())))
               .toCompletableFuture();
-      await(() -> meters.retries.get() >= 2);
+      Await.until(() -> meters.retries.get() >= 2);
       sidecar.failWith(Status.OK);
       assertThat(single.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(batch.get(20, TimeUnit.SECONDS)).allMatch(CapabilityDecision::allowed);
@@ -297,7 +297,7 @@ final class FailureTest {
       sidecar.close();
       CompletableFuture<Boolean> afterwards =
           client.async().hasCapability(3, REPLY, Contexts.system()).toCompletableFuture();
-      await(() -> meters.circuits.contains(CircuitState.OPEN));
+      Await.until(() -> meters.circuits.contains(CircuitState.OPEN));
       sidecar = FakeSidecar.onPort(port);
       assertThat(onTheWire.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(afterwards.get(20, TimeUnit.SECONDS)).isTrue();
@@ -318,7 +318,7 @@ final class FailureTest {
           .allMatch(CapabilityDecision::allowed);
       assertThat(second.batchesLeft()).isPositive();
       sidecar = FakeSidecar.onPort(port);
-      await(() -> {
+      Await.until(() -> {
         client.hasCapability(3, REPLY, Contexts.system());
         return sidecar.batchesLeft() > 0;
       });
@@ -412,7 +412,7 @@ final class FailureTest {
         CompletableFuture<Boolean> staged =
             client.async().hasCapability(3, REPLY, Contexts.system()).toCompletableFuture();
         int before = thrown.get();
-        await(() -> thrown.get() >= before + 3);
+        Await.until(() -> thrown.get() >= before + 3);
         sidecar.failWith(Status.OK);
         assertThat(staged.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(client.hasCapability(4, REPLY, Contexts.system())).isTrue();
@@ -426,16 +426,12 @@ final class FailureTest {
   @ValueSource(strings = {"newCall", "start", "isReady", "sendMessage"})
   void hasCapability_transportThrowsOnce_othersAreAnswered(String step) throws Exception {
     var isDue = new AtomicBoolean();
-    var interceptor =
-        new Throwing(call -> {
+    ManagedChannel channel =
+        channelTelling(call -> {
           if (call.equals(step) && isDue.getAndSet(false)) {
             throw new StackOverflowError("thrown by a test");
           }
         });
-    ManagedChannel channel =
-        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-            .intercept(interceptor)
-            .build();
     try (BeadleClient client =
         new BeadleClientBuilder().channel(channel).deadline(PATIENCE).circuit(patient()).build()) {
       for (int round = 1; round <= 3; round++) {
@@ -448,7 +444,7 @@ final class FailureTest {
           assertThat(resultOf(one).status().getCode()).isIn(Status.Code.OK, Status.Code.INTERNAL);
         }
         isDue.set(false);
-        await(() -> client.hasCapability(21, REPLY, Contexts.system()));
+        Await.until(() -> client.hasCapability(21, REPLY, Contexts.system()));
       }
     }
   }
@@ -456,16 +452,12 @@ final class FailureTest {
   /** A call of its own, too, ends when it cannot be started. */
   @Test
   void decideBatch_transportThrows_isDenied() {
-    var interceptor =
-        new Throwing(call -> {
+    ManagedChannel channel =
+        channelTelling(call -> {
           if (call.equals("sendMessage")) {
             throw new StackOverflowError("thrown by a test");
           }
         });
-    ManagedChannel channel =
-        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-            .intercept(interceptor)
-            .build();
     try (BeadleClient client =
         new BeadleClientBuilder().channel(channel).deadline(PATIENCE).build()) {
       assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
@@ -479,10 +471,7 @@ final class FailureTest {
   void async_cancelled_callIsWithdrawn() {
     sidecar.fallSilent();
     Queue<String> steps = new ConcurrentLinkedQueue<>();
-    ManagedChannel channel =
-        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-            .intercept(new Throwing(steps::add))
-            .build();
+    ManagedChannel channel = channelTelling(steps::add);
     try (BeadleClient client =
         new BeadleClientBuilder()
             .channel(channel)
@@ -629,6 +618,12 @@ final class FailureTest {
     }
   }
 
+  private ManagedChannel channelTelling(Consumer<String> step) {
+    return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+        .intercept(new Telling(step))
+        .build();
+  }
+
   private BeadleClientBuilder usual() {
     return BeadleClient.builder(sidecar.target()).meters(meters).deadline(PATIENCE);
   }
@@ -649,13 +644,5 @@ final class FailureTest {
 
   private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThat(catchThrowableOfType(CheckFailedException.class, call)).isNotNull();
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 }

@@ -23,7 +23,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,7 +145,7 @@ final class WatchingTest {
       assertTold("missed", "interrupted", "caught up b.7");
       assertThat(requests.take().hasFromRevision()).isTrue();
       assertThat(requests.take().hasFromRevision()).isFalse();
-      await(() -> watch.revision().equals("b.7"));
+      Await.until(() -> watch.revision().equals("b.7"));
     }
   }
 
@@ -193,14 +192,6 @@ final class WatchingTest {
   private void assertTold(String... expected) throws InterruptedException {
     for (String one : List.of(expected)) {
       assertThat(told.poll(20, TimeUnit.SECONDS)).as("of %s", List.of(expected)).isEqualTo(one);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.onSpinWait();
     }
   }
 
