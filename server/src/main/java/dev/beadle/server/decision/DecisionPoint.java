@@ -81,11 +81,20 @@ public final class DecisionPoint {
     }
     for (int row = 0; row < places.size(); row++) {
       if (isPlain && places.walk.isDone(row)) {
-        boolean isLocked = places.walk.isLocked(row) && snapshot.settings().contextLocking();
-        rows.decide(row, isLocked, resolutionOf(snapshot, places.walk.walked(row), null));
+        decideWalkedRow(snapshot, rows, row);
       } else {
         decideRow(snapshot, rows, row);
       }
+    }
+  }
+
+  private void decideWalkedRow(PolicySnapshot snapshot, MatrixRows rows, int row) {
+    BatchWalk walk = rows.places().walk;
+    long walked = walk.walked(row);
+    boolean isLocked = walk.isLocked(row) && snapshot.settings().contextLocking();
+    if (!rows.repeat(row, isLocked, walked)) {
+      rows.decide(row, isLocked, resolutionOf(snapshot, walked, null));
+      rows.remember(row, isLocked, walked);
     }
   }
 

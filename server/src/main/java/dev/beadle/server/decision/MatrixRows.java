@@ -8,12 +8,18 @@ import dev.beadle.server.graph.CapabilityCatalog;
  * filled again; confined to one thread.
  */
 public final class MatrixRows {
+  private static final int NONE = -1;
+
   private final long userId;
   private final Environment environment;
   private final GuardedCapabilities capabilities;
   private final byte[] cells;
   private final QueryBatch places;
   private final int[] offsets;
+  // A row that others may repeat, how it was decided, and what its walk had found.
+  private int model = NONE;
+  private boolean isModelLocked;
+  private long walkedOfModel;
 
   /**
    * Starts without rows.
@@ -40,6 +46,7 @@ public final class MatrixRows {
   /** Forgets all rows; what was decided stays in the cells. */
   public void clear() {
     places.clear();
+    model = NONE;
   }
 
   /**
@@ -60,6 +67,27 @@ public final class MatrixRows {
   /** The places of the rows, as questions without a capability. */
   QueryBatch places() {
     return places;
+  }
+
+  /**
+   * Decides a row as the one that is remembered, if the same makes both: most of a user's contexts
+   * are alike. Says whether it is so.
+   *
+   * @param walked see {@link RoleWalk#walk}
+   */
+  boolean repeat(int row, boolean isLocked, long walked) {
+    if (model == NONE || walked != walkedOfModel || isLocked != isModelLocked) {
+      return false;
+    }
+    System.arraycopy(cells, offsets[model], cells, offsets[row], capabilities.size());
+    return true;
+  }
+
+  /** Remembers how a row was decided. */
+  void remember(int row, boolean isLocked, long walked) {
+    model = row;
+    isModelLocked = isLocked;
+    walkedOfModel = walked;
   }
 
   AccessQuery query(int row) {
