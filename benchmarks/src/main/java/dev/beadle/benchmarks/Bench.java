@@ -23,11 +23,17 @@ import picocli.CommandLine.Command;
     },
     subcommands = {LoadCommand.class, CompareCommand.class, GateCommand.class, SoakCommand.class})
 public final class Bench {
+  /** The exit code of what was asked rightly and could not be measured. */
+  public static final int NOT_MEASURED = 3;
+
   private static final String JMH = "jmh";
 
   private Bench() {}
 
-  /** Runs a command; the exit code is 0 if all was measured, 2 if the options are wrong. */
+  /**
+   * Runs a command; the exit code is 0 if all was measured, 2 if the options are wrong, 3 if
+   * something could not be measured.
+   */
   public static void main(String[] arguments) throws IOException {
     var command = new CommandLine(new Bench());
     boolean isOurs =
@@ -39,7 +45,11 @@ public final class Bench {
       command.usage(System.out);
     } else if (isOurs) {
       QuietLog.set();
-      System.exit(command.execute(arguments));
+      System.exit(
+          command
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .setExitCodeExceptionMapper(_ -> NOT_MEASURED)
+              .execute(arguments));
     } else {
       boolean isNamed = arguments[0].equals(JMH);
       org.openjdk.jmh.Main.main(

@@ -140,7 +140,7 @@ public final class ChangeLoad implements Callable<Integer> {
     Arrays.sort(ratios);
     out.printf(
         "ratio: median %.3f, least %.3f, greatest %.3f%n",
-        ratios[rounds / 2], ratios[0], ratios[rounds - 1]);
+        (ratios[(rounds - 1) / 2] + ratios[rounds / 2]) / 2, ratios[0], ratios[rounds - 1]);
     out.flush();
   }
 

@@ -68,7 +68,7 @@ public final class StartTimes {
         "%s: least %d ms, median %d ms, greatest %d ms (%d starts)%n",
         what,
         millis[0],
-        millis[millis.length / 2],
+        (millis[(millis.length - 1) / 2] + millis[millis.length / 2]) / 2,
         millis[millis.length - 1],
         millis.length);
   }

@@ -182,7 +182,7 @@ enum Bar {
 
   /** How many decimals its values are told with. */
   int decimals() {
-    return key.endsWith("ratio") ? 2 : 1;
+    return key.endsWith("ratio") ? 3 : 1;
   }
 
   private static Function<Summary, Spread> ratio(Figure figure) {

@@ -26,9 +26,14 @@ final class CerbosServer implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  private final Thread whenKilled;
+
   private CerbosServer(Process process, int port) {
     this.process = process;
     this.port = port;
+    // Unlike the other servers it does not end with its input.
+    this.whenKilled = new Thread(process::destroy, "cerbos-killer");
+    Runtime.getRuntime().addShutdownHook(whenKilled);
   }
 
   /** Installs it unless it is there, and starts it; it sends no telemetry. */
@@ -46,7 +51,15 @@ final class CerbosServer implements AutoCloseable {
     Path log = place.logs().resolve("cerbos.log");
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     var server = new CerbosServer(process, port);
-    server.await(log);
+    boolean isUp = false;
+    try {
+      server.await(log);
+      isUp = true;
+    } finally {
+      if (!isUp) {
+        server.close();
+      }
+    }
     return server;
   }
 
@@ -63,6 +76,7 @@ final class CerbosServer implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
+    Runtime.getRuntime().removeShutdownHook(whenKilled);
   }
 
   private static Path install() throws IOException, InterruptedException {
@@ -156,7 +170,6 @@ final class CerbosServer implements AutoCloseable {
         Channels.close(channel);
       }
     }
-    close();
     throw new IllegalStateException("Cerbos did not start: see " + log);
   }
 }

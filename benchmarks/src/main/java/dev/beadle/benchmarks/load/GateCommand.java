@@ -1,5 +1,7 @@
 package dev.beadle.benchmarks.load;
 
+import dev.beadle.benchmarks.Bench;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -20,8 +22,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures Beadle beside the echoes, in turn, for some two minutes and compares the ratios",
-      "with the bars of a file. The exit code is 1 if one is missed, 2 if the file is wrong.",
+      "Measures Beadle beside the echoes, in turn, for some three minutes and compares the ratios",
+      "with the bars of a file. The exit code is 1 if one is missed, 2 if the file or an option is",
+      "wrong, 3 if something could not be measured.",
       "",
       "Only ratios and differences are looked at, so that it can run on any machine; one on which",
       "others are at work still makes it noisy: run it again before believing a near miss."
@@ -61,13 +64,13 @@ public final class GateCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Map<Bar, Double> targets = targets();
     var results = new Results(Path.of("benchmarks", "target", "load", "gate"));
-    var recorder = new Recorder(results, new Recorder.Wish(SCENARIOS, false, pace), out);
+    var recorder = new Recorder(results, wish(), out);
     try (Stage stage =
         Stage.of(options.questions(false), options.jvmOptions(), options.serveOptions(false))) {
       new WireScenarios(recorder, options).runGated(stage);
     }
     if (!recorder.failures().isEmpty()) {
-      return 1;
+      return Bench.NOT_MEASURED;
     }
     boolean isMissed = false;
     out.println();
@@ -79,7 +82,7 @@ public final class GateCommand implements Callable<Integer> {
   }
 
   /** The bars that can be measured here. */
-  private Map<Bar, Double> targets() throws Exception {
+  private Map<Bar, Double> targets() {
     try {
       Map<Bar, Double> targets = new EnumMap<>(Bar.class);
       Bars.read(bars)
@@ -89,9 +92,24 @@ public final class GateCommand implements Callable<Integer> {
               targets.put(bar, target);
             }
           });
+      if (targets.isEmpty()) {
+        throw new IllegalArgumentException(bars + ": no bar that is measured here");
+      }
       return targets;
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(command.commandLine(), wrong.getMessage(), wrong);
+      throw new ParameterException(command.commandLine(), "--bars: " + wrong.getMessage(), wrong);
+    } catch (IOException unreadable) {
+      throw new ParameterException(
+          command.commandLine(), "--bars: cannot be read: " + unreadable, unreadable);
+    }
+  }
+
+  private Recorder.Wish wish() {
+    try {
+      return new Recorder.Wish(SCENARIOS, false, pace);
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ParameterException(
+          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
     }
   }
 

@@ -24,9 +24,14 @@ final class Interleaved {
    */
   record Plan(double warmUpSeconds, double seconds, int rounds) {
     Plan {
-      if (!(warmUpSeconds >= 0) || !(seconds > 0) || rounds < 1) {
-        throw new IllegalArgumentException(
-            "warm-up " + warmUpSeconds + ", seconds " + seconds + ", rounds " + rounds);
+      if (!(warmUpSeconds >= 0)) {
+        throw new IllegalArgumentException("warm-up: " + warmUpSeconds + " (expected: at least 0)");
+      }
+      if (!(seconds > 0)) {
+        throw new IllegalArgumentException("seconds: " + seconds + " (expected: more than 0)");
+      }
+      if (rounds < 1) {
+        throw new IllegalArgumentException("rounds: " + rounds + " (expected: at least 1)");
       }
     }
   }

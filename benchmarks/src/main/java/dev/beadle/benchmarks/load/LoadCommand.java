@@ -70,14 +70,13 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--transport",
       defaultValue = "tcp",
       description = "tcp or unix (default: ${DEFAULT-VALUE}).")
-  private String transport = "tcp";
+  private Transport transport = Transport.TCP;
 
   @Option(
       names = "--only",
       paramLabel = "NAME",
-      defaultValue = "",
       description = "beadle or echo: measure this one alone.")
-  private String only = "";
+  private @Nullable Side only;
 
   @Option(
       names = "--target",
@@ -112,14 +111,34 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin private LoadOptions options = new LoadOptions();
 
+  /** On what is asked. */
+  private enum Transport {
+    TCP,
+    UNIX
+  }
+
+  /** Who is asked. */
+  private enum Side {
+    BEADLE,
+    ECHO
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
-    var plan = new Interleaved.Plan(warmUp, seconds, rounds);
+    Interleaved.Plan plan;
+    Stage.Way way;
+    try {
+      plan = new Interleaved.Plan(warmUp, seconds, rounds);
+      way = way();
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ParameterException(
+          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
+    }
     try (Stage stage =
         Stage.of(
             options.questions(isDenyOnly), options.jvmOptions(), options.serveOptions(isCold))) {
-      List<Contender> contenders = contenders(stage);
+      List<Contender> contenders = contenders(stage, way);
       try {
         Interleaved measured = Interleaved.measure(contenders, plan);
         LoadReport.print(Summary.of(measured), out);
@@ -130,24 +149,29 @@ public final class LoadCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Contender> contenders(Stage stage) throws InterruptedException {
-    try {
-      var way = new Stage.Way(Shape.of(shape), pace(), transport.equals("unix"));
-      List<Contender> contenders = new ArrayList<>();
-      if (!only.equals("echo")) {
-        contenders.add(target == null ? stage.beadle(way) : stage.running(target, way));
-      }
-      if (!only.equals("beadle")) {
-        contenders.add(stage.echo(way));
-      }
-      return contenders;
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
+  private List<Contender> contenders(Stage stage, Stage.Way way) throws InterruptedException {
+    List<Contender> contenders = new ArrayList<>();
+    if (only != Side.ECHO) {
+      contenders.add(target == null ? stage.beadle(way) : stage.running(target, way));
     }
+    if (only != Side.BEADLE) {
+      contenders.add(stage.echo(way));
+    }
+    return contenders;
   }
 
-  private WireContender.Pace pace() {
-    return new WireContender.Pace(inFlight, rate, connections);
+  private Stage.Way way() {
+    if (target != null && (isCold || transport == Transport.UNIX)) {
+      throw new IllegalArgumentException(
+          "target: is asked as it is (expected: neither --cold nor --transport beside it)");
+    }
+    Shape asked = Shape.of(shape);
+    if (asked instanceof Shape.Client && (rate > 0 || connections > 1)) {
+      throw new IllegalArgumentException(
+          "shape: client has a pace and a connection of its own (expected: neither --rate nor"
+              + " --connections beside it)");
+    }
+    var pace = new WireContender.Pace(inFlight, rate, connections);
+    return new Stage.Way(asked, pace, transport == Transport.UNIX);
   }
 }

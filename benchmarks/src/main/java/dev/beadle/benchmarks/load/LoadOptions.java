@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
@@ -34,7 +33,7 @@ final class LoadOptions {
       description =
           "uniform: user, context and capability independent of each other; own: a context where"
               + " the user has a role, or below it (default: ${DEFAULT-VALUE}).")
-  private String mix = "uniform";
+  private Questions.Mix mix = Questions.Mix.UNIFORM;
 
   @Option(
       names = "--seed",
@@ -65,12 +64,7 @@ final class LoadOptions {
   private QuestionSet questions(Predicate<Decision> wanted) {
     PolicySnapshot snapshot = snapshot();
     return new QuestionSet(
-        snapshot,
-        Questions.draw(
-            snapshot,
-            Questions.Mix.valueOf(mix.toUpperCase(Locale.ROOT)),
-            new Questions.Draws(QUESTIONS, seed),
-            wanted));
+        snapshot, Questions.draw(snapshot, mix, new Questions.Draws(QUESTIONS, seed), wanted));
   }
 
   /**

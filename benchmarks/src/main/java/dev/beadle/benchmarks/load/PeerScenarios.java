@@ -33,15 +33,16 @@ final class PeerScenarios {
 
   /** Measures what is wanted. */
   void run(LoadOptions options) throws Exception {
-    if (recorder.wantsAny(Scenario.CERBOS_SINGLE, Scenario.CERBOS_BATCH)) {
-      runCerbos(options);
-    }
-    if (ENGINES.stream().anyMatch(recorder::wants)) {
-      PeerContender.build();
-      questions.write(MATERIAL);
-      for (String engine : ENGINES) {
-        recorder.measure(engine, IN_PROCESS, () -> inProcess(engine));
-      }
+    recorder.attempt(
+        List.of(Scenario.CERBOS_SINGLE, Scenario.CERBOS_BATCH), () -> runCerbos(options));
+    recorder.attempt(ENGINES, this::runInProcess);
+  }
+
+  private void runInProcess() throws Exception {
+    PeerContender.build();
+    questions.write(MATERIAL);
+    for (String engine : ENGINES) {
+      recorder.measure(engine, IN_PROCESS, () -> inProcess(engine));
     }
   }
 

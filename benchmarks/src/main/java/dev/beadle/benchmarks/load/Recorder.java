@@ -1,5 +1,6 @@
 package dev.beadle.benchmarks.load;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Recorder {
    *
    * @param scenarios their names; empty is all of them
    * @param isResuming whether what is kept already is not measured again
-   * @param pace how long each is measured, 1 being the usual length
+   * @param pace how long each is measured, 1 being the usual length; warm-ups are never shorter
    */
   record Wish(Set<String> scenarios, boolean isResuming, double pace) {
     Wish {
@@ -52,6 +53,13 @@ final class Recorder {
   interface Making {
     /** The one that is compared first, the one that it is compared with last. */
     List<Contender> contenders() throws Exception;
+  }
+
+  /** A step of a comparison. */
+  @FunctionalInterface
+  interface Step {
+    /** Takes it. */
+    void run() throws Exception;
   }
 
   Results results() {
@@ -78,19 +86,38 @@ final class Recorder {
     return Stream.of(scenarios).anyMatch(this::wants);
   }
 
-  /** Measures a scenario, if it is wanted. */
+  /** Measures a scenario at the pace that is wished for, if it is wanted. */
   void measure(String scenario, Interleaved.Plan plan, Making making) throws Exception {
-    if (!wants(scenario)) {
+    measureWhole(
+        scenario,
+        new Interleaved.Plan(plan.warmUpSeconds(), plan.seconds() * wish.pace(), plan.rounds()),
+        making);
+  }
+
+  /** Measures a scenario for as long as the plan says, whatever the pace, if it is wanted. */
+  void measureWhole(String scenario, Interleaved.Plan plan, Making making) throws Exception {
+    attempt(List.of(scenario), () -> measureNow(scenario, plan, making));
+  }
+
+  /**
+   * Does what some scenarios need, if any of them is wanted. If it fails, those that are wanted
+   * have failed.
+   */
+  void attempt(List<String> scenarios, Step step) throws Exception {
+    List<String> wanted = scenarios.stream().filter(this::wants).toList();
+    if (wanted.isEmpty()) {
       return;
     }
     // What an earlier run gave is not to stand for one that failed.
-    results.remove(scenario);
+    wanted.forEach(results::remove);
     try {
-      measureNow(scenario, plan, making);
-    } catch (IllegalStateException | UncheckedIOException failed) {
-      out.printf("%n== %s FAILED: %s%n", scenario, failed);
+      step.run();
+    } catch (IllegalStateException | UncheckedIOException | IOException failed) {
+      for (String scenario : wanted) {
+        out.printf("%n== %s FAILED: %s%n", scenario, failed);
+        failures.add(scenario);
+      }
       out.flush();
-      failures.add(scenario);
     }
   }
 
@@ -100,12 +127,9 @@ final class Recorder {
   }
 
   private void measureNow(String scenario, Interleaved.Plan plan, Making making) throws Exception {
-    var scaled =
-        new Interleaved.Plan(
-            plan.warmUpSeconds() * wish.pace(), plan.seconds() * wish.pace(), plan.rounds());
     List<Contender> contenders = making.contenders();
     try {
-      Summary summary = Summary.of(Interleaved.measure(contenders, scaled));
+      Summary summary = Summary.of(Interleaved.measure(contenders, plan));
       results.put(scenario, summary.toProperties());
       out.printf("%n== %s%n", scenario);
       LoadReport.print(summary, out);

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -30,9 +31,12 @@ final class Results {
   void put(String scenario, Properties properties) {
     try {
       Files.createDirectories(folder);
-      try (Writer out = Files.newBufferedWriter(file(scenario), StandardCharsets.UTF_8)) {
+      // Whoever is cut off while writing leaves nothing that counts as measured.
+      Path unfinished = folder.resolve(scenario + ".unfinished");
+      try (Writer out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
         properties.store(out, scenario);
       }
+      Files.move(unfinished, file(scenario), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }

@@ -60,6 +60,13 @@ final class Scenario {
 
   private Scenario() {}
 
+  /** Whether there is a scenario of this name. */
+  static boolean isKnown(String name) {
+    return ORDER.contains(name)
+        || name.equals(SOAK)
+        || name.matches(CURVE + "[1-9]0|" + CURVE + "25");
+  }
+
   /** The order in which scenarios are told; the points of the curve come last. */
   static Comparator<String> order() {
     return Comparator.comparingInt(

@@ -75,7 +75,10 @@ final class ServerProcess implements AutoCloseable {
   record Place(Path logs, Path sockets) {
     static Place make() throws IOException {
       Path logs = Files.createDirectories(Path.of("benchmarks", "target", "load"));
-      return new Place(logs, Files.createTempDirectory("beadle-load"));
+      Path sockets = Files.createTempDirectory("beadle-load");
+      // The servers, which have removed their sockets by then, end with this process.
+      sockets.toFile().deleteOnExit();
+      return new Place(logs, sockets);
     }
   }
 

@@ -27,6 +27,9 @@ record Soak(double checks, PrintWriter out) {
   /** The part of the looks that is warm-up. */
   private static final int WARM_UP_LOOKS = LOOKS / 4;
 
+  /** What a site asks in a day: fewer checks say nothing about it. */
+  static final double CHECKS_OF_A_DAY = 1e9;
+
   private static final int BATCH = 1_000;
 
   /** Between two guesses of how long the rest takes. */
@@ -84,6 +87,11 @@ record Soak(double checks, PrintWriter out) {
       }
     }
     return summary(looks);
+  }
+
+  /** Whether a kept run was as long as it has to be. */
+  static boolean isWhole(Properties kept) {
+    return number(kept, "checks") >= CHECKS_OF_A_DAY;
   }
 
   /** Whether the memory of a kept run is flat. */

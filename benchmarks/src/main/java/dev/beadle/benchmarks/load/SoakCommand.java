@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks very many checks and tells whether memory grows. */
@@ -45,9 +46,18 @@ public final class SoakCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
-    Properties kept = new Soak(checks, out).run(options);
+    Properties kept = soak(out).run(options);
     new Results(results).put(Scenario.SOAK, kept);
     out.println(Soak.text(kept));
     return Soak.isFlat(kept) ? 0 : 1;
+  }
+
+  private Soak soak(PrintWriter out) {
+    try {
+      return new Soak(checks, out);
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ParameterException(
+          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
+    }
   }
 }

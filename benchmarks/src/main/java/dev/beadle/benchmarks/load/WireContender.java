@@ -30,9 +30,12 @@ final class WireContender implements Contender {
         throw new IllegalArgumentException(
             "connections: " + connections + " (expected: at least 1)");
       }
-      if (perSecond == 0 && inFlight < connections) {
+      if (!(perSecond >= 0) || Double.isInfinite(perSecond)) {
+        throw new IllegalArgumentException("rate: " + perSecond + " (expected: at least 0)");
+      }
+      if (perSecond == 0 && (inFlight < connections || inFlight % connections != 0)) {
         throw new IllegalArgumentException(
-            "in-flight: " + inFlight + " (expected: at least one for each connection)");
+            "in-flight: " + inFlight + " (expected: as many for each connection, at least one)");
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.beadle.benchmarks.load;
 import dev.beadle.benchmarks.load.Stage.Way;
 import dev.beadle.benchmarks.load.WireContender.Pace;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
@@ -39,7 +40,7 @@ final class WireScenarios {
       runGated(stage);
       runOpenLoop(stage);
       runDenyOnly(stage);
-      recorder.measure(Scenario.NEW_SERVER, FROM_THE_START, () -> newServers(stage));
+      recorder.measureWhole(Scenario.NEW_SERVER, FROM_THE_START, () -> newServers(stage));
     }
     if (recorder.wantsAny(Scenario.COLD_UNARY, Scenario.COLD_BATCH)) {
       runCold(questions);
@@ -65,11 +66,12 @@ final class WireScenarios {
   }
 
   private void runOpenLoop(Stage stage) throws Exception {
-    if (!recorder.wants(Scenario.HALF_PEAK)
-        && CURVE.stream().noneMatch(percent -> recorder.wants(Scenario.CURVE + percent))) {
-      return;
-    }
-    double peak = peak();
+    List<String> scenarios = new ArrayList<>(List.of(Scenario.HALF_PEAK));
+    CURVE.forEach(percent -> scenarios.add(Scenario.CURVE + percent));
+    recorder.attempt(scenarios, () -> runAtRates(stage, peak()));
+  }
+
+  private void runAtRates(Stage stage, double peak) throws Exception {
     compare(stage, Scenario.HALF_PEAK, TAIL, atRate(peak / 2));
     for (int percent : CURVE) {
       compare(stage, Scenario.CURVE + percent, POINT, atRate(peak * percent / 100));
