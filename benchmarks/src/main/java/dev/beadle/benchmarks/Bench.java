@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
     description = {
       "Measures Beadle: the engine alone with JMH, and the wire beside the ceiling and the peers.",
       "",
+      "Files and folders are those of the repository, wherever it is called from.",
+      "",
       "Whatever does not begin with one of the commands below is handed to JMH:",
       "  beadle bench 'CheckBenchmark.byIds$' -p site=medium -f 1",
       "  beadle bench jmh -h            JMH's own options"

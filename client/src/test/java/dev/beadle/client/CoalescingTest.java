@@ -13,14 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,21 +22,9 @@ import org.junit.jupiter.api.Test;
 final class CoalescingTest {
   private static final String REPLY = "mod/forum:replypost";
 
-  // What is asked while AskingClass is loaded.
-  private static final AtomicReference<BooleanSupplier> ASKED = new AtomicReference<>(() -> true);
-
   private FakeSidecar sidecar;
   private CountingMeters meters;
   private BeadleClient client;
-
-  /** Asks when it is loaded. */
-  private static final class AskingClass {
-    private static final boolean IS_ALLOWED = ASKED.get().getAsBoolean();
-
-    static boolean load() {
-      return IS_ALLOWED;
-    }
-  }
 
   @BeforeEach
   void connect() throws Exception {
@@ -99,7 +80,7 @@ final class CoalescingTest {
     askWhileHeld(1, 1);
     List<CompletableFuture<Boolean>> same = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      same.add(ask(client, 42));
+      same.add(Callers.ask(client, 42));
     }
     sidecar.release();
     assertThat(same).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
@@ -115,11 +96,11 @@ final class CoalescingTest {
   @Test
   void hasCapability_sameQuestionOnItsWay_isAskedAnewAfterwards() throws Exception {
     sidecar.hold();
-    CompletableFuture<Boolean> first = ask(client, 42);
+    CompletableFuture<Boolean> first = Callers.ask(client, 42);
     assertThat(sidecar.takeBatch().getQuestionsList()).containsExactly(question(42));
     List<CompletableFuture<Boolean>> later = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      later.add(ask(client, 42));
+      later.add(Callers.ask(client, 42));
     }
     sidecar.release();
     assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
@@ -140,12 +121,12 @@ final class CoalescingTest {
     List<Thread> callers = new ArrayList<>();
     for (int user = 3; user <= 200; user++) {
       switch (user % 3) {
-        case 0 -> answers.add(ask(client, user));
-        case 1 -> answers.add(askOn(Thread.ofVirtual(), user, callers));
-        default -> answers.add(askOn(Thread.ofPlatform(), user, callers));
+        case 0 -> answers.add(Callers.ask(client, user));
+        case 1 -> answers.add(Callers.askOn(client, Thread.ofVirtual(), user, callers));
+        default -> answers.add(Callers.askOn(client, Thread.ofPlatform(), user, callers));
       }
     }
-    awaitWaiting(callers);
+    Callers.awaitWaiting(callers);
     sidecar.release();
     for (int user = 3; user <= 200; user++) {
       assertThat(answers.get(user - 3).get(20, TimeUnit.SECONDS)).isEqualTo(user % 2 == 0);
@@ -153,178 +134,12 @@ final class CoalescingTest {
     assertThat(meters.batches).contains(List.of(198, 198));
   }
 
-  /** A caller on a thread of the system does not wait for the scheduler of virtual threads. */
-  @Test
-  void hasCapability_virtualThreadsAreStuck_othersAreAnswered() throws Exception {
-    askWhileHeld(1, 1);
-    List<CompletableFuture<Boolean>> virtual = new ArrayList<>();
-    List<CompletableFuture<Boolean>> others = new ArrayList<>();
-    List<Thread> callers = new ArrayList<>();
-    for (int user = 3; user <= 40; user++) {
-      virtual.add(askOn(Thread.ofVirtual(), user, callers));
-      others.add(askOn(Thread.ofPlatform(), user, callers));
-    }
-    awaitWaiting(callers);
-    var isFree = new AtomicBoolean();
-    holdCarriers(isFree);
-    try {
-      sidecar.release();
-      assertThat(others)
-          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-    } finally {
-      isFree.set(true);
-    }
-    assertThat(virtual).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-  }
-
-  /**
-   * Callers that hold all carriers while they wait, here for a class that one of them loads: only a
-   * thread of the system can wake them.
-   */
-  @Test
-  void hasCapability_callersHoldAllCarriers_areAnswered() throws Exception {
-    askWhileHeld(1, 1);
-    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-    List<Thread> callers = new ArrayList<>();
-    for (int user = 3; user <= 20; user++) {
-      answers.add(askOn(Thread.ofVirtual(), user, callers));
-    }
-    awaitWaiting(callers);
-    ASKED.set(() -> client.hasCapability(42, REPLY, Contexts.module(7)));
-    int carriers = Runtime.getRuntime().availableProcessors();
-    var holding = new CountDownLatch(carriers);
-    List<Thread> holders = new ArrayList<>();
-    for (int i = 0; i < carriers; i++) {
-      holders.add(
-          Thread.startVirtualThread(() -> {
-            holding.countDown();
-            var _ = AskingClass.load();
-          }));
-    }
-    holding.await();
-    sidecar.release();
-    assertThat(answers).allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-    for (Thread holder : holders) {
-      assertThat(holder.join(Duration.ofSeconds(20))).isTrue();
-    }
-  }
-
-  /** What becomes of one caller's executor is nothing to the others of his message. */
-  @Test
-  void hasCapability_executorTakesNoMore_othersAreAnswered() throws Exception {
-    ExecutorService ended = Executors.newSingleThreadExecutor();
-    try (BeadleClient own =
-        BeadleClient.builder(sidecar.target())
-            .deadline(Duration.ofSeconds(20))
-            .executor(ended)
-            .build()) {
-      sidecar.hold();
-      var taking = own.async().hasCapability(1, REPLY, Contexts.module(7));
-      awaitMessages(1);
-      var refused = own.async().hasCapability(2, REPLY, Contexts.module(7));
-      List<CompletableFuture<Boolean>> others = new ArrayList<>();
-      List<Thread> callers = new ArrayList<>();
-      for (int user = 3; user <= 20; user++) {
-        others.add(askOn(own, Thread.ofVirtual(), user, callers));
-      }
-      awaitWaiting(callers);
-      ended.shutdown();
-      sidecar.release();
-      assertThat(others)
-          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-      assertThat(taking.toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(refused.toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  /** Whatever it throws: the callers behind it, and the deadlines, are there all the same. */
-  @Test
-  void hasCapability_executorThrows_allAreAnswered() throws Exception {
-    try (BeadleClient own =
-        BeadleClient.builder(sidecar.target())
-            .deadline(Duration.ofSeconds(20))
-            .executor(_ -> {
-              throw new OutOfMemoryError("no thread for it");
-            })
-            .build()) {
-      sidecar.hold();
-      List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-      answers.add(ask(own, 1));
-      awaitMessages(1);
-      answers.add(ask(own, 2));
-      answers.add(ask(own, 3));
-      List<Thread> callers = new ArrayList<>();
-      for (int user = 4; user <= 20; user++) {
-        answers.add(askOn(own, Thread.ofVirtual(), user, callers));
-      }
-      awaitWaiting(callers);
-      sidecar.release();
-      assertThat(answers)
-          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-      sidecar.hold();
-      CapabilityDecision late =
-          own.withDeadline(Duration.ofMillis(60)).decide(21, REPLY, Contexts.module(7));
-      assertThat(late.status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    }
-  }
-
-  /** What a caller has chosen to run, the thread that keeps the deadlines does not. */
-  @Test
-  void hasCapability_callerBlocksTheTransport_tickerRunsNoneOfHisCode() throws Exception {
-    var isBlocked = new CountDownLatch(1);
-    var unblocked = new CountDownLatch(1);
-    try (BeadleClient own =
-        BeadleClient.builder(sidecar.target())
-            .deadline(Duration.ofSeconds(20))
-            .circuit(
-                new CircuitPolicy(
-                    100, Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(1)))
-            .executor(Runnable::run)
-            .build()) {
-      sidecar.hold();
-      var _ = ask(own, 1);
-      awaitMessages(1);
-      CompletableFuture<Void> blocking =
-          ask(own, 2)
-              .thenRun(() -> {
-                isBlocked.countDown();
-                awaitQuietly(unblocked);
-              });
-      CompletableFuture<String> following =
-          ask(own, 3).thenApply(_ -> Thread.currentThread().getName());
-      List<CompletableFuture<Boolean>> virtual = new ArrayList<>();
-      List<Thread> callers = new ArrayList<>();
-      for (int user = 4; user <= 20; user++) {
-        virtual.add(askOn(own, Thread.ofVirtual(), user, callers));
-      }
-      awaitWaiting(callers);
-      var isFree = new AtomicBoolean();
-      holdCarriers(isFree);
-      try {
-        sidecar.release();
-        isBlocked.await();
-        // Only the ticker is left to wake them, and they cannot run yet.
-        awaitNoneWaiting(callers);
-      } finally {
-        isFree.set(true);
-      }
-      assertThat(virtual)
-          .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-      assertThat(following).isNotDone();
-      unblocked.countDown();
-      assertThat(following.get(20, TimeUnit.SECONDS)).isNotEqualTo("beadle-client");
-      blocking.get(20, TimeUnit.SECONDS);
-    } finally {
-      unblocked.countDown();
-    }
-  }
-
   /** The deadline is each caller's own: one that gives up leaves the others waiting. */
   @Test
   void hasCapability_oneDeadlinePasses_othersGoOnWaiting() throws Exception {
     List<CompletableFuture<Boolean>> patient = askWhileHeld(1, 2);
     BeadleClient hasty = client.withDeadline(Duration.ofMillis(60));
-    CompletableFuture<Boolean> same = ask(client, 42);
+    CompletableFuture<Boolean> same = Callers.ask(client, 42);
     assertThat(hasty.hasCapability(42, REPLY, Contexts.module(7))).isFalse();
     assertThat(hasty.decide(42, REPLY, Contexts.module(7)).status().getCode())
         .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
@@ -338,9 +153,9 @@ final class CoalescingTest {
   @Test
   void hasCapability_oneIsCancelled_othersAreAnswered() throws Exception {
     askWhileHeld(1, 1);
-    CompletableFuture<Boolean> kept = ask(client, 42);
-    CompletableFuture<Boolean> withdrawn = ask(client, 42);
-    CompletableFuture<Boolean> alone = ask(client, 43);
+    CompletableFuture<Boolean> kept = Callers.ask(client, 42);
+    CompletableFuture<Boolean> withdrawn = Callers.ask(client, 42);
+    CompletableFuture<Boolean> alone = Callers.ask(client, 43);
     assertThat(withdrawn.cancel(true)).isTrue();
     assertThat(alone.cancel(true)).isTrue();
     sidecar.release();
@@ -369,9 +184,9 @@ final class CoalescingTest {
       List<CompletableFuture<Boolean>> answers = new ArrayList<>();
       List<Thread> callers = new ArrayList<>();
       for (int user = 1; user <= 20; user++) {
-        answers.add(askOn(client, Thread.ofVirtual(), user, callers));
+        answers.add(Callers.askOn(client, Thread.ofVirtual(), user, callers));
       }
-      awaitWaiting(callers);
+      Callers.awaitWaiting(callers);
       sidecar.release();
       assertThat(answers)
           .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isFalse());
@@ -532,76 +347,12 @@ final class CoalescingTest {
   private List<CompletableFuture<Boolean>> askWhileHeld(int first, int last) throws Exception {
     sidecar.hold();
     List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-    answers.add(ask(client, first));
-    awaitMessages(1);
+    answers.add(Callers.ask(client, first));
+    sidecar.awaitBatches(1);
     for (int user = first + 1; user <= last; user++) {
-      answers.add(ask(client, user));
+      answers.add(Callers.ask(client, user));
     }
     return answers;
-  }
-
-  private void awaitMessages(int count) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (sidecar.batchesLeft() < count && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(sidecar.batchesLeft()).isEqualTo(count);
-  }
-
-  private CompletableFuture<Boolean> askOn(Thread.Builder kind, long user, List<Thread> callers) {
-    return askOn(client, kind, user, callers);
-  }
-
-  private static CompletableFuture<Boolean> askOn(
-      BeadleClient client, Thread.Builder kind, long user, List<Thread> callers) {
-    var answer = new CompletableFuture<Boolean>();
-    callers.add(
-        kind.start(() -> answer.complete(client.hasCapability(user, REPLY, Contexts.module(7)))));
-    return answer;
-  }
-
-  /** Keeps virtual threads from running until they are free again. */
-  private static void holdCarriers(AtomicBoolean isFree) throws InterruptedException {
-    int carriers = Runtime.getRuntime().availableProcessors();
-    var held = new CountDownLatch(carriers);
-    for (int i = 0; i < carriers; i++) {
-      var _ =
-          Thread.startVirtualThread(() -> {
-            held.countDown();
-            while (!isFree.get()) {
-              Thread.onSpinWait();
-            }
-          });
-    }
-    held.await();
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void awaitWaiting(List<Thread> callers) {
-    awaitAll(callers, caller -> caller.getState() == Thread.State.WAITING);
-  }
-
-  private static void awaitNoneWaiting(List<Thread> callers) {
-    awaitAll(callers, caller -> caller.getState() != Thread.State.WAITING);
-  }
-
-  private static void awaitAll(List<Thread> callers, Predicate<Thread> wanted) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!callers.stream().allMatch(wanted) && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(callers).allMatch(wanted);
-  }
-
-  private static CompletableFuture<Boolean> ask(BeadleClient client, long user) {
-    return client.async().hasCapability(user, REPLY, Contexts.module(7)).toCompletableFuture();
   }
 
   private static CapabilityQuestion question(long user) {

@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
@@ -160,6 +162,12 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   BatchCheckCapabilitiesRequest takeBatch() throws InterruptedException {
     BatchCheckCapabilitiesRequest batch = batches.poll(20, TimeUnit.SECONDS);
     return batch == null ? BatchCheckCapabilitiesRequest.getDefaultInstance() : batch;
+  }
+
+  /** Waits until so many messages have come that nobody has taken. */
+  void awaitBatches(int count) {
+    Await.until(() -> batchesLeft() >= count);
+    assertThat(batchesLeft()).isEqualTo(count);
   }
 
   /** How many messages of streams came that were not taken. */

@@ -86,15 +86,6 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
     return page.toString();
   }
 
-  /** Whether every bar that was measured is reached. */
-  boolean isAllMet() {
-    return bars.targets().entrySet().stream()
-        .allMatch(target -> {
-          Properties measured = kept.get(target.getKey().scenario());
-          return measured == null || isMet(target.getKey(), target.getValue(), measured);
-        });
-  }
-
   private static boolean isMet(Bar bar, double target, Properties measured) {
     return bar.isMet(bar.measured(Summary.of(measured)).median(), target);
   }
