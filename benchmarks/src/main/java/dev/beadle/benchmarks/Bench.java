@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The entry of everything that measures. */
 @Command(
@@ -37,7 +38,7 @@ public final class Bench {
    * something could not be measured.
    */
   public static void main(String[] arguments) throws IOException {
-    var command = new CommandLine(new Bench());
+    CommandLine command = commandLine();
     boolean isOurs =
         arguments.length == 0
             || command.getSubcommands().containsKey(arguments[0])
@@ -47,15 +48,19 @@ public final class Bench {
       command.usage(System.out);
     } else if (isOurs) {
       QuietLog.set();
-      System.exit(
-          command
-              .setCaseInsensitiveEnumValuesAllowed(true)
-              .setExitCodeExceptionMapper(_ -> NOT_MEASURED)
-              .execute(arguments));
+      System.exit(command.execute(arguments));
     } else {
       boolean isNamed = arguments[0].equals(JMH);
       org.openjdk.jmh.Main.main(
           isNamed ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
     }
+  }
+
+  /** The commands, and what they end with when they fail. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Bench())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExitCodeExceptionMapper(failure ->
+            failure instanceof ParameterException ? CommandLine.ExitCode.USAGE : NOT_MEASURED);
   }
 }
