@@ -120,20 +120,11 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private Recorder.Wish wish() {
-    try {
-      return new Recorder.Wish(only, isResuming, pace);
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
-    }
+    return Misuse.named(
+        command.commandLine(), "--", () -> new Recorder.Wish(only, isResuming, pace));
   }
 
   private Soak soak(PrintWriter out) {
-    try {
-      return new Soak(soakChecks, out);
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), "--soak-" + outOfRange.getMessage(), outOfRange);
-    }
+    return Misuse.named(command.commandLine(), "--soak-", () -> new Soak(soakChecks, out));
   }
 }

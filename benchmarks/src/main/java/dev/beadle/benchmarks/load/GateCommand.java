@@ -105,12 +105,8 @@ public final class GateCommand implements Callable<Integer> {
   }
 
   private Recorder.Wish wish() {
-    try {
-      return new Recorder.Wish(SCENARIOS, false, pace);
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
-    }
+    return Misuse.named(
+        command.commandLine(), "--", () -> new Recorder.Wish(SCENARIOS, false, pace));
   }
 
   private static boolean report(

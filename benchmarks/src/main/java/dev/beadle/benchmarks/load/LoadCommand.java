@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks Beadle and the echo in turn, in one way, and prints what was measured. */
@@ -126,15 +126,10 @@ public final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
-    Interleaved.Plan plan;
-    Stage.Way way;
-    try {
-      plan = new Interleaved.Plan(warmUp, seconds, rounds);
-      way = way();
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
-    }
+    CommandLine line = command.commandLine();
+    Interleaved.Plan plan =
+        Misuse.named(line, "--", () -> new Interleaved.Plan(warmUp, seconds, rounds));
+    Stage.Way way = Misuse.named(line, "--", this::way);
     try (Stage stage =
         Stage.of(
             options.questions(isDenyOnly), options.jvmOptions(), options.serveOptions(isCold))) {

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks very many checks and tells whether memory grows. */
@@ -53,11 +52,6 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private Soak soak(PrintWriter out) {
-    try {
-      return new Soak(checks, out);
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          command.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
-    }
+    return Misuse.named(command.commandLine(), "--", () -> new Soak(checks, out));
   }
 }
