@@ -4,7 +4,6 @@ import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.decision.Decision;
 import dev.beadle.server.decision.DecisionPoint;
 import dev.beadle.server.decision.DecisionPoint.ListDecision;
-import dev.beadle.server.grpc.wire.AnswerWriter;
 import dev.beadle.server.grpc.wire.AskedMatrix;
 import dev.beadle.server.grpc.wire.AskedMessage;
 import dev.beadle.server.grpc.wire.AskedQuestions;
@@ -42,9 +41,6 @@ import java.util.function.Supplier;
  * waits, but for explanations, which are worked out on the given executor. Thread-safe.
  */
 public final class CheckService implements BindableService {
-  /** A decision, a revision and an age. */
-  private static final int BYTES_PER_ANSWER = 40;
-
   private final Answering with;
   private final BatchAnswerer batches;
   private final MatrixAnswerer matrices;
@@ -183,20 +179,19 @@ public final class CheckService implements BindableService {
   }
 
   private EncodedMessage check(Facts facts, AskedQuestions asked) {
-    var response = new AnswerWriter(BYTES_PER_ANSWER);
     CapabilityQuestion message = asked.findMessage(0);
     if (message == null) {
       Decision decision = batches.decide(facts.snapshot(), asked, 0);
       with.metrics().recordDecision(decision);
-      DecisionMapper.writeAnswer(decision, response);
-    } else {
-      ListDecision decision = batches.decide(facts.snapshot(), message);
-      with.metrics().recordDecision(decision.decision());
-      response.write(
-          CheckCapabilityResponse.DECISION_FIELD_NUMBER, DecisionMapper.messageOf(decision));
+      return facts.answer(decision);
     }
-    facts.write(CheckCapabilityResponse.FRESHNESS_FIELD_NUMBER, response);
-    return response.message();
+    ListDecision decision = batches.decide(facts.snapshot(), message);
+    with.metrics().recordDecision(decision.decision());
+    return EncodedMessage.of(
+        CheckCapabilityResponse.newBuilder()
+            .setDecision(DecisionMapper.messageOf(decision))
+            .setFreshness(facts.freshness())
+            .build());
   }
 
   /** Goes on with the facts that are asked for, now or once they are there. */

@@ -1,31 +1,31 @@
 package dev.beadle.server.grpc;
 
 import dev.beadle.server.graph.SnapshotStore;
-import java.util.Map;
 
-/** The sites that this process answers for, by name. Immutable and so thread-safe. */
+/** The site that this process answers for, by its name. Immutable and so thread-safe. */
 public final class SiteDirectory {
-  private final Map<String, SnapshotStore> sites;
+  private final String name;
+  private final SnapshotStore site;
 
   /** One site, found by its name and by the empty one. */
   public static SiteDirectory ofOnly(String name, SnapshotStore site) {
-    return new SiteDirectory(Map.of(name, site, "", site));
+    return new SiteDirectory(name, site);
   }
 
-  private SiteDirectory(Map<String, SnapshotStore> sites) {
-    this.sites = Map.copyOf(sites);
+  private SiteDirectory(String name, SnapshotStore site) {
+    this.name = name;
+    this.site = site;
   }
 
   /**
    * Where the facts of a site are.
    *
-   * @param name the site; empty for the only one
+   * @param asked the site; empty for the only one
    * @throws UnknownSiteException if there is none of this name
    */
-  public SnapshotStore site(String name) {
-    SnapshotStore site = sites.get(name);
-    if (site == null) {
-      throw new UnknownSiteException(name);
+  public SnapshotStore site(String asked) {
+    if (!asked.isEmpty() && !asked.equals(name)) {
+      throw new UnknownSiteException(asked);
     }
     return site;
   }

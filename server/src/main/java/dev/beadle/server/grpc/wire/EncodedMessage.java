@@ -9,7 +9,7 @@ import java.io.OutputStream;
 
 /**
  * A message that is encoded already, as the transport takes it: once, in one piece. Its bytes are
- * its own. For one thread at a time.
+ * not changed any more. For one thread at a time, but {@link #again} for all.
  */
 public final class EncodedMessage extends InputStream implements KnownLength, Drainable {
   private final byte[] bytes;
@@ -26,6 +26,11 @@ public final class EncodedMessage extends InputStream implements KnownLength, Dr
   public static EncodedMessage of(MessageLite message) {
     byte[] bytes = message.toByteArray();
     return new EncodedMessage(bytes, bytes.length);
+  }
+
+  /** The same message, whether or not this one has been taken; both share their bytes. */
+  public EncodedMessage again() {
+    return new EncodedMessage(bytes, length);
   }
 
   /** Begins with the message, whether or not it has been taken; not to be changed. */
