@@ -51,18 +51,22 @@ public final class Questions {
    */
   public static Questions draw(
       PolicySnapshot snapshot, Mix mix, int count, Predicate<Decision> wanted) {
-    return draw(snapshot, mix, new Draws(count, SEED), wanted);
+    return draw(snapshot, mix, new Draws(count, SEED, 1), wanted);
   }
 
   /**
    * How many questions are drawn, and what the draws start from.
    *
    * @param count a power of two
+   * @param perUser how many in a row are about the same user, at least 1
    */
-  public record Draws(int count, long seed) {
+  public record Draws(int count, long seed, int perUser) {
     public Draws {
       if (Integer.bitCount(count) != 1) {
         throw new IllegalArgumentException("count: " + count + " (expected: a power of two)");
+      }
+      if (perUser < 1) {
+        throw new IllegalArgumentException("perUser: " + perUser + " (expected: at least 1)");
       }
     }
   }
@@ -79,7 +83,12 @@ public final class Questions {
       if (tried > (long) DRAWS_PER_QUESTION * count) {
         throw new IllegalStateException("hardly any question has a wanted answer");
       }
-      questions.set(drawn, snapshot, mix, random);
+      boolean isSameUser = drawn % draws.perUser() != 0;
+      int user =
+          isSameUser
+              ? snapshot.users().find(questions.userId(drawn - 1))
+              : drawUser(snapshot, mix, random);
+      questions.set(drawn, user, snapshot, mix, random);
       if (wanted.test(questions.ask(drawn, snapshot, decisionPoint))) {
         drawn++;
       }
@@ -148,15 +157,21 @@ public final class Questions {
     return 100.0 * part / count();
   }
 
-  private void set(int position, PolicySnapshot snapshot, Mix mix, SplittableRandom random) {
+  private static int drawUser(PolicySnapshot snapshot, Mix mix, SplittableRandom random) {
     int user = random.nextInt(snapshot.users().size());
-    int context = random.nextInt(snapshot.contexts().contextCount());
-    if (mix == Mix.OWN) {
-      while (snapshot.assignments().countOf(user) == 0) {
-        user = random.nextInt(snapshot.users().size());
-      }
-      context = contextOf(user, snapshot, random);
+    while (mix == Mix.OWN && snapshot.assignments().countOf(user) == 0) {
+      user = random.nextInt(snapshot.users().size());
     }
+    return user;
+  }
+
+  private void set(
+      int position, int user, PolicySnapshot snapshot, Mix mix, SplittableRandom random) {
+    int context =
+        switch (mix) {
+          case UNIFORM -> random.nextInt(snapshot.contexts().contextCount());
+          case OWN -> contextOf(user, snapshot, random);
+        };
     userIds[position] = snapshot.users().idOf(user);
     contextIds[position] = snapshot.contexts().idOf(context);
     capabilities[position] = random.nextInt(snapshot.capabilities().size());

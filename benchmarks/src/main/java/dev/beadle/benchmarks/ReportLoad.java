@@ -1,5 +1,6 @@
 package dev.beadle.benchmarks;
 
+import dev.beadle.benchmarks.load.QuietLog;
 import dev.beadle.server.BeadleServer;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
@@ -22,7 +23,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +43,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "report-load", sortOptions = false)
 public final class ReportLoad implements Callable<Integer> {
   private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
-  private static final long BETWEEN_LOOKS_MILLIS = 5;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+  private static final int OK = 200;
 
   @Spec private CommandSpec command = CommandSpec.create();
 
@@ -57,6 +63,7 @@ public final class ReportLoad implements Callable<Integer> {
 
   /** Runs the command. */
   public static void main(String[] arguments) {
+    QuietLog.set();
     System.exit(new CommandLine(new ReportLoad()).execute(arguments));
   }
 
@@ -126,29 +133,39 @@ public final class ReportLoad implements Callable<Integer> {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/readyz"))
             .timeout(LONGEST_PROBE)
             .build();
-    var checkMicros = new Histogram(3);
-    var searchMicros = new Histogram(3);
-    var probeMicros = new Histogram(3);
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      long begun = System.nanoTime();
-      while (System.nanoTime() - begun < Duration.ofSeconds(seconds).toNanos()) {
-        long asked = System.nanoTime();
-        var _ = checks.checkCapability(check);
-        checkMicros.recordValue((System.nanoTime() - asked) / 1_000);
-        long searched = System.nanoTime();
-        var _ = searches.whoCan(whoCan);
-        searchMicros.recordValue((System.nanoTime() - searched) / 1_000);
-        long probed = System.nanoTime();
-        var _ = http.send(probe, HttpResponse.BodyHandlers.discarding());
-        probeMicros.recordValue((System.nanoTime() - probed) / 1_000);
-        Thread.sleep(BETWEEN_LOOKS_MILLIS);
-      }
+    try (HttpClient http = HttpClient.newHttpClient();
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      Future<Histogram> checked = threads.submit(() -> look(() -> checks.checkCapability(check)));
+      Future<Histogram> searched = threads.submit(() -> look(() -> searches.whoCan(whoCan)));
+      Future<Histogram> probed = threads.submit(() -> look(() -> probe(http, probe)));
+      PrintWriter out = command.commandLine().getOut();
+      out.printf(
+          "%-28s check %s; who can %s; probe %s%n",
+          phase + ":", told(checked.get()), told(searched.get()), told(probed.get()));
+      out.flush();
     }
-    PrintWriter out = command.commandLine().getOut();
-    out.printf(
-        "%-28s check %s; who can %s; probe %s%n",
-        phase + ":", told(checkMicros), told(searchMicros), told(probeMicros));
-    out.flush();
+  }
+
+  private static int probe(HttpClient http, HttpRequest request) throws Exception {
+    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != OK) {
+      throw new IllegalStateException(request.uri() + " answers " + status);
+    }
+    return status;
+  }
+
+  /** Asks at fixed times, whatever came of the time before; how long after them answers came. */
+  private Histogram look(Callable<?> asking) throws Exception {
+    var micros = new Histogram(3);
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    for (long due = System.nanoTime(); due - end < 0; due += BETWEEN_LOOKS.toNanos()) {
+      for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
+        LockSupport.parkNanos(rest);
+      }
+      var _ = asking.call();
+      micros.recordValue((System.nanoTime() - due) / 1_000);
+    }
+    return micros;
   }
 
   private static String told(Histogram micros) {

@@ -83,23 +83,15 @@ final class CerbosServer implements AutoCloseable {
     Path packages = FOLDER.resolve("node_modules").resolve("@cerbos");
     if (!Files.isDirectory(packages)) {
       Files.createDirectories(FOLDER);
-      Path log = FOLDER.resolve("npm.log");
-      int code =
-          new ProcessBuilder(
-                  "npm",
-                  "install",
-                  "--prefix",
-                  FOLDER.toString(),
-                  "--no-audit",
-                  "--no-fund",
-                  PACKAGE)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start()
-              .waitFor();
-      if (code != 0) {
-        throw new IllegalStateException(PACKAGE + " could not be installed: see " + log);
-      }
+      Preparation.run(
+          FOLDER.resolve("npm.log"),
+          "npm",
+          "install",
+          "--prefix",
+          FOLDER.toString(),
+          "--no-audit",
+          "--no-fund",
+          PACKAGE);
     }
     try (Stream<Path> files = Files.walk(packages)) {
       return files

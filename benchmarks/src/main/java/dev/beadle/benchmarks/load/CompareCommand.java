@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Scenarios:",
       "  unary unary-unix-1 batch matrix stream client half-peak curve-10 … curve-90",
       "  plain-unary plain-batch plain-matrix plain-client",
-      "  deny-unary deny-batch cold-unary cold-batch new-server",
+      "  deny-unary deny-batch cold-unary cold-batch own-matrix new-server",
       "  cerbos-single cerbos-batch jcasbin cedar sapl soak",
       "",
       "Examples:",

@@ -44,7 +44,7 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
     page.append("Written by `./beadle bench compare`; do not edit.\n\n");
     Properties machine = kept.get(Machine.KEY);
     if (machine != null) {
-      page.append(Machine.text(machine)).append('\n');
+      page.append(Machine.text(machine)).append('\n').append(earlier(machine));
     }
     page.append(
         """
@@ -71,7 +71,8 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
 
         Medians of the rounds; the ratio of checks with its spread. *deny*: only questions that are
         answered no. *cold*: nothing is remembered, each check works its resolution out.
-        *new-server*: the first second of a new process. *plain*: beside the plain echo.
+        *new-server*: the first second of a new process. *plain*: beside the plain echo. *own*:
+        contexts in which the user has a role.
 
         | scenario | against | checks/s | its checks/s | ratio | p50 µs | its | p99 µs | its |\
          p99.9 µs | its | server µs/check | its | B/message | its |
@@ -86,24 +87,29 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
     return page.toString();
   }
 
-  private static boolean isMet(Bar bar, double target, Properties measured) {
-    return bar.isMet(bar.measured(Summary.of(measured)).median(), target);
+  /** Names what was measured before that machine was looked at. */
+  private String earlier(Properties machine) {
+    List<String> names =
+        kept.entrySet().stream()
+            .filter(result -> Results.isBefore(result.getValue(), machine))
+            .map(Map.Entry::getKey)
+            .sorted(Scenario.order())
+            .toList();
+    return names.isEmpty() ? "" : "Of an earlier run: " + String.join(", ", names) + ".\n";
   }
 
   private String row(Bar bar) {
     Double target = bars.targets().get(bar);
-    Properties measured = kept.get(bar.scenario());
+    Properties result = kept.get(bar.scenario());
+    Spread measured = result == null ? null : bar.findMeasured(Summary.of(result));
     String targetText = target == null ? "" : bar.targetText(target);
     if (measured == null) {
       return "| %s | %s | not measured | |%n".formatted(bar.words(), targetText);
     }
-    String verdict = target == null ? "" : isMet(bar, target, measured) ? "met" : "**missed**";
+    String verdict =
+        target == null ? "" : bar.isMet(measured.median(), target) ? "met" : "**missed**";
     return "| %s | %s | %s | %s |%n"
-        .formatted(
-            bar.words(),
-            targetText,
-            bar.measured(Summary.of(measured)).text(bar.decimals()),
-            verdict);
+        .formatted(bar.words(), targetText, measured.text(bar.decimals()), verdict);
   }
 
   private String soakRow() {

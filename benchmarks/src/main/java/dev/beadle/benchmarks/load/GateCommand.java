@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures Beadle beside the echoes, in turn, for some three minutes and compares the ratios",
+      "Measures Beadle beside the echoes, in turn, for some four minutes and compares the ratios",
       "with the bars of a file. The exit code is 1 if one is missed, 2 if the file or an option is",
       "wrong, 3 if something could not be measured.",
       "",
@@ -39,7 +39,9 @@ public final class GateCommand implements Callable<Integer> {
           Scenario.BATCH,
           Scenario.PLAIN_BATCH,
           Scenario.MATRIX,
-          Scenario.PLAIN_MATRIX);
+          Scenario.PLAIN_MATRIX,
+          Scenario.CLIENT,
+          Scenario.PLAIN_CLIENT);
 
   @Spec private CommandSpec command;
 
@@ -112,10 +114,10 @@ public final class GateCommand implements Callable<Integer> {
   private static boolean report(
       Bar bar, double target, Map<String, Properties> results, PrintWriter out) {
     Properties result = results.get(bar.scenario());
-    if (result == null) {
-      throw new IllegalStateException("not measured: " + bar.scenario());
+    Spread measured = result == null ? null : bar.findMeasured(Summary.of(result));
+    if (measured == null) {
+      throw new IllegalStateException("not measured: " + bar.key());
     }
-    Spread measured = bar.measured(Summary.of(result));
     boolean isMet = bar.isMet(measured.median(), target);
     out.printf(
         "%-7s %s: %s (bar: %s)%n",

@@ -132,7 +132,9 @@ public final class LoadCommand implements Callable<Integer> {
     Stage.Way way = Misuse.named(line, "--", this::way);
     try (Stage stage =
         Stage.of(
-            options.questions(isDenyOnly), options.jvmOptions(), options.serveOptions(isCold))) {
+            options.questionsFor(way.shape(), isDenyOnly),
+            options.jvmOptions(),
+            options.serveOptions(isCold))) {
       List<Contender> contenders = contenders(stage, way);
       try {
         Interleaved measured = Interleaved.measure(contenders, plan);

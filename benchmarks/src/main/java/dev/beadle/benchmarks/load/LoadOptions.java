@@ -53,18 +53,29 @@ final class LoadOptions {
   }
 
   /**
-   * The questions about the site.
+   * The questions about the site, for messages of any shape.
    *
    * @param isDenyOnly whether they are to be those whose answer is no
    */
   QuestionSet questions(boolean isDenyOnly) {
-    return questions(isDenyOnly ? decision -> !decision.isAllowed() : _ -> true);
+    return questionsFor(new Shape.Unary(), isDenyOnly);
   }
 
-  private QuestionSet questions(Predicate<Decision> wanted) {
+  /** The same for messages of a shape. */
+  QuestionSet questionsFor(Shape shape, boolean isDenyOnly) {
+    return questions(
+        mix, shape.questionsPerUser(), isDenyOnly ? decision -> !decision.isAllowed() : _ -> true);
+  }
+
+  /** The same in contexts where the user has a role, or below them. */
+  QuestionSet ownQuestionsFor(Shape shape) {
+    return questions(Questions.Mix.OWN, shape.questionsPerUser(), _ -> true);
+  }
+
+  private QuestionSet questions(Questions.Mix asked, int perUser, Predicate<Decision> wanted) {
     PolicySnapshot snapshot = snapshot();
-    return new QuestionSet(
-        snapshot, Questions.draw(snapshot, mix, new Questions.Draws(QUESTIONS, seed), wanted));
+    var draws = new Questions.Draws(QUESTIONS, seed, perUser);
+    return new QuestionSet(snapshot, Questions.draw(snapshot, asked, draws, wanted));
   }
 
   /**

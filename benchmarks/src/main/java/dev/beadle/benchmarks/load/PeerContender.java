@@ -4,6 +4,7 @@ import dev.beadle.benchmarks.load.ServerProcess.Place;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,15 +30,7 @@ final class PeerContender implements Contender {
   /** Builds what runs the engines, which fetches them the first time. */
   static void build() throws IOException, InterruptedException {
     Path log = BUILT.resolveSibling("peers.log");
-    int code =
-        new ProcessBuilder("mvn", "-B", "-q", "-f", "benchmarks/peers/pom.xml", "package")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
-    if (code != 0) {
-      throw new IllegalStateException("the peers could not be built: see " + log);
-    }
+    Preparation.run(log, "mvn", "-B", "-q", "-f", "benchmarks/peers/pom.xml", "package");
   }
 
   /**
@@ -67,7 +60,10 @@ final class PeerContender implements Contender {
 
   @Override
   public Sample run(long nanos) {
-    String[] answer = process.ask("run " + TimeUnit.NANOSECONDS.toMillis(nanos)).split(" ", -1);
+    String[] answer =
+        process
+            .ask("run " + TimeUnit.NANOSECONDS.toMillis(nanos), Duration.ofNanos(nanos))
+            .split(" ", -1);
     return new Sample(
         new Tally(), Long.parseLong(answer[0]), 1, Long.parseLong(answer[1]), ServerUse.UNKNOWN);
   }

@@ -41,6 +41,9 @@ final class PeerScenarios {
   private void runInProcess() throws Exception {
     PeerContender.build();
     questions.write(MATERIAL);
+    recorder
+        .out()
+        .printf("%.1f %% of uniform questions can be compared%n", 100 * questions.share());
     for (String engine : ENGINES) {
       recorder.measure(engine, IN_PROCESS, () -> inProcess(engine));
     }

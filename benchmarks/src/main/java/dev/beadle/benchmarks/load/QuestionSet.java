@@ -72,7 +72,7 @@ final class QuestionSet {
       case Shape.Unary _, Shape.Client _ -> unary();
       case Shape.Batch(int checks) -> batches(checks);
       case Shape.Stream(int checks) -> stream(checks);
-      case Shape.Matrix(int contexts, int capabilities) -> matrices(contexts, capabilities);
+      case Shape.Matrix matrix -> matrices(matrix);
     };
   }
 
@@ -123,25 +123,25 @@ final class QuestionSet {
                 position, checks, StreamCheckCapabilitiesResponse.parseFrom(response).getBatch()));
   }
 
-  private Requests matrices(int contexts, int capabilities) {
+  private Requests matrices(Shape.Matrix shape) {
     List<byte[]> messages = new ArrayList<>();
     List<BitSet> right = new ArrayList<>();
-    int span = contexts + capabilities;
+    int span = shape.questionsPerUser();
     for (int i = 0; i < BIG_MESSAGES; i++) {
       var request = CheckCapabilityMatrixRequest.newBuilder().setUserId(userId(at(i, span, 0)));
-      for (int k = 0; k < capabilities; k++) {
+      for (int k = 0; k < shape.capabilities(); k++) {
         request.addCapabilities(capability(at(i, span, k)));
       }
-      for (int c = 0; c < contexts; c++) {
-        request.addContexts(context(at(i, span, capabilities + c)));
+      for (int c = 0; c < shape.contexts(); c++) {
+        request.addContexts(context(at(i, span, shape.capabilities() + c)));
       }
       messages.add(request.build().toByteArray());
-      right.add(matrixOf(i, contexts, capabilities));
+      right.add(matrixOf(i, shape));
     }
     return new Requests(
         Bytes.method(CheckServiceGrpc.getCheckCapabilityMatrixMethod()),
         messages,
-        contexts * capabilities,
+        shape.checks(),
         (position, response) -> {
           var answer = CheckCapabilityMatrixResponse.parseFrom(response);
           return answer.getErrorsCount() == 0
@@ -149,12 +149,13 @@ final class QuestionSet {
         });
   }
 
-  private BitSet matrixOf(int message, int contexts, int capabilities) {
+  private BitSet matrixOf(int message, Shape.Matrix shape) {
     DecisionPoint engine = Engines.cached();
     var bits = new BitSet();
-    int span = contexts + capabilities;
+    int span = shape.questionsPerUser();
+    int capabilities = shape.capabilities();
     long userId = userId(at(message, span, 0));
-    for (int c = 0; c < contexts; c++) {
+    for (int c = 0; c < shape.contexts(); c++) {
       int context = snapshot.contexts().find(contextId(at(message, span, capabilities + c)));
       for (int k = 0; k < capabilities; k++) {
         Decision decision =

@@ -2,17 +2,27 @@ package dev.beadle.benchmarks.load;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Asks each message once before anything is measured, and looks at every answer. */
 final class Rehearsal {
-  private static final int MAX_MESSAGES = 4_096;
+  private static final int IN_FLIGHT = 16;
 
-  private Rehearsal() {}
+  private final String target;
+  private final Requests requests;
+  private final byte[][] responses;
+  private final Semaphore places = new Semaphore(IN_FLIGHT);
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+  private Rehearsal(String target, Requests requests) {
+    this.target = target;
+    this.requests = requests;
+    this.responses = new byte[requests.messages().size()][];
+  }
 
   /**
    * Asks a server.
@@ -21,49 +31,61 @@ final class Rehearsal {
    * @throws IllegalStateException if an answer is missing or is not the engine's own
    */
   static byte[] typicalResponse(String target, Requests requests) throws InterruptedException {
-    List<byte[]> responses = new ArrayList<>();
-    try (Wire wire = WireContender.wire(target, requests)) {
-      int count = Math.min(MAX_MESSAGES, requests.messages().size());
-      for (int i = 0; i < count; i++) {
-        byte[] response = ask(wire, requests.message(i));
-        if (!isRight(requests, i, response)) {
-          throw new IllegalStateException(
-              target + " answers message " + i + " otherwise than the engine does");
-        }
-        responses.add(response);
-      }
-    }
-    responses.sort(Comparator.comparingInt(response -> response.length));
-    return responses.get(responses.size() / 2);
+    var rehearsal = new Rehearsal(target, requests);
+    rehearsal.askAll();
+    rehearsal.requireRight();
+    Arrays.sort(rehearsal.responses, Comparator.comparingInt(response -> response.length));
+    return rehearsal.responses[rehearsal.responses.length / 2];
   }
 
-  private static boolean isRight(Requests requests, int position, byte[] response) {
+  private void askAll() throws InterruptedException {
+    try (Wire wire = WireContender.wire(target, requests)) {
+      for (int i = 0; i < responses.length && failure.get() == null; i++) {
+        places.acquire();
+        wire.ask(requests.message(i), new Answer(i));
+      }
+      places.acquire(IN_FLIGHT);
+    }
+    String failed = failure.get();
+    if (failed != null) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private void requireRight() {
+    for (int i = 0; i < responses.length; i++) {
+      if (!isRight(i)) {
+        throw new IllegalStateException(
+            target + " answers message " + i + " otherwise than the engine does");
+      }
+    }
+  }
+
+  private boolean isRight(int position) {
     try {
-      return requests.answers().isRight(position, response);
+      return requests.answers().isRight(position, responses[position]);
     } catch (InvalidProtocolBufferException _) {
       return false;
     }
   }
 
-  private static byte[] ask(Wire wire, byte[] message) throws InterruptedException {
-    var answer = new CompletableFuture<byte[]>();
-    wire.ask(
-        message,
-        new Wire.Asked() {
-          @Override
-          public void answered(byte[] response) {
-            answer.complete(response);
-          }
+  private final class Answer implements Wire.Asked {
+    private final int position;
 
-          @Override
-          public void failed(Status status) {
-            answer.completeExceptionally(status.asRuntimeException());
-          }
-        });
-    try {
-      return answer.get();
-    } catch (ExecutionException failed) {
-      throw new IllegalStateException(failed.getCause());
+    Answer(int position) {
+      this.position = position;
+    }
+
+    @Override
+    public void answered(byte[] response) {
+      responses[position] = response;
+      places.release();
+    }
+
+    @Override
+    public void failed(Status status) {
+      failure.compareAndSet(null, target + " does not answer message " + position + ": " + status);
+      places.release();
     }
   }
 }

@@ -17,6 +17,11 @@ sealed interface Shape {
   /** The checks that one message asks for. */
   int checks();
 
+  /** How many questions a message is made of that are about the same user. */
+  default int questionsPerUser() {
+    return 1;
+  }
+
   /** One question in one call. */
   record Unary() implements Shape {
     @Override
@@ -63,6 +68,12 @@ sealed interface Shape {
     @Override
     public int checks() {
       return contexts * capabilities;
+    }
+
+    /** The contexts of some, the capabilities of the others. */
+    @Override
+    public int questionsPerUser() {
+      return contexts + capabilities;
     }
 
     @Override

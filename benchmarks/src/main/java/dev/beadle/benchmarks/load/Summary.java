@@ -28,7 +28,12 @@ record Summary(String left, String right, Map<Figure, Compared> figures) {
    * @param ratio of the first to the other, round by round
    * @param difference of the first and the other, round by round
    */
-  record Compared(Spread left, Spread right, Spread ratio, Spread difference) {}
+  record Compared(Spread left, Spread right, Spread ratio, Spread difference) {
+    /** Whether both gave this figure: 0 stands for none. */
+    boolean isTold() {
+      return left.median() != 0 && right.median() != 0;
+    }
+  }
 
   /** Of the first contender that was measured and the last. */
   static Summary of(Interleaved measured) {

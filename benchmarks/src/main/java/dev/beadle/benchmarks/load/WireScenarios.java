@@ -40,6 +40,7 @@ final class WireScenarios {
       runGated(stage);
       runOpenLoop(stage);
       runDenyOnly(stage);
+      runOwn(stage);
       recorder.measureWhole(Scenario.NEW_SERVER, FROM_THE_START, () -> newServers(stage));
     }
     if (recorder.wantsAny(Scenario.COLD_UNARY, Scenario.COLD_BATCH)) {
@@ -83,6 +84,14 @@ final class WireScenarios {
       Stage denying = stage.asking(options.questions(true));
       compare(denying, Scenario.DENY_UNARY, SHORT, unary(UNARY_IN_FLIGHT));
       compare(denying, Scenario.DENY_BATCH, SHORT, batch());
+    }
+  }
+
+  /** In contexts of its user, the rows of a matrix are less alike than in any. */
+  private void runOwn(Stage stage) throws Exception {
+    if (recorder.wants(Scenario.OWN_MATRIX)) {
+      Stage owning = stage.asking(options.ownQuestionsFor(MATRIX));
+      compare(owning, Scenario.OWN_MATRIX, USUAL, inFlight(MATRIX));
     }
   }
 

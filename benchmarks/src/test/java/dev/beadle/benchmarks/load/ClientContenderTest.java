@@ -20,7 +20,7 @@ final class ClientContenderTest {
             Questions.draw(
                 site,
                 Questions.Mix.UNIFORM,
-                new Questions.Draws(64, 1),
+                new Questions.Draws(64, 1, 1),
                 decision -> !decision.isAllowed()));
     var nobody = new WireContender.Address("nobody", "127.0.0.1:" + ServerProcess.freePort());
     try (var client = new ClientContender(nobody, questions, 4, () -> ServerUse.UNKNOWN)) {

@@ -107,6 +107,34 @@ final class SummaryTest {
         .anyMatch(line -> line.contains("SAPL") && line.contains("not measured"));
   }
 
+  /** No figure is not a small one. */
+  @Test
+  void page_figureThatOneSideDoesNotGive_isNotMeasured() throws InterruptedException {
+    Properties unary = summary(30, 40).toProperties();
+    unary.setProperty("server_bytes.right", "0.0 0.0 0.0");
+    var bars = new Bars(Map.of(Bar.UNARY_ALLOCATION, 200.0));
+    assertThat(new ComparisonReport(Map.of(Scenario.UNARY, unary), bars).page(false).lines())
+        .anyMatch(line -> line.contains("allocation") && line.contains("| not measured |"))
+        .noneMatch(line -> line.contains("allocation") && line.contains("| met |"));
+  }
+
+  @Test
+  void page_measuredBeforeTheMachineWasLookedAt_isOfAnEarlierRun() throws InterruptedException {
+    Map<String, Properties> kept =
+        Map.of(
+            Machine.KEY, measured("2026-11-26T10:00:00Z", new Properties()),
+            Scenario.UNARY, measured("2026-11-26T10:00:09Z", summary(1, 2).toProperties()),
+            Scenario.BATCH, measured("2026-11-25T23:59:59Z", summary(1, 2).toProperties()),
+            Scenario.MATRIX, summary(1, 2).toProperties());
+    assertThat(new ComparisonReport(kept, new Bars(Map.of())).page(false))
+        .contains("\nOf an earlier run: batch, matrix.\n");
+  }
+
+  private static Properties measured(String when, Properties result) {
+    result.setProperty("measured", when);
+    return result;
+  }
+
   private static Summary summary(long left, long right) throws InterruptedException {
     List<String> turns = new ArrayList<>();
     return Summary.of(
