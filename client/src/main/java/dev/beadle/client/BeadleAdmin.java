@@ -16,6 +16,7 @@ import dev.beadle.v1.PolicyAdminServiceGrpc;
 import dev.beadle.v1.PreviewRequest;
 import dev.beadle.v1.PreviewResponse;
 import dev.beadle.v1.PreviewServiceGrpc;
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -80,8 +81,13 @@ public final class BeadleAdmin implements AutoCloseable {
    * a batch that has an idempotency key. Any other batch is sent once.
    */
   public static BeadleAdmin to(String target, RetryPolicy retries) {
+    return to(target, retries, InsecureChannelCredentials.create());
+  }
+
+  /** The same over TLS, or whatever else the credentials (of gRPC) stand for. */
+  public static BeadleAdmin to(String target, RetryPolicy retries, ChannelCredentials credentials) {
     ManagedChannel channel =
-        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+        Grpc.newChannelBuilder(target, credentials)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)
             .build();
     return new BeadleAdmin(new AdminCalls(channel, retries), "", DEFAULT_DEADLINE);
