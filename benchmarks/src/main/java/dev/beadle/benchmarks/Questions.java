@@ -40,7 +40,9 @@ public final class Questions {
     /** Each user as likely as another, and so with contexts: hardly ever has he a role there. */
     UNIFORM,
     /** Each user as likely as another, in a context where he has a role or in one below it. */
-    OWN
+    OWN,
+    /** Users as in OWN, contexts as in OWN and UNIFORM by turns: hardly two in a row are alike. */
+    ALTERNATING
   }
 
   /**
@@ -158,20 +160,28 @@ public final class Questions {
   }
 
   private static int drawUser(PolicySnapshot snapshot, Mix mix, SplittableRandom random) {
-    int user = random.nextInt(snapshot.users().size());
-    while (mix == Mix.OWN && snapshot.assignments().countOf(user) == 0) {
-      user = random.nextInt(snapshot.users().size());
+    int users = snapshot.users().size();
+    for (long tried = 0; tried < (long) DRAWS_PER_QUESTION * users; tried++) {
+      int user = random.nextInt(users);
+      if (mix == Mix.UNIFORM || snapshot.assignments().countOf(user) > 0) {
+        return user;
+      }
     }
-    return user;
+    throw new IllegalStateException("hardly any user has a role");
   }
 
   private void set(
       int position, int user, PolicySnapshot snapshot, Mix mix, SplittableRandom random) {
-    int context =
+    boolean isOwn =
         switch (mix) {
-          case UNIFORM -> random.nextInt(snapshot.contexts().contextCount());
-          case OWN -> contextOf(user, snapshot, random);
+          case UNIFORM -> false;
+          case OWN -> true;
+          case ALTERNATING -> position % 2 == 0;
         };
+    int context =
+        isOwn
+            ? contextOf(user, snapshot, random)
+            : random.nextInt(snapshot.contexts().contextCount());
     userIds[position] = snapshot.users().idOf(user);
     contextIds[position] = snapshot.contexts().idOf(context);
     capabilities[position] = random.nextInt(snapshot.capabilities().size());

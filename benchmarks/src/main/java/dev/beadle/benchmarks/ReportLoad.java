@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
@@ -46,6 +47,9 @@ public final class ReportLoad implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
   private static final int OK = 200;
 
+  /** By turns, so that what warms up or tires does so for both. */
+  private static final int ROUNDS = 2;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Option(names = "--site", defaultValue = Sites.LARGE, description = "medium, large or a folder")
@@ -54,7 +58,7 @@ public final class ReportLoad implements Callable<Integer> {
   @Option(names = "--callers", defaultValue = "4", description = "who ask for reports")
   private int callers;
 
-  @Option(names = "--seconds", defaultValue = "15", description = "of each of the two phases")
+  @Option(names = "--seconds", defaultValue = "15", description = "of each phase")
   private int seconds;
 
   private volatile boolean isOver;
@@ -84,23 +88,31 @@ public final class ReportLoad implements Callable<Integer> {
       }
       ManagedChannel looking = channels.removeLast();
       look("no reports (warming up)", looking, server.httpPort());
-      look("no reports", looking, server.httpPort());
-      List<FutureTask<?>> asking = new ArrayList<>();
-      for (ManagedChannel channel : channels) {
-        var task = new FutureTask<>(() -> report(channel), null);
-        asking.add(task);
-        Thread.ofPlatform().daemon().start(task);
-      }
-      look(callers + " callers of reports", looking, server.httpPort());
-      isOver = true;
-      for (FutureTask<?> caller : asking) {
-        // Who was refused a report makes the figures those of fewer callers.
-        caller.get();
+      for (int round = 0; round < ROUNDS; round++) {
+        look("no reports", looking, server.httpPort());
+        lookBesideReports(channels, looking, server.httpPort());
       }
       channels.forEach(ManagedChannel::shutdownNow);
       looking.shutdownNow();
     }
     return 0;
+  }
+
+  private void lookBesideReports(
+      List<ManagedChannel> channels, ManagedChannel looking, int httpPort) throws Exception {
+    isOver = false;
+    List<FutureTask<?>> asking = new ArrayList<>();
+    for (ManagedChannel channel : channels) {
+      var task = new FutureTask<>(() -> report(channel), null);
+      asking.add(task);
+      Thread.ofPlatform().daemon().start(task);
+    }
+    look(callers + " callers of reports", looking, httpPort);
+    isOver = true;
+    for (FutureTask<?> caller : asking) {
+      // Who was refused a report makes the figures those of fewer callers.
+      caller.get();
+    }
   }
 
   private void report(ManagedChannel channel) {
@@ -135,9 +147,23 @@ public final class ReportLoad implements Callable<Integer> {
             .build();
     try (HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
-      Future<Histogram> checked = threads.submit(() -> look(() -> checks.checkCapability(check)));
-      Future<Histogram> searched = threads.submit(() -> look(() -> searches.whoCan(whoCan)));
-      Future<Histogram> probed = threads.submit(() -> look(() -> probe(http, probe)));
+      Future<Histogram> checked =
+          threads.submit(() ->
+              look(
+                  0,
+                  () ->
+                      checks
+                          .withDeadlineAfter(LONGEST_PROBE.toNanos(), TimeUnit.NANOSECONDS)
+                          .checkCapability(check)));
+      Future<Histogram> searched =
+          threads.submit(() ->
+              look(
+                  1,
+                  () ->
+                      searches
+                          .withDeadlineAfter(LONGEST_PROBE.toNanos(), TimeUnit.NANOSECONDS)
+                          .whoCan(whoCan)));
+      Future<Histogram> probed = threads.submit(() -> look(2, () -> probe(http, probe)));
       PrintWriter out = command.commandLine().getOut();
       out.printf(
           "%-28s check %s; who can %s; probe %s%n",
@@ -154,11 +180,17 @@ public final class ReportLoad implements Callable<Integer> {
     return status;
   }
 
-  /** Asks at fixed times, whatever came of the time before; how long after them answers came. */
-  private Histogram look(Callable<?> asking) throws Exception {
+  /**
+   * Asks at fixed times, whatever came of the time before.
+   *
+   * @param third of the time between two looks by which these are late: the three are not to meet
+   * @return how long after those times the answers came
+   */
+  private Histogram look(int third, Callable<?> asking) throws Exception {
     var micros = new Histogram(3);
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    for (long due = System.nanoTime(); due - end < 0; due += BETWEEN_LOOKS.toNanos()) {
+    long begin = System.nanoTime() + BETWEEN_LOOKS.toNanos() * third / 3;
+    for (long due = begin; due - end < 0; due += BETWEEN_LOOKS.toNanos()) {
       for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
         LockSupport.parkNanos(rest);
       }

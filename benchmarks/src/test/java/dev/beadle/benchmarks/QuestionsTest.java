@@ -36,6 +36,25 @@ final class QuestionsTest {
     }
   }
 
+  /** By turns a context of a role and one without: no row of a matrix is like the one before. */
+  @Test
+  void draw_alternating_neighboursAreUnlike() {
+    Questions drawn =
+        Questions.draw(site, Mix.ALTERNATING, new Draws(COUNT, 1, PER_USER), _ -> true);
+    long own =
+        IntStream.range(0, COUNT)
+            .filter(i -> i % 2 == 0)
+            .filter(i -> hasRoleAt(drawn.userId(i), drawn.contextId(i)))
+            .count();
+    long foreign =
+        IntStream.range(0, COUNT)
+            .filter(i -> i % 2 == 1)
+            .filter(i -> !hasRoleAt(drawn.userId(i), drawn.contextId(i)))
+            .count();
+    assertThat(own).isEqualTo(COUNT / 2);
+    assertThat(foreign).isGreaterThan(COUNT / 2 * 4 / 5);
+  }
+
   private boolean hasRoleAt(long userId, long contextId) {
     RoleAssignments assignments = site.assignments();
     ContextTree contexts = site.contexts();

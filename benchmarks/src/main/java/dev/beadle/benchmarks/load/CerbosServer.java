@@ -80,19 +80,22 @@ final class CerbosServer implements AutoCloseable {
   }
 
   private static Path install() throws IOException, InterruptedException {
-    Path packages = FOLDER.resolve("node_modules").resolve("@cerbos");
-    if (!Files.isDirectory(packages)) {
-      Files.createDirectories(FOLDER);
+    Path installed = FOLDER.resolve("npm");
+    if (!Files.isDirectory(installed)) {
+      // What was cut off is not taken for what is there.
+      Path unfinished = Files.createDirectories(FOLDER.resolve("npm.unfinished"));
       Preparation.run(
           FOLDER.resolve("npm.log"),
           "npm",
           "install",
           "--prefix",
-          FOLDER.toString(),
+          unfinished.toString(),
           "--no-audit",
           "--no-fund",
           PACKAGE);
+      Files.move(unfinished, installed);
     }
+    Path packages = installed.resolve("node_modules").resolve("@cerbos");
     try (Stream<Path> files = Files.walk(packages)) {
       return files
           .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

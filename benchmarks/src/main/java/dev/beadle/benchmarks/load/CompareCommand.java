@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Scenarios:",
       "  unary unary-unix-1 batch matrix stream client half-peak curve-10 … curve-90",
       "  plain-unary plain-batch plain-matrix plain-client",
-      "  deny-unary deny-batch cold-unary cold-batch own-matrix new-server",
+      "  deny-unary deny-batch cold-unary cold-batch unlike-matrix new-server",
       "  cerbos-single cerbos-batch jcasbin cedar sapl soak",
       "",
       "Examples:",
@@ -90,12 +90,11 @@ public final class CompareCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = command.commandLine().getOut();
     requireKnown();
-    var recorder = new Recorder(new Results(results), wish(), out);
+    Recorder.Wish wish = wish();
     Soak soak = soakChecks > 0 ? soak(out) : null;
+    String machine = Machine.now(options.jvmOptions());
+    var recorder = new Recorder(new Results(results), wish, machine, out);
     Bars bars = Bars.read(Bars.FILE);
-    if (!(isResuming && recorder.results().has(Machine.KEY))) {
-      recorder.keep(Machine.KEY, Machine.now(options.jvmOptions()));
-    }
     try {
       new WireScenarios(recorder, options).run();
       new PeerScenarios(recorder, options.snapshot()).run(options);

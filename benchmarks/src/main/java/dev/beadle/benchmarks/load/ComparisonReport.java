@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +46,7 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
     var page = new StringBuilder();
     page.append("# The wire, beside its ceiling and its peers\n\n");
     page.append("Written by `./beadle bench compare`; do not edit.\n\n");
-    Properties machine = kept.get(Machine.KEY);
-    if (machine != null) {
-      page.append(Machine.text(machine)).append('\n').append(earlier(machine));
-    }
+    page.append(machines());
     page.append(
         """
         Each pair was measured in turn, round after round, in one run: ratios are of one round each,
@@ -71,8 +72,8 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
 
         Medians of the rounds; the ratio of checks with its spread. *deny*: only questions that are
         answered no. *cold*: nothing is remembered, each check works its resolution out.
-        *new-server*: the first second of a new process. *plain*: beside the plain echo. *own*:
-        contexts in which the user has a role.
+        *new-server*: the first second of a new process. *plain*: beside the plain echo.
+        *unlike*: hardly a row is like the one before it.
 
         | scenario | against | checks/s | its checks/s | ratio | p50 µs | its | p99 µs | its |\
          p99.9 µs | its | server µs/check | its | B/message | its |
@@ -87,15 +88,25 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
     return page.toString();
   }
 
-  /** Names what was measured before that machine was looked at. */
-  private String earlier(Properties machine) {
-    List<String> names =
-        kept.entrySet().stream()
-            .filter(result -> Results.isBefore(result.getValue(), machine))
-            .map(Map.Entry::getKey)
-            .sorted(Scenario.order())
-            .toList();
-    return names.isEmpty() ? "" : "Of an earlier run: " + String.join(", ", names) + ".\n";
+  /** What was measured on what: that of most scenarios first, and the others by their names. */
+  private String machines() {
+    Map<String, Set<String>> scenarios = new LinkedHashMap<>();
+    kept.forEach((scenario, result) ->
+        scenarios
+            .computeIfAbsent(
+                result.getProperty(Machine.KEY, "It is not known on what."),
+                _ -> new TreeSet<>(Scenario.order()))
+            .add(scenario));
+    List<Map.Entry<String, Set<String>>> runs = new ArrayList<>(scenarios.entrySet());
+    runs.sort(Comparator.comparingInt(run -> -run.getValue().size()));
+    var text = new StringBuilder();
+    for (Map.Entry<String, Set<String>> run : runs) {
+      if (!text.isEmpty()) {
+        text.append("Of another run, ").append(String.join(", ", run.getValue())).append(": ");
+      }
+      text.append(run.getKey()).append('\n');
+    }
+    return text.toString();
   }
 
   private String row(Bar bar) {
@@ -155,7 +166,7 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
   private Map<String, Summary> summaries() {
     Map<String, Summary> summaries = new TreeMap<>(Scenario.order());
     kept.forEach((name, properties) -> {
-      if (!name.equals(Machine.KEY) && !name.equals(Scenario.SOAK)) {
+      if (!name.equals(Scenario.SOAK)) {
         summaries.put(name, Summary.of(properties));
       }
     });

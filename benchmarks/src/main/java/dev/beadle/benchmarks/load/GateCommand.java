@@ -66,7 +66,8 @@ public final class GateCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Map<Bar, Double> targets = targets();
     var results = new Results(Path.of("benchmarks", "target", "load", "gate"));
-    var recorder = new Recorder(results, wish(), out);
+    Recorder.Wish wish = wish();
+    var recorder = new Recorder(results, wish, Machine.now(options.jvmOptions()), out);
     try (Stage stage =
         Stage.of(options.questions(false), options.jvmOptions(), options.serveOptions(false))) {
       new WireScenarios(recorder, options).runGated(stage);

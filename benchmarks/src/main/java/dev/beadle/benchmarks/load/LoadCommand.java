@@ -168,6 +168,10 @@ public final class LoadCommand implements Callable<Integer> {
           "shape: client has a pace and a connection of its own (expected: neither --rate nor"
               + " --connections beside it)");
     }
+    if (asked instanceof Shape.Matrix && isDenyOnly) {
+      throw new IllegalArgumentException(
+          "deny-only: a matrix asks about every pair (expected: another shape beside it)");
+    }
     var pace = new WireContender.Pace(inFlight, rate, connections);
     return new Stage.Way(asked, pace, transport == Transport.UNIX);
   }

@@ -32,7 +32,8 @@ final class LoadOptions {
       defaultValue = "uniform",
       description =
           "uniform: user, context and capability independent of each other; own: a context where"
-              + " the user has a role, or below it (default: ${DEFAULT-VALUE}).")
+              + " the user has a role, or below it; alternating: both by turns (default:"
+              + " ${DEFAULT-VALUE}).")
   private Questions.Mix mix = Questions.Mix.UNIFORM;
 
   @Option(
@@ -67,9 +68,9 @@ final class LoadOptions {
         mix, shape.questionsPerUser(), isDenyOnly ? decision -> !decision.isAllowed() : _ -> true);
   }
 
-  /** The same in contexts where the user has a role, or below them. */
-  QuestionSet ownQuestionsFor(Shape shape) {
-    return questions(Questions.Mix.OWN, shape.questionsPerUser(), _ -> true);
+  /** The same of a mix that is not the one asked for. */
+  QuestionSet questionsFor(Shape shape, Questions.Mix another) {
+    return questions(another, shape.questionsPerUser(), _ -> true);
   }
 
   private QuestionSet questions(Questions.Mix asked, int perUser, Predicate<Decision> wanted) {

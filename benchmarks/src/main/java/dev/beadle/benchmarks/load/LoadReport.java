@@ -23,9 +23,13 @@ final class LoadReport {
         "%s - %s: p50 %s µs, %s B/message%n",
         summary.left(),
         summary.right(),
-        summary.get(Figure.P50_MICROS).difference().text(1),
-        summary.get(Figure.SERVER_BYTES).difference().text(0));
+        difference(summary.get(Figure.P50_MICROS), 1),
+        difference(summary.get(Figure.SERVER_BYTES), 0));
     out.flush();
+  }
+
+  private static String difference(Summary.Compared compared, int decimals) {
+    return compared.isTold() ? compared.difference().text(decimals) : "–";
   }
 
   /** Nothing where there is no figure. */

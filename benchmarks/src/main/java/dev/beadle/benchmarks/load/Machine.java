@@ -8,44 +8,26 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 
 /** What figures were measured on. Stateless and so thread-safe. */
 final class Machine {
-  /** The name under which it is kept. */
+  /** The key under which it is kept beside what was measured on it. */
   static final String KEY = "machine";
 
   private Machine() {}
 
-  /** This one, now. */
-  static Properties now(List<String> serverJvm) {
-    var machine = new Properties();
-    machine.setProperty("day", LocalDate.now(Clock.systemUTC()).toString());
-    machine.setProperty("processor", processor());
-    machine.setProperty("cores", "" + Runtime.getRuntime().availableProcessors());
-    machine.setProperty("jvm", Runtime.version().toString());
-    machine.setProperty("flags", String.join(" ", serverJvm));
-    machine.setProperty(
-        "load",
-        String.format(
-            Locale.ROOT,
-            "%.2f",
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-    return machine;
-  }
-
-  /** In a sentence. */
-  static String text(Properties machine) {
+  /** This one, now, in a sentence. */
+  static String now(List<String> serverJvm) {
     return String.format(
         Locale.ROOT,
-        "Measured on %s: %s, %s cores shared by load and servers, load average %s at the beginning;"
-            + " JVM %s, servers with `%s`.",
-        machine.getProperty("day", "?"),
-        machine.getProperty("processor", "?"),
-        machine.getProperty("cores", "?"),
-        machine.getProperty("load", "?"),
-        machine.getProperty("jvm", "?"),
-        machine.getProperty("flags", "?"));
+        "Measured on %s: %s, %d cores shared by load and servers, load average %.2f at the"
+            + " beginning; JVM %s, servers with `%s`.",
+        LocalDate.now(Clock.systemUTC()),
+        processor(),
+        Runtime.getRuntime().availableProcessors(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Runtime.version(),
+        String.join(" ", serverJvm));
   }
 
   private static String processor() {

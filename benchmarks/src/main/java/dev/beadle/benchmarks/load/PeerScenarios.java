@@ -45,14 +45,18 @@ final class PeerScenarios {
         .out()
         .printf("%.1f %% of uniform questions can be compared%n", 100 * questions.share());
     for (String engine : ENGINES) {
-      recorder.measure(engine, IN_PROCESS, () -> inProcess(engine));
+      recorder.measure(
+          engine,
+          IN_PROCESS,
+          () -> new EngineContender(snapshot, questions.singles()),
+          () -> inProcess(engine));
     }
   }
 
-  private List<Contender> inProcess(String engine) throws Exception {
+  private Contender inProcess(String engine) throws Exception {
     PeerContender peer = PeerContender.start(Place.make(), engine, MATERIAL);
     recorder.out().printf("%s: %s answers as Beadle's%n", engine, peer.verified());
-    return List.of(new EngineContender(snapshot, questions.singles()), peer);
+    return peer;
   }
 
   private void runCerbos(LoadOptions options) throws Exception {
@@ -61,27 +65,22 @@ final class PeerScenarios {
             ServerProcess.beadle(
                 place, "beadle-peers", options.jvmOptions(), options.serveOptions(false));
         CerbosServer cerbos = CerbosServer.start(place, questions.policy())) {
+      List<RoleQuestion> singles = questions.singles();
       recorder.measure(
           Scenario.CERBOS_SINGLE,
           WIRE,
-          () -> {
-            List<RoleQuestion> singles = questions.singles();
-            return List.of(
-                contender(beadle, PeerRequests.beadleSingles(singles), SINGLES_IN_FLIGHT),
-                contender(
-                    cerbos,
-                    PeerRequests.cerbos(singles.stream().map(List::of).toList()),
-                    SINGLES_IN_FLIGHT));
-          });
+          () -> contender(beadle, PeerRequests.beadleSingles(singles), SINGLES_IN_FLIGHT),
+          () ->
+              contender(
+                  cerbos,
+                  PeerRequests.cerbos(singles.stream().map(List::of).toList()),
+                  SINGLES_IN_FLIGHT));
+      List<List<RoleQuestion>> batches = questions.batches(BATCHES);
       recorder.measure(
           Scenario.CERBOS_BATCH,
           WIRE,
-          () -> {
-            List<List<RoleQuestion>> batches = questions.batches(BATCHES);
-            return List.of(
-                contender(beadle, PeerRequests.beadleBatches(batches), BATCHES_IN_FLIGHT),
-                contender(cerbos, PeerRequests.cerbos(batches), BATCHES_IN_FLIGHT));
-          });
+          () -> contender(beadle, PeerRequests.beadleBatches(batches), BATCHES_IN_FLIGHT),
+          () -> contender(cerbos, PeerRequests.cerbos(batches), BATCHES_IN_FLIGHT));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class Recorder {
   private final Results results;
   private final Wish wish;
+  private final String machine;
   private final PrintWriter out;
   private final List<String> failures = new ArrayList<>();
 
@@ -24,11 +25,13 @@ final class Recorder {
    * Measures nothing yet.
    *
    * @param results where it is kept
+   * @param machine what it is measured on, which is kept beside it
    * @param out takes a report of each scenario
    */
-  Recorder(Results results, Wish wish, PrintWriter out) {
+  Recorder(Results results, Wish wish, String machine, PrintWriter out) {
     this.results = results;
     this.wish = wish;
+    this.machine = machine;
     this.out = out;
   }
 
@@ -48,11 +51,11 @@ final class Recorder {
     }
   }
 
-  /** Makes contenders ready. */
+  /** Makes a contender ready. */
   @FunctionalInterface
-  interface Making {
-    /** The one that is compared first, the one that it is compared with last. */
-    List<Contender> contenders() throws Exception;
+  interface Opening {
+    /** The contender; whoever opens it closes it. */
+    Contender open() throws Exception;
   }
 
   /** A step of a comparison. */
@@ -86,17 +89,20 @@ final class Recorder {
     return Stream.of(scenarios).anyMatch(this::wants);
   }
 
-  /** Measures a scenario at the pace that is wished for, if it is wanted. */
-  void measure(String scenario, Interleaved.Plan plan, Making making) throws Exception {
+  /** Measures one contender beside another at the pace that is wished for, if it is wanted. */
+  void measure(String scenario, Interleaved.Plan plan, Opening one, Opening other)
+      throws Exception {
     measureWhole(
         scenario,
         new Interleaved.Plan(plan.warmUpSeconds(), plan.seconds() * wish.pace(), plan.rounds()),
-        making);
+        one,
+        other);
   }
 
   /** Measures a scenario for as long as the plan says, whatever the pace, if it is wanted. */
-  void measureWhole(String scenario, Interleaved.Plan plan, Making making) throws Exception {
-    attempt(List.of(scenario), () -> measureNow(scenario, plan, making));
+  void measureWhole(String scenario, Interleaved.Plan plan, Opening one, Opening other)
+      throws Exception {
+    attempt(List.of(scenario), () -> measureNow(scenario, plan, one, other));
   }
 
   /**
@@ -121,20 +127,20 @@ final class Recorder {
     }
   }
 
-  /** Keeps what a scenario of another kind gave. */
+  /** Keeps what a scenario gave. */
   void keep(String scenario, Properties properties) {
+    properties.setProperty(Machine.KEY, machine);
     results.put(scenario, properties);
   }
 
-  private void measureNow(String scenario, Interleaved.Plan plan, Making making) throws Exception {
-    List<Contender> contenders = making.contenders();
-    try {
-      Summary summary = Summary.of(Interleaved.measure(contenders, plan));
-      results.put(scenario, summary.toProperties());
+  private void measureNow(String scenario, Interleaved.Plan plan, Opening one, Opening other)
+      throws Exception {
+    try (Contender left = one.open();
+        Contender right = other.open()) {
+      Summary summary = Summary.of(Interleaved.measure(List.of(left, right), plan));
+      keep(scenario, summary.toProperties());
       out.printf("%n== %s%n", scenario);
       LoadReport.print(summary, out);
-    } finally {
-      contenders.forEach(Contender::close);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +41,22 @@ final class Rehearsal {
 
   private void askAll() throws InterruptedException {
     try (Wire wire = WireContender.wire(target, requests)) {
-      for (int i = 0; i < responses.length && failure.get() == null; i++) {
-        places.acquire();
+      for (int i = 0; i < responses.length; i++) {
+        awaitPlaces(1);
         wire.ask(requests.message(i), new Answer(i));
       }
-      places.acquire(IN_FLIGHT);
+      awaitPlaces(IN_FLIGHT);
     }
+  }
+
+  private void awaitPlaces(int count) throws InterruptedException {
+    boolean isThere = places.tryAcquire(count, Tally.LONGEST_NANOS, TimeUnit.NANOSECONDS);
     String failed = failure.get();
     if (failed != null) {
       throw new IllegalStateException(failed);
+    }
+    if (!isThere) {
+      throw new IllegalStateException(target + " does not answer in a minute");
     }
   }
 

@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -19,19 +17,10 @@ import java.util.stream.Stream;
 final class Results {
   private static final String SUFFIX = ".properties";
 
-  /** When a scenario was measured, to the second, in what is kept of it. */
-  private static final String WHEN = "measured";
-
   private final Path folder;
 
   Results(Path folder) {
     this.folder = folder;
-  }
-
-  /** Whether one thing was kept before another. */
-  static boolean isBefore(Properties one, Properties other) {
-    // Times of this form are in the order of their letters.
-    return one.getProperty(WHEN, "").compareTo(other.getProperty(WHEN, "")) < 0;
   }
 
   boolean has(String scenario) {
@@ -44,11 +33,8 @@ final class Results {
       Files.createDirectories(folder);
       // Whoever is cut off while writing leaves nothing that counts as measured.
       Path unfinished = folder.resolve(scenario + ".unfinished");
-      var kept = new Properties();
-      kept.putAll(properties);
-      kept.setProperty(WHEN, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
       try (Writer out = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
-        kept.store(out, scenario);
+        properties.store(out, scenario);
       }
       Files.move(unfinished, file(scenario), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException unwritable) {

@@ -11,7 +11,7 @@ final class Scenario {
   static final String BATCH = "batch";
   static final String STREAM = "stream";
   static final String MATRIX = "matrix";
-  static final String OWN_MATRIX = "own-matrix";
+  static final String UNLIKE_MATRIX = "unlike-matrix";
   static final String CLIENT = "client";
   static final String PLAIN_UNARY = "plain-unary";
   static final String PLAIN_BATCH = "plain-batch";
@@ -50,7 +50,7 @@ final class Scenario {
           COLD_BATCH,
           MATRIX,
           PLAIN_MATRIX,
-          OWN_MATRIX,
+          UNLIKE_MATRIX,
           STREAM,
           CLIENT,
           PLAIN_CLIENT,

@@ -46,6 +46,7 @@ public final class SoakCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
     Properties kept = soak(out).run(options);
+    kept.setProperty(Machine.KEY, Machine.now(options.jvmOptions()));
     new Results(results).put(Scenario.SOAK, kept);
     out.println(Soak.text(kept));
     return Soak.isFlat(kept) ? 0 : 1;

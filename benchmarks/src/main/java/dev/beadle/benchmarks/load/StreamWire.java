@@ -8,12 +8,14 @@ import io.grpc.Status;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** All messages on one bidirectional stream, answered in order. Thread-safe. */
 final class StreamWire implements Wire {
   private final OwnConnection connection;
   private final ClientCall<byte[], byte[]> call;
   private final Queue<Asked> waiting = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Status end;
 
   StreamWire(OwnConnection connection, MethodDescriptor<byte[], byte[]> method) {
     this.connection = connection;
@@ -28,6 +30,10 @@ final class StreamWire implements Wire {
     synchronized (call) {
       waiting.add(asked);
       call.sendMessage(request);
+    }
+    Status ended = end;
+    if (ended != null) {
+      failAll(ended);
     }
   }
 
@@ -50,9 +56,14 @@ final class StreamWire implements Wire {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      for (Asked asked = waiting.poll(); asked != null; asked = waiting.poll()) {
-        asked.failed(status);
-      }
+      end = status;
+      failAll(status);
+    }
+  }
+
+  private void failAll(Status status) {
+    for (Asked asked = waiting.poll(); asked != null; asked = waiting.poll()) {
+      asked.failed(status);
     }
   }
 }

@@ -1,11 +1,12 @@
 package dev.beadle.benchmarks.load;
 
+import dev.beadle.benchmarks.Questions;
 import dev.beadle.benchmarks.load.Stage.Way;
 import dev.beadle.benchmarks.load.WireContender.Pace;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /** Beadle beside the echo: what is asked how. */
 final class WireScenarios {
@@ -39,9 +40,9 @@ final class WireScenarios {
     try (Stage stage = Stage.of(questions, options.jvmOptions(), options.serveOptions(false))) {
       runGated(stage);
       runOpenLoop(stage);
-      runDenyOnly(stage);
-      runOwn(stage);
-      recorder.measureWhole(Scenario.NEW_SERVER, FROM_THE_START, () -> newServers(stage));
+      recorder.attempt(List.of(Scenario.DENY_UNARY, Scenario.DENY_BATCH), () -> runDenyOnly(stage));
+      recorder.attempt(List.of(Scenario.UNLIKE_MATRIX), () -> runUnlike(stage));
+      runNewServers(stage);
     }
     if (recorder.wantsAny(Scenario.COLD_UNARY, Scenario.COLD_BATCH)) {
       runCold(questions);
@@ -53,17 +54,17 @@ final class WireScenarios {
     compare(stage, Scenario.UNARY, USUAL, unary(UNARY_IN_FLIGHT));
     compare(stage, Scenario.LONELY, USUAL, new Way(UNARY, new Pace(1, 0, 1), true));
     compare(stage, Scenario.BATCH, USUAL, batch());
-    compare(stage, Scenario.MATRIX, USUAL, inFlight(MATRIX));
+    Stage matrices = stage.asking(options.questionsFor(MATRIX, false));
+    compare(matrices, Scenario.MATRIX, USUAL, inFlight(MATRIX));
     comparePlain(stage, Scenario.PLAIN_UNARY, unary(UNARY_IN_FLIGHT));
     comparePlain(stage, Scenario.PLAIN_BATCH, batch());
-    comparePlain(stage, Scenario.PLAIN_MATRIX, inFlight(MATRIX));
+    comparePlain(matrices, Scenario.PLAIN_MATRIX, inFlight(MATRIX));
     compare(stage, Scenario.STREAM, SHORT, inFlight(new Shape.Stream(1_000)));
     var clients = new Way(new Shape.Client(), new Pace(CLIENT_THREADS, 0, 1), false);
     Way calls = unary(CLIENT_THREADS);
+    recorder.measure(Scenario.CLIENT, USUAL, () -> stage.beadle(clients), () -> stage.echo(calls));
     recorder.measure(
-        Scenario.CLIENT, USUAL, () -> List.of(stage.beadle(clients), stage.echo(calls)));
-    recorder.measure(
-        Scenario.PLAIN_CLIENT, USUAL, () -> List.of(stage.beadle(clients), stage.plainEcho(calls)));
+        Scenario.PLAIN_CLIENT, USUAL, () -> stage.beadle(clients), () -> stage.plainEcho(calls));
   }
 
   private void runOpenLoop(Stage stage) throws Exception {
@@ -80,19 +81,15 @@ final class WireScenarios {
   }
 
   private void runDenyOnly(Stage stage) throws Exception {
-    if (recorder.wantsAny(Scenario.DENY_UNARY, Scenario.DENY_BATCH)) {
-      Stage denying = stage.asking(options.questions(true));
-      compare(denying, Scenario.DENY_UNARY, SHORT, unary(UNARY_IN_FLIGHT));
-      compare(denying, Scenario.DENY_BATCH, SHORT, batch());
-    }
+    Stage denying = stage.asking(options.questions(true));
+    compare(denying, Scenario.DENY_UNARY, SHORT, unary(UNARY_IN_FLIGHT));
+    compare(denying, Scenario.DENY_BATCH, SHORT, batch());
   }
 
-  /** In contexts of its user, the rows of a matrix are less alike than in any. */
-  private void runOwn(Stage stage) throws Exception {
-    if (recorder.wants(Scenario.OWN_MATRIX)) {
-      Stage owning = stage.asking(options.ownQuestionsFor(MATRIX));
-      compare(owning, Scenario.OWN_MATRIX, USUAL, inFlight(MATRIX));
-    }
+  /** Hardly a row is like the one before it: what is done for those that are, gains nothing. */
+  private void runUnlike(Stage stage) throws Exception {
+    Stage unlike = stage.asking(options.questionsFor(MATRIX, Questions.Mix.ALTERNATING));
+    compare(unlike, Scenario.UNLIKE_MATRIX, USUAL, inFlight(MATRIX));
   }
 
   private void runCold(QuestionSet questions) throws Exception {
@@ -102,37 +99,44 @@ final class WireScenarios {
     }
   }
 
-  private List<Contender> newServers(Stage stage) throws IOException, InterruptedException {
+  private void runNewServers(Stage stage) throws Exception {
     Requests requests = stage.questions().requests(UNARY);
-    byte[] response = Rehearsal.typicalResponse(stage.beadleProcess().tcpTarget(), requests);
     ServerProcess.Place place = ServerProcess.Place.make();
     List<String> jvm = options.jvmOptions();
-    var pace = new Pace(UNARY_IN_FLIGHT, 0, 1);
-    return List.of(
-        new NewServerContender(
-            "new beadle",
-            () -> ServerProcess.beadle(place, "new-beadle", jvm, options.serveOptions(false)),
-            requests,
-            pace),
-        new NewServerContender(
-            "new echo",
-            () -> {
-              ServerProcess echo =
-                  ServerProcess.echo(place, "new-echo", EchoServer.Form.BYTES, jvm);
-              echo.answer(requests.method().getFullMethodName(), response);
-              return echo;
-            },
-            requests,
-            pace));
+    recorder.measureWhole(
+        Scenario.NEW_SERVER,
+        FROM_THE_START,
+        () ->
+            newServer(
+                "new beadle",
+                requests,
+                () -> ServerProcess.beadle(place, "new-beadle", jvm, options.serveOptions(false))),
+        () -> {
+          byte[] response = Rehearsal.typicalResponse(stage.beadleProcess().tcpTarget(), requests);
+          return newServer(
+              "new echo",
+              requests,
+              () -> {
+                ServerProcess echo =
+                    ServerProcess.echo(place, "new-echo", EchoServer.Form.BYTES, jvm);
+                echo.answer(requests.method().getFullMethodName(), response);
+                return echo;
+              });
+        });
+  }
+
+  private static Contender newServer(
+      String name, Requests requests, Supplier<ServerProcess> starting) {
+    return new NewServerContender(name, starting, requests, new Pace(UNARY_IN_FLIGHT, 0, 1));
   }
 
   private void compare(Stage stage, String scenario, Interleaved.Plan plan, Way way)
       throws Exception {
-    recorder.measure(scenario, plan, () -> List.of(stage.beadle(way), stage.echo(way)));
+    recorder.measure(scenario, plan, () -> stage.beadle(way), () -> stage.echo(way));
   }
 
   private void comparePlain(Stage stage, String scenario, Way way) throws Exception {
-    recorder.measure(scenario, USUAL, () -> List.of(stage.beadle(way), stage.plainEcho(way)));
+    recorder.measure(scenario, USUAL, () -> stage.beadle(way), () -> stage.plainEcho(way));
   }
 
   private double peak() {

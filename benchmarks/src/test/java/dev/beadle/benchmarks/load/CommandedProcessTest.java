@@ -48,7 +48,8 @@ final class CommandedProcessTest {
       assertThatThrownBy(() -> process.ask("hang", Duration.ofSeconds(2)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("an engine has not answered for 2 s: see its log");
-      assertThatThrownBy(() -> process.ask("one")).hasMessageContaining("an engine has ended");
+      assertThatThrownBy(() -> process.ask("one", PATIENCE))
+          .hasMessageContaining("an engine has ended");
     }
   }
 

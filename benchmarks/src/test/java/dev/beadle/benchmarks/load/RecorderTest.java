@@ -17,6 +17,26 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecorderTest {
   private static final Interleaved.Plan PLAN = new Interleaved.Plan(0, 1, 1);
 
+  /** Tells whether it was closed. */
+  private static final class ClosingContender implements Contender {
+    private boolean isClosed;
+
+    @Override
+    public String name() {
+      return "opened";
+    }
+
+    @Override
+    public Sample run(long nanos) {
+      throw new AssertionError("the other one could not be opened");
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
 
@@ -24,15 +44,18 @@ final class RecorderTest {
   void measure_failingScenario_forgetsWhatItGaveBeforeAndGoesOn() throws Exception {
     Recorder recorder = recorder(false, 1);
     recorder.keep(Scenario.UNARY, new Properties());
+    var opened = new ClosingContender();
     recorder.measure(
         Scenario.UNARY,
         PLAN,
+        () -> opened,
         () -> {
           throw new IllegalStateException("no server");
         });
     assertThat(recorder.failures()).containsExactly(Scenario.UNARY);
     assertThat(recorder.results().has(Scenario.UNARY)).isFalse();
     assertThat(out.toString()).contains("unary FAILED").contains("no server");
+    assertThat(opened.isClosed).as("what was opened before is closed").isTrue();
   }
 
   /** What several scenarios need may fail too: a server that cannot be started, a missing npm. */
@@ -67,8 +90,19 @@ final class RecorderTest {
         .hasMessageContaining("pace: 0.0 (expected: greater than 0)");
   }
 
+  /** What is kept says where it was measured: a page may tell of several runs. */
+  @Test
+  void keep_anything_saysOnWhat() {
+    recorder(false, 1).keep(Scenario.SOAK, new Properties());
+    Properties kept = new Results(folder).all().get(Scenario.SOAK);
+    assertThat(kept).containsEntry(Machine.KEY, "a machine");
+  }
+
   private Recorder recorder(boolean isResuming, double pace) {
     return new Recorder(
-        new Results(folder), new Recorder.Wish(Set.of(), isResuming, pace), new PrintWriter(out));
+        new Results(folder),
+        new Recorder.Wish(Set.of(), isResuming, pace),
+        "a machine",
+        new PrintWriter(out));
   }
 }

@@ -119,19 +119,21 @@ final class SummaryTest {
   }
 
   @Test
-  void page_measuredBeforeTheMachineWasLookedAt_isOfAnEarlierRun() throws InterruptedException {
+  void page_severalRuns_saysWhichScenarioIsOfWhich() throws InterruptedException {
     Map<String, Properties> kept =
         Map.of(
-            Machine.KEY, measured("2026-11-26T10:00:00Z", new Properties()),
-            Scenario.UNARY, measured("2026-11-26T10:00:09Z", summary(1, 2).toProperties()),
-            Scenario.BATCH, measured("2026-11-25T23:59:59Z", summary(1, 2).toProperties()),
-            Scenario.MATRIX, summary(1, 2).toProperties());
+            Scenario.UNARY, measuredOn("Today."),
+            Scenario.BATCH, measuredOn("Yesterday."),
+            Scenario.MATRIX, measuredOn("Today."),
+            Scenario.STREAM, measuredOn("Yesterday."),
+            Scenario.CLIENT, measuredOn("Today."));
     assertThat(new ComparisonReport(kept, new Bars(Map.of())).page(false))
-        .contains("\nOf an earlier run: batch, matrix.\n");
+        .contains("\nToday.\nOf another run, batch, stream: Yesterday.\n");
   }
 
-  private static Properties measured(String when, Properties result) {
-    result.setProperty("measured", when);
+  private static Properties measuredOn(String machine) throws InterruptedException {
+    Properties result = summary(1, 2).toProperties();
+    result.setProperty(Machine.KEY, machine);
     return result;
   }
 
