@@ -63,11 +63,13 @@ final class AdminCalls implements AutoCloseable {
           ? askAgain(method, request, deadline)
           : askOnce(method, request, deadline);
     } catch (StatusRuntimeException failed) {
-      throw new AdminRefusedException(failed, false);
+      throw new AdminRefusedException(failed, false, channel.authority());
     } catch (CallFailedException failed) {
       Failure failure = failed.failure();
       throw new AdminRefusedException(
-          failure.status().asRuntimeException(failure.trailers()), failed.isInDoubt());
+          failure.status().asRuntimeException(failure.trailers()),
+          failed.isInDoubt(),
+          channel.authority());
     }
   }
 

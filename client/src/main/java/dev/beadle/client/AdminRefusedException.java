@@ -51,9 +51,10 @@ public final class AdminRefusedException extends RuntimeException {
    * A call that was not answered.
    *
    * @param isInDoubt whether an earlier attempt may have been done
+   * @param endpoint what was called
    */
-  AdminRefusedException(StatusRuntimeException failed, boolean isInDoubt) {
-    super(failed.getStatus().getCode() + ": " + failed.getStatus().getDescription(), failed);
+  AdminRefusedException(StatusRuntimeException failed, boolean isInDoubt, String endpoint) {
+    super(messageOf(failed, endpoint), failed);
     this.status = failed.getStatus();
     this.kind = kindOf(status.getCode());
     // An answer that was too large to take looks the same, but for having no trailers.
@@ -107,6 +108,13 @@ public final class AdminRefusedException extends RuntimeException {
   /** The context in which he lacks it (context.id), or {@link #UNKNOWN}. */
   public long contextId() {
     return number("context_id");
+  }
+
+  private static String messageOf(StatusRuntimeException failed, String endpoint) {
+    Status status = failed.getStatus();
+    String message = status.getCode() + ": " + status.getDescription();
+    // What a sidecar says of a request needs no address.
+    return kindOf(status.getCode()) == Kind.UNAVAILABLE ? message + " (" + endpoint + ")" : message;
   }
 
   private long number(String name) {

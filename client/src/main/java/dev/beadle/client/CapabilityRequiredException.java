@@ -22,7 +22,7 @@ public final class CapabilityRequiredException extends RuntimeException {
   private final transient CapabilityDecision decision;
 
   CapabilityRequiredException(long userId, String capability, CapabilityDecision decision) {
-    super("user " + userId + " lacks " + capability + ": " + causeOf(decision));
+    super(messageOf(userId, capability, decision));
     this.userId = userId;
     this.capability = capability;
     this.decision = decision;
@@ -43,9 +43,17 @@ public final class CapabilityRequiredException extends RuntimeException {
     return decision;
   }
 
-  private static String causeOf(CapabilityDecision decision) {
-    return decision.isDecided()
-        ? decision.rule().name()
-        : decision.reason() + " (" + decision.status().getCode() + ")";
+  private static String messageOf(long userId, String capability, CapabilityDecision decision) {
+    if (decision.isDecided()) {
+      return "user " + userId + " lacks " + capability + ": " + decision.rule();
+    }
+    return "it is not known whether user "
+        + userId
+        + " has "
+        + capability
+        + ": "
+        + decision.status().getCode()
+        + ": "
+        + decision.status().getDescription();
   }
 }

@@ -23,10 +23,15 @@ package dev.beadle.client;
  * }
  *
  * <p>A capability for which {@link BeadleClientBuilder#failOpen fail-open} was asked is the one
- * exception, and only where the sidecar gave no answer in time (UNAVAILABLE, DEADLINE_EXCEEDED or
- * RESOURCE_EXHAUSTED): then the answer is a yes with the reason {@link
- * CapabilityDecision.Reason#FAIL_OPEN}, counted and logged; in a matrix nothing is opened. A
- * refusal, garbage, a closed client and an interrupted thread never open anything.
+ * exception, and only where the sidecar gave no answer in time (UNAVAILABLE, also of one that has
+ * not loaded its site or whose facts are not as fresh as was asked for; DEADLINE_EXCEEDED; or
+ * RESOURCE_EXHAUSTED of this client, in which too many questions wait): then the answer is a yes
+ * with the reason {@link CapabilityDecision.Reason#FAIL_OPEN}, counted and logged; in a matrix
+ * nothing is opened. A refusal (a bound of the sidecar that was exceeded is one), garbage, a closed
+ * client and an interrupted thread never open anything.
+ *
+ * <p>A context of a matrix that does not exist is no failure of the matrix: its cells are denied,
+ * and {@link CapabilityMatrix#statusOf} says why.
  */
 public enum OnFailure {
   /** Answers with a denial, whose reason is {@link CapabilityDecision.Reason#UNAVAILABLE}. */

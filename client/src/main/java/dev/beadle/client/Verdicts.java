@@ -89,7 +89,7 @@ final class Verdicts {
         && !failure.isUnfit()
         && isNoAnswerInTime(status)
         && isFailOpen(question)) {
-      String capability = String.join(", ", namesOf(question));
+      String capability = openedBy(question);
       meters.failedOpen(capability);
       warn(capability, status);
       return true;
@@ -128,6 +128,11 @@ final class Verdicts {
     return isAnyOf
         ? names.stream().anyMatch(failOpen::contains)
         : !names.isEmpty() && failOpen.containsAll(names);
+  }
+
+  /** The first of its names that was configured: a list of names is no label. */
+  private String openedBy(Question question) {
+    return namesOf(question).stream().filter(failOpen::contains).findFirst().orElseThrow();
   }
 
   private static List<String> namesOf(Question question) {

@@ -27,7 +27,7 @@ public interface WatchListener {
   default void rows(SnapshotPage page) {}
 
   /**
-   * Everything up to a revision has been told: after the snapshot, after the changes, and every few
+   * Everything up to a revision has been told: after the snapshot, after the changes, and every ten
    * seconds while nothing changes.
    */
   default void caughtUp(String revision) {}
@@ -39,6 +39,10 @@ public interface WatchListener {
    */
   default void missed() {}
 
-  /** The stream is down, and is being brought up again where it was. */
+  /**
+   * The stream is down, and is being brought up again where it was, every two seconds at the least.
+   * FAILED_PRECONDITION says that the sidecar has nothing to watch: its site has no log of changes,
+   * because it is read from tables ({@code serve --site}) and not kept in a store ({@code --data}).
+   */
   default void interrupted(Status why) {}
 }

@@ -74,6 +74,7 @@ final class AdminTlsTest {
       AdminRefusedException refused =
           catchThrowableOfType(AdminRefusedException.class, () -> admin.apply(BATCH));
       assertThat(refused.kind()).isEqualTo(AdminRefusedException.Kind.UNAVAILABLE);
+      assertThat(refused).hasMessageContaining("localhost:" + server.getPort());
       assertThat(applied).hasValue(0);
     }
   }

@@ -317,7 +317,7 @@ final class CoalescingTest {
             .meters(meters)
             .circuit(
                 new CircuitPolicy(
-                    3, Duration.ofSeconds(20), Duration.ofSeconds(15), Duration.ofSeconds(15)))
+                    3, Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(30)))
             .build()) {
       for (int user = 1; user <= 20; user++) {
         CapabilityDecision decision = open.decide(user, REPLY, Contexts.module(7));

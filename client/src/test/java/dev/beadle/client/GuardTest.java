@@ -139,7 +139,13 @@ final class GuardTest {
   void call_sidecarFails_isDeniedAsUnavailable() throws Exception {
     var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
     sidecar.failWith(Status.UNAVAILABLE);
-    assertThat(denial(() -> overview(stub, 42)).getReason()).isEqualTo("UNAVAILABLE");
+    ErrorInfo silence = denial(() -> overview(stub, 42));
+    assertThat(silence.getReason()).isEqualTo("UNAVAILABLE");
+    assertThat(silence.getMetadataMap()).containsEntry("status", "UNAVAILABLE");
+    sidecar.failWith(Status.NOT_FOUND);
+    ErrorInfo refusal = denial(() -> overview(stub, 42));
+    assertThat(refusal.getReason()).isEqualTo("UNAVAILABLE");
+    assertThat(refusal.getMetadataMap()).containsEntry("status", "NOT_FOUND");
   }
 
   /** A method of which nothing was said is refused to everybody, unless it is opened. */
@@ -259,6 +265,35 @@ final class GuardTest {
     assertThatThrownBy(() -> builder.annotated(misspelt))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("`courseid`");
+    var withoutLevel =
+        new SearchServiceImplBase() {
+          @Override
+          @RequiresCapability(value = VIEW, field = "course_id")
+          public void checkCourseAccess(
+              CheckCourseAccessRequest request,
+              StreamObserver<CheckCourseAccessResponse> observer) {
+            observer.onCompleted();
+          }
+        };
+    assertThatThrownBy(() -> builder.annotated(withoutLevel))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("level: required for the field `course_id`");
+    assertThatThrownBy(() -> builder.annotated(new Renamed()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Renamed.checkCourseAcces: has @RequiresCapability")
+        .hasMessageContaining("checkCourseAccess");
+  }
+
+  /** One of its methods has no name of the service's. */
+  public static final class Renamed extends SearchServiceImplBase {
+    @Override
+    @RequiresCapability(VIEW)
+    public void whereCan(WhereCanRequest request, StreamObserver<WhereCanResponse> observer) {
+      observer.onCompleted();
+    }
+
+    @RequiresCapability(VIEW)
+    public void checkCourseAcces() {}
   }
 
   /** Nothing of a method that takes a stream runs before its first message may pass. */

@@ -11,8 +11,11 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +41,33 @@ final class AnnotatedMethods {
       throw new IllegalArgumentException(
           service.getClass().getName() + ": no method has @RequiresCapability");
     }
+    requireMatched(service);
     return requirements;
+  }
+
+  /** An annotation of what is no method of the service would guard nothing. */
+  private static void requireMatched(BindableService service) {
+    Set<String> names = new HashSet<>();
+    for (ServerMethodDefinition<?, ?> method : service.bindService().getMethods()) {
+      names.add(nameInJava(method.getMethodDescriptor()));
+    }
+    for (Method method : service.getClass().getMethods()) {
+      if (method.isAnnotationPresent(RequiresCapability.class)
+          && !names.contains(method.getName())) {
+        throw new IllegalArgumentException(
+            service.getClass().getName()
+                + "."
+                + method.getName()
+                + ": has @RequiresCapability and is no method of the service (expected one of: "
+                + String.join(", ", new TreeSet<>(names))
+                + ")");
+      }
+    }
   }
 
   private static @Nullable RequiresCapability findAnnotation(
       Class<?> service, MethodDescriptor<?, ?> descriptor) {
-    String name = String.valueOf(descriptor.getBareMethodName());
-    String inJava = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    String inJava = nameInJava(descriptor);
     for (Method method : service.getMethods()) {
       RequiresCapability found = method.getAnnotation(RequiresCapability.class);
       if (found != null && method.getName().equals(inJava)) {
@@ -52,6 +75,11 @@ final class AnnotatedMethods {
       }
     }
     return null;
+  }
+
+  private static String nameInJava(MethodDescriptor<?, ?> descriptor) {
+    String name = String.valueOf(descriptor.getBareMethodName());
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   private static Function<Object, ContextReference> contextOf(
@@ -62,6 +90,13 @@ final class AnnotatedMethods {
             descriptor.getFullMethodName() + ": field: required for level " + required.level());
       }
       return _ -> Contexts.system();
+    }
+    if (required.level() == SYSTEM) {
+      throw new IllegalArgumentException(
+          descriptor.getFullMethodName()
+              + ": level: required for the field `"
+              + required.field()
+              + "` (expected: the context level of what it names, such as 50 for a course)");
     }
     FieldDescriptor field = fieldOf(descriptor, required.field());
     int level = required.level();

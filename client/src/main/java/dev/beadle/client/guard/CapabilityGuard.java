@@ -25,8 +25,9 @@ import java.util.function.Function;
 /**
  * Lets only those calls through to a gRPC service whose {@link ActingUser} has the capability that
  * the method demands. Others end with PERMISSION_DENIED, whose details have an {@code ErrorInfo} of
- * the domain {@code beadle.dev}: its reason is the rule that denied, or UNAVAILABLE. A method for
- * which nothing was said is refused to everybody. Thread-safe.
+ * the domain {@code beadle.dev}: its reason is the rule that denied; or UNAVAILABLE, and then its
+ * {@code status} is the gRPC code that says why there is no answer (NOT_FOUND: a context that does
+ * not exist). A method for which nothing was said is refused to everybody. Thread-safe.
  *
  * {@snippet class="dev.beadle.server.examples.ServingExamples" region="guard" :
  * var guard =
@@ -41,7 +42,12 @@ import java.util.function.Function;
  * }
  *
  * <p>It holds no thread while it waits for the sidecar. Each message of a streaming call is
- * checked.
+ * checked. What is let through runs on the client's executor ({@link
+ * dev.beadle.client.BeadleClientBuilder#executor}, virtual threads by default), not on that of the
+ * server: whoever bounds how many calls run at once does it there.
+ *
+ * <p>{@code ServerInterceptors.intercept} calls the last one first, so {@link ActingUser#received}
+ * is named after the guard; the other way round every caller is a visitor.
  */
 public final class CapabilityGuard implements ServerInterceptor {
   private static final String DOMAIN = "beadle.dev";
@@ -191,8 +197,15 @@ public final class CapabilityGuard implements ServerInterceptor {
 
   private static StatusRuntimeException denial(Asked asked, CapabilityDecision decision) {
     String rule = decision.isDecided() ? decision.rule().name() : decision.reason().name();
+    Map<String, String> metadata = asked.metadata(rule);
+    if (decision.isDecided()) {
+      return refusal(rule, "user " + asked.userId + " lacks " + asked.capability, metadata);
+    }
+    metadata.put("status", decision.status().getCode().name());
     return refusal(
-        rule, "user " + asked.userId + " lacks " + asked.capability, asked.metadata(rule));
+        rule,
+        "it is not known whether user " + asked.userId + " has " + asked.capability,
+        metadata);
   }
 
   private static StatusRuntimeException refusal(

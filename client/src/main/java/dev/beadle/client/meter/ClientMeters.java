@@ -38,7 +38,11 @@ public interface ClientMeters {
   /** A question was not answered, and so denied, allowed by request, or an exception. */
   default void failed(Status.Code why) {}
 
-  /** A question without an answer was allowed, as was asked for its capability. */
+  /**
+   * A question without an answer was allowed.
+   *
+   * @param capability for which that was asked; of several in a question the first
+   */
   default void failedOpen(String capability) {}
 
   /** A request was sent again after it was lost. */
@@ -46,6 +50,9 @@ public interface ClientMeters {
 
   /** A request was sent to a second endpoint, because the first was slow. */
   default void hedged() {}
+
+  /** An endpoint may be asked from now on; its circuit is closed. */
+  default void endpointAdded(String endpoint) {}
 
   /** An endpoint is asked no longer, or is again. */
   default void circuitChanged(String endpoint, CircuitState state) {}

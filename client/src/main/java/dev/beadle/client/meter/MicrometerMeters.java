@@ -53,14 +53,18 @@ public final class MicrometerMeters implements ClientMeters {
   /** Meters in a registry. */
   public MicrometerMeters(MeterRegistry registry) {
     this.registry = registry;
-    this.allowed = registry.timer("beadle.client.checks", "answer", "allowed");
-    this.denied = registry.timer("beadle.client.checks", "answer", "denied");
-    this.retries = registry.counter("beadle.client.retries");
-    this.hedges = registry.counter("beadle.client.hedges");
-    this.hits = registry.counter("beadle.client.near.cache", "result", "hit");
-    this.misses = registry.counter("beadle.client.near.cache", "result", "miss");
-    this.questions = registry.summary("beadle.client.batch.questions");
-    this.callers = registry.summary("beadle.client.batch.callers");
+    this.allowed = checks("allowed");
+    this.denied = checks("denied");
+    this.retries =
+        counter("beadle.client.retries", "Requests that were sent again.").register(registry);
+    this.hedges =
+        counter("beadle.client.hedges", "Requests that a second endpoint was asked too.")
+            .register(registry);
+    this.hits = nearCache("hit");
+    this.misses = nearCache("miss");
+    this.questions =
+        sizes("beadle.client.batch.questions", "Unlike questions in a message of single ones.");
+    this.callers = sizes("beadle.client.batch.callers", "Callers who wait for such a message.");
   }
 
   @Override
@@ -70,12 +74,18 @@ public final class MicrometerMeters implements ClientMeters {
 
   @Override
   public void failed(Status.Code why) {
-    registry.counter("beadle.client.failures", "code", why.name()).increment();
+    counter("beadle.client.failures", "Questions without an answer, by gRPC status code.")
+        .tag("code", why.name())
+        .register(registry)
+        .increment();
   }
 
   @Override
   public void failedOpen(String capability) {
-    registry.counter("beadle.client.fail.open", "capability", capability).increment();
+    counter("beadle.client.fail.open", "Questions that were allowed without an answer.")
+        .tag("capability", capability)
+        .register(registry)
+        .increment();
   }
 
   @Override
@@ -86,6 +96,11 @@ public final class MicrometerMeters implements ClientMeters {
   @Override
   public void hedged() {
     hedges.increment();
+  }
+
+  @Override
+  public void endpointAdded(String endpoint) {
+    circuitChanged(endpoint, CircuitState.CLOSED);
   }
 
   @Override
@@ -104,9 +119,31 @@ public final class MicrometerMeters implements ClientMeters {
     (isHit ? hits : misses).increment();
   }
 
+  private Timer checks(String answer) {
+    return Timer.builder("beadle.client.checks")
+        .description("How long callers waited for an answer.")
+        .tag("answer", answer)
+        .register(registry);
+  }
+
+  private Counter nearCache(String result) {
+    return counter("beadle.client.near.cache", "Questions that the near cache was asked.")
+        .tag("result", result)
+        .register(registry);
+  }
+
+  private DistributionSummary sizes(String name, String description) {
+    return DistributionSummary.builder(name).description(description).register(registry);
+  }
+
+  private static Counter.Builder counter(String name, String description) {
+    return Counter.builder(name).description(description);
+  }
+
   private AtomicInteger gaugeOf(String endpoint) {
     var value = new AtomicInteger();
     Gauge.builder("beadle.client.circuit", value, AtomicInteger::get)
+        .description("Whether an endpoint is asked: 0 yes, 1 once to see, 2 no.")
         .tag("endpoint", endpoint)
         .register(registry);
     return value;

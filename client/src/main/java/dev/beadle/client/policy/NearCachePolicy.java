@@ -8,8 +8,10 @@ import java.time.Duration;
  * <p>Kept are answers to plain questions (a user, a capability, a context) for as long as a watch
  * of the site's changes tells of nothing that concerns them: a change of a user drops his answers,
  * a change of a permission those about its capability below its context, and whatever cannot be
- * told apart drops everything. Without the watch nothing is kept or used. Role assignments that
- * begin or end by themselves are no change: they are seen after {@code maxStaleness} at the latest.
+ * told apart drops everything. Without the watch nothing is kept or used, and a site that is served
+ * from tables ({@code serve --site}, not {@code --data}) has none: that is logged. Role assignments
+ * that begin or end by themselves are no change: they are seen after {@code maxStaleness} at the
+ * latest.
  *
  * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="nearCache" :
  * var policy = new NearCachePolicy(50_000, Duration.ofSeconds(2));

@@ -54,6 +54,8 @@ final class MicrometerMetersTest {
   /** The circuit of each endpoint, as a number. */
   @Test
   void circuitChanged_isTheStateOfTheEndpoint() {
+    meters.endpointAdded("a");
+    assertThat(registry.get("beadle.client.circuit").tag("endpoint", "a").gauge().value()).isZero();
     meters.circuitChanged("a", CircuitState.OPEN);
     meters.circuitChanged("b", CircuitState.HALF_OPEN);
     assertThat(registry.get("beadle.client.circuit").tag("endpoint", "a").gauge().value())

@@ -95,10 +95,12 @@ final class Actor {
             new Match("roleid", roleId),
             new Match("contextlevel", level))
         == null) {
+      // A role that does not exist is told as such.
+      SiteRows.roleOf(site, "role_id", roleId);
       throw forbidden(
-          "role "
+          "may not assign role "
               + roleId
-              + " may not be assigned in "
+              + " in "
               + describe(context)
               + ": role_context_levels has no level "
               + level

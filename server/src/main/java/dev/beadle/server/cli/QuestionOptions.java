@@ -6,6 +6,7 @@ import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ContextReference;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -90,13 +91,29 @@ final class QuestionOptions {
       if (colon < 0) {
         return Contexts.id(number(text));
       }
-      String level = text.substring(0, colon);
-      Integer known = LEVELS.get(level);
-      long levelNumber = known == null ? number(level) : known;
-      if (levelNumber < 1 || levelNumber > Integer.MAX_VALUE) {
-        throw new TypeConversionException("`" + level + "` is not a context level");
+      return Contexts.instance(
+          levelOf(text.substring(0, colon)), number(text.substring(colon + 1)));
+    }
+
+    private static int levelOf(String text) {
+      Integer known = LEVELS.get(text);
+      if (known != null) {
+        return known;
       }
-      return Contexts.instance((int) levelNumber, number(text.substring(colon + 1)));
+      try {
+        int number = Integer.parseInt(text);
+        if (number > 0) {
+          return number;
+        }
+      } catch (NumberFormatException _) {
+        // Told below, like a number that is none of a level.
+      }
+      throw new TypeConversionException(
+          "`"
+              + text
+              + "` is no context level (expected: "
+              + String.join(", ", new TreeSet<>(LEVELS.keySet()))
+              + " or a number, at least 1)");
     }
   }
 }

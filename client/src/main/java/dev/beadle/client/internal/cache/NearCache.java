@@ -11,6 +11,9 @@ import dev.beadle.v1.ChangeSet;
 import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.WatchEvent;
 import io.grpc.Status;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * when the watch tells of it. So it does not matter which endpoint answered, nor when.
  */
 public final class NearCache implements Watching.Events {
+  private static final Logger LOG = System.getLogger("dev.beadle.client");
+
+  // Whether it was said that there is nothing to watch.
+  private final AtomicBoolean isTold = new AtomicBoolean();
   private final long maxStalenessNanos;
   private final BoundedMap<Question, Entry> entries;
   private final ContextPaths paths;
@@ -121,6 +128,9 @@ public final class NearCache implements Watching.Events {
   @Override
   public void interrupted(Status why) {
     turnOff();
+    if (why.getCode() == Status.Code.FAILED_PRECONDITION && !isTold.getAndSet(true)) {
+      LOG.log(Level.WARNING, "the near cache keeps nothing: {0}", why.getDescription());
+    }
   }
 
   /** Stamps first: an answer of the new revision is only kept when its turn is known. */

@@ -36,6 +36,7 @@ public final class Endpoint {
     this.channel = channel;
     this.ticker = ticker;
     this.circuit = new Circuit(policy, state -> meters.circuitChanged(name, state));
+    meters.endpointAdded(name);
   }
 
   /** What it was called by whoever configured it. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints implements AutoCloseable {
   private static final long CLOSING_MILLIS = 2_000;
 
+  /** Of what is told of a failure. */
+  private static final int MOST_CHARS = 300;
+
   private final List<Endpoint> all;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -108,8 +111,16 @@ public final class Endpoints implements AutoCloseable {
     }
     String names = String.join(", ", all.stream().map(Endpoint::name).toList());
     return code.toStatus()
-        .withDescription(names + " did not answer: " + last.getDescription())
+        .withDescription(names + " did not answer: " + firstLine(last.getDescription()))
         .withCause(last.getCause());
+  }
+
+  /** What gRPC says of a connection goes on for pages, stack traces included. */
+  private static String firstLine(@Nullable String description) {
+    String all = String.valueOf(description);
+    int end = all.indexOf('\n');
+    String line = end < 0 ? all : all.substring(0, end);
+    return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
   }
 
   private static boolean isSilence(Status failure) {

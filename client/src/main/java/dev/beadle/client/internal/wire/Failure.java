@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param status in gRPC's terms
  * @param trailers what the server sent with it; empty when it was this side that gave up
  * @param isUnfit whether it is not a sidecar's silence, though it has the status of one: there was
- *     an answer, which could not be taken, or nobody was asked any more
+ *     an answer, which could not be taken or says that a bound was exceeded, or nobody was asked
+ *     any more
  */
 public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   /** One whose status says all. */
@@ -37,7 +38,8 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
 
   /**
    * What ended a call. gRPC cancels a call whose answer it cannot read: that is garbage, and not a
-   * connection that was lost. An answer that is larger than this side takes is none either.
+   * connection that was lost. An answer that is larger than this side takes is none either, and who
+   * tells that a bound is exceeded is there.
    */
   public static Failure ofCall(Status status, Metadata trailers) {
     boolean isUnreadable =
@@ -46,9 +48,7 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
       return own(
           Status.INTERNAL.withDescription("the answer is malformed").withCause(status.getCause()));
     }
-    boolean isTooLarge =
-        status.getCode() == Status.Code.RESOURCE_EXHAUSTED && trailers.keys().isEmpty();
-    return new Failure(status, trailers, isTooLarge);
+    return new Failure(status, trailers, isExceeded(status));
   }
 
   /** What to remember of two failures: garbage is not made up for by silence that follows. */
@@ -78,7 +78,14 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     }
     var exception = StatusProto.toStatusRuntimeException(error);
     Metadata trailers = exception.getTrailers();
-    return new Failure(exception.getStatus(), trailers == null ? new Metadata() : trailers);
+    return new Failure(
+        exception.getStatus(),
+        trailers == null ? new Metadata() : trailers,
+        isExceeded(exception.getStatus()));
+  }
+
+  private static boolean isExceeded(Status status) {
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED;
   }
 
   /** Whether a server said so. One that ends a call always sends trailers. */

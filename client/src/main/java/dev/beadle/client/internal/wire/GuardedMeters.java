@@ -46,6 +46,11 @@ public final class GuardedMeters implements ClientMeters {
   }
 
   @Override
+  public void endpointAdded(String endpoint) {
+    guard(() -> meters.endpointAdded(endpoint));
+  }
+
+  @Override
   public void circuitChanged(String endpoint, CircuitState state) {
     guard(() -> meters.circuitChanged(endpoint, state));
   }
