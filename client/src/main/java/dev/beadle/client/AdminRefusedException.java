@@ -57,13 +57,11 @@ public final class AdminRefusedException extends RuntimeException {
     super(messageOf(failed, endpoint), failed);
     this.status = failed.getStatus();
     this.kind = kindOf(status.getCode());
-    // An answer that was too large to take looks the same, but for having no trailers.
-    Metadata trailers = failed.getTrailers();
-    boolean isTold = trailers != null && !trailers.keys().isEmpty();
+    // An answer that was too large to take looks the same as a refusal, but is not told.
     this.isOutcomeUnknown =
         kind == Kind.UNAVAILABLE
             || kind == Kind.OTHER
-            || (kind == Kind.OVERLOADED && (isInDoubt || !isTold));
+            || (kind == Kind.OVERLOADED && (isInDoubt || !isTold(failed)));
     this.details = detailsOf(failed);
   }
 
@@ -110,11 +108,17 @@ public final class AdminRefusedException extends RuntimeException {
     return number("context_id");
   }
 
+  /** Whether a server said so: one that ends a call always sends trailers. */
+  private static boolean isTold(StatusRuntimeException failed) {
+    Metadata trailers = failed.getTrailers();
+    return trailers != null && !trailers.keys().isEmpty();
+  }
+
   private static String messageOf(StatusRuntimeException failed, String endpoint) {
     Status status = failed.getStatus();
     String message = status.getCode() + ": " + status.getDescription();
-    // What a sidecar says of a request needs no address.
-    return kindOf(status.getCode()) == Kind.UNAVAILABLE ? message + " (" + endpoint + ")" : message;
+    // What a sidecar says itself needs no address.
+    return isTold(failed) ? message : message + " (" + endpoint + ")";
   }
 
   private long number(String name) {

@@ -136,16 +136,23 @@ public final class BeadleCommand implements Runnable {
           err.println("beadle: " + Redaction.messageOf(unavailable));
       case IOException refused -> err.println("beadle: " + Redaction.messageOf(refused));
       case CheckFailedException failed -> {
-        err.println("beadle: " + Redaction.messageOf(failed));
+        err.println("beadle: " + Redaction.messageOf(failed) + hintFor(failed.status()));
         return exitCodeOf(failed.status());
       }
       case StatusRuntimeException failed -> {
-        err.println("beadle: " + Redaction.messageOf(failed));
+        err.println("beadle: " + Redaction.messageOf(failed) + hintFor(failed.getStatus()));
         return exitCodeOf(failed.getStatus());
       }
       default -> throw failure;
     }
     return ExitCode.BAD_INPUT;
+  }
+
+  /** What to do when there was no connection: only then has UNAVAILABLE a cause on this side. */
+  private static String hintFor(Status status) {
+    return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null
+        ? " (does the server run? --target says which one is asked)"
+        : "";
   }
 
   private static int exitCodeOf(Status status) {

@@ -49,8 +49,6 @@ final class RoleSearchCommandsTest {
         "roles effective 5 45|allow",
         "roles of-user 12 module:10|5  student  Student: assigned in Course CS201 (33)",
         "roles of-user 0 module:10|6  guest  Guest: the role of visitors in System (1)",
-        "roles needed mod/forum:replypost curse:9|`curse` is no context level (expected: block,",
-        "roles needed mod/forum:replypost 0:9|`0` is no context level",
         "roles of-user 12 45 --switch 33=4|4  teacher  Teaching assistant: switched to in Course"
             + " CS201 (33)",
         "roles offered block:3|block/html:addinstance"
@@ -155,6 +153,8 @@ final class RoleSearchCommandsTest {
         "roles effective 4711 31|role_id: no role has the id 4711",
         "roles needed mod/forum:replypost 999999|context.id: no context has the id 999999",
         "roles with mod/forum:replypost --permission maybe|`maybe` is not a number",
+        "roles needed mod/forum:replypost curse:9|`curse` is no context level (expected: block,",
+        "roles needed mod/forum:replypost 0:9|`0` is no context level",
         "roles of-user 12 45 --temporary-role 5|expected: CONTEXT=ROLE",
         "matrix 31 --risk love|--risk: `love`",
         "matrix 31 --role 4711|role_ids: no role has the id 4711",
