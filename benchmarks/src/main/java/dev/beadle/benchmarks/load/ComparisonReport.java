@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,11 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
   private static final String PAGE = "wire.md";
 
   ComparisonReport {
-    kept = Map.copyOf(kept);
+    // What else lies there is of another version, whose scenarios were others.
+    kept =
+        kept.entrySet().stream()
+            .filter(result -> Scenario.isKnown(result.getKey()))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Writes page and picture. */

@@ -131,6 +131,14 @@ final class SummaryTest {
         .contains("\nToday.\nOf another run, batch, stream: Yesterday.\n");
   }
 
+  @Test
+  void page_resultOfNoScenario_isLeftOut() throws InterruptedException {
+    var kept = Map.of(Scenario.UNARY, measuredOn("Today."), "machine", new Properties());
+    assertThat(new ComparisonReport(kept, new Bars(Map.of())).page(false))
+        .contains("\nToday.\nEach pair")
+        .doesNotContain("machine |");
+  }
+
   private static Properties measuredOn(String machine) throws InterruptedException {
     Properties result = summary(1, 2).toProperties();
     result.setProperty(Machine.KEY, machine);
