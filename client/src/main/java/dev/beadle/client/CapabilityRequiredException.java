@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import io.grpc.Status;
+
 /**
  * A user lacks a capability that is required, or nobody could tell. Its decision has the rule.
  *
@@ -43,6 +45,13 @@ public final class CapabilityRequiredException extends RuntimeException {
     return decision;
   }
 
+  private static String textOf(Status status) {
+    String description = status.getDescription();
+    return description == null
+        ? status.getCode().toString()
+        : status.getCode() + ": " + description;
+  }
+
   private static String messageOf(long userId, String capability, CapabilityDecision decision) {
     if (decision.isDecided()) {
       return "user " + userId + " lacks " + capability + ": " + decision.rule();
@@ -52,8 +61,6 @@ public final class CapabilityRequiredException extends RuntimeException {
         + " has "
         + capability
         + ": "
-        + decision.status().getCode()
-        + ": "
-        + decision.status().getDescription();
+        + textOf(decision.status());
   }
 }

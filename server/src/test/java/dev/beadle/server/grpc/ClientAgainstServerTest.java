@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beadle.client.BeadleClient;
+import dev.beadle.client.CapabilityDecision;
 import dev.beadle.client.CheckFailedException;
 import dev.beadle.client.Contexts;
+import dev.beadle.v1.CapabilityList;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import io.grpc.Status;
@@ -65,6 +67,38 @@ final class ClientAgainstServerTest {
       served.server().close();
       assertFails(client, one(2, GRADE, 1), Status.Code.UNAVAILABLE);
     }
+  }
+
+  /** OnFailure: a server that is there and says that a bound is exceeded opens nothing. */
+  @Test
+  void failOpen_exceededBounds_openNothing() {
+    CapabilityQuestion denied = one(0, GRADE, 1);
+    List<String> tooManyNames = Collections.nCopies(1_001, GRADE);
+    try (var served = ServedSite.demo();
+        BeadleClient client = BeadleClient.builder(served.target()).failOpen(GRADE).build()) {
+      assertRefused(client.decideBatch(Collections.nCopies(10_001, denied)).getFirst());
+      assertThat(client.hasAnyCapability(0, tooManyNames, Contexts.system())).isFalse();
+      assertThat(client.hasAllCapabilities(0, tooManyNames, Contexts.system())).isFalse();
+      assertRefused(client.decideBatch(List.of(anyOf(tooManyNames))).getFirst());
+      List<CapabilityQuestion> beyondTheMessage =
+          Collections.nCopies(900, anyOf(tooManyNames.subList(0, 999)));
+      assertRefused(client.decideBatch(beyondTheMessage).getFirst());
+      served.server().close();
+      assertThat(client.decide(0, GRADE, Contexts.system()).reason())
+          .isEqualTo(CapabilityDecision.Reason.FAIL_OPEN);
+    }
+  }
+
+  private static CapabilityQuestion anyOf(List<String> names) {
+    return CapabilityQuestion.newBuilder()
+        .setContext(Contexts.system())
+        .setAnyOf(CapabilityList.newBuilder().addAllCapabilities(names))
+        .build();
+  }
+
+  private static void assertRefused(CapabilityDecision decision) {
+    assertThat(decision.allowed()).isFalse();
+    assertThat(decision.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
   }
 
   /** checkBatch, checkMatrix, explain: at the server's largest bounds the answers fit. */
