@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import dev.beadle.client.policy.CircuitPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +15,15 @@ final class Callers {
   private static final String REPLY = "mod/forum:replypost";
 
   private Callers() {}
+
+  /** A client that waits for a sidecar which is slow, and does not give it up. */
+  static BeadleClientBuilder patient(FakeSidecar sidecar) {
+    return BeadleClient.builder(sidecar.target())
+        .deadline(Duration.ofSeconds(20))
+        .circuit(
+            new CircuitPolicy(
+                100, Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(1)));
+  }
 
   /** Asks with a stage. */
   static CompletableFuture<Boolean> ask(BeadleClient client, long user) {

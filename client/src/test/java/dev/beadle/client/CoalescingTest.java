@@ -30,14 +30,7 @@ final class CoalescingTest {
   void connect() throws Exception {
     sidecar = new FakeSidecar();
     meters = new CountingMeters();
-    client =
-        BeadleClient.builder(sidecar.target())
-            .deadline(Duration.ofSeconds(20))
-            .meters(meters)
-            .circuit(
-                new CircuitPolicy(
-                    100, Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(1)))
-            .build();
+    client = Callers.patient(sidecar).meters(meters).build();
   }
 
   @AfterEach

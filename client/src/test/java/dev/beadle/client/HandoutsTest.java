@@ -41,13 +41,7 @@ final class HandoutsTest {
   @BeforeEach
   void connect() throws Exception {
     sidecar = new FakeSidecar();
-    client =
-        BeadleClient.builder(sidecar.target())
-            .deadline(Duration.ofSeconds(20))
-            .circuit(
-                new CircuitPolicy(
-                    100, Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(1)))
-            .build();
+    client = Callers.patient(sidecar).build();
   }
 
   @AfterEach

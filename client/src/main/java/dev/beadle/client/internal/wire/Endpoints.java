@@ -111,13 +111,16 @@ public final class Endpoints implements AutoCloseable {
     }
     String names = String.join(", ", all.stream().map(Endpoint::name).toList());
     return code.toStatus()
-        .withDescription(names + " did not answer: " + firstLine(last.getDescription()))
+        .withDescription(names + " did not answer: " + textOf(last))
         .withCause(last.getCause());
   }
 
-  /** What gRPC says of a connection goes on for pages, stack traces included. */
-  private static String firstLine(@Nullable String description) {
-    String all = String.valueOf(description);
+  /** What gRPC says of a connection goes on for pages, of a deadline of inner workings. */
+  private static String textOf(Status failure) {
+    if (failure.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return "nothing came in time";
+    }
+    String all = String.valueOf(failure.getDescription());
     int end = all.indexOf('\n');
     String line = end < 0 ? all : all.substring(0, end);
     return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
