@@ -1,6 +1,8 @@
 package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import dev.beadle.server.model.Risk;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,6 +165,54 @@ public final class CapabilityCatalog {
   /** Starts a version with capabilities changed; this one stays as it is. */
   Editor edit() {
     return new Editor(this);
+  }
+
+  void write(ImageWriter image) {
+    image.bytes(flags);
+    image.ints(replacements);
+    for (int capability = 0; capability < rows.length; capability++) {
+      Capability row = rows[capability];
+      image.text(names.get(capability));
+      image.flag(row != null);
+      if (row != null) {
+        image.number(row.id());
+        image.text(row.type());
+        image.number(row.level());
+        image.text(row.component());
+        image.number(row.risks());
+      }
+    }
+    image.number(deprecated.size());
+    for (DeprecatedCapability capability : deprecated) {
+      image.text(capability.name());
+      image.text(capability.component());
+      image.text(capability.replacement());
+    }
+  }
+
+  static CapabilityCatalog read(ImageReader image) {
+    byte[] flags = image.bytes();
+    int[] replacements = image.ints();
+    var rows = new @Nullable Capability[flags.length];
+    Map<String, Integer> ordinalOfName = HashMap.newHashMap(flags.length);
+    List<String> names = new ArrayList<>(flags.length);
+    for (int capability = 0; capability < flags.length; capability++) {
+      String name = image.text();
+      names.add(name);
+      ordinalOfName.put(name, capability);
+      rows[capability] = image.flag() ? readRow(image, name) : null;
+    }
+    List<DeprecatedCapability> deprecated = new ArrayList<>();
+    for (int i = image.length(); i > 0; i--) {
+      deprecated.add(new DeprecatedCapability(image.text(), image.text(), image.text()));
+    }
+    return new CapabilityCatalog(
+        ordinalOfName, List.copyOf(names), rows, flags, replacements, deprecated);
+  }
+
+  private static Capability readRow(ImageReader image, String name) {
+    return new Capability(
+        image.number(), name, image.text(), image.number(), image.text(), image.number());
   }
 
   /** The bytes it takes. */

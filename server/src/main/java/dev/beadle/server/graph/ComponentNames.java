@@ -1,6 +1,8 @@
 package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,19 @@ final class ComponentNames {
 
   String get(int component) {
     return names.get(component);
+  }
+
+  void write(ImageWriter image) {
+    image.number(names.size());
+    names.forEach(image::text);
+  }
+
+  static ComponentNames read(ImageReader image) {
+    Editor editor = NONE.edit();
+    for (int i = image.length(); i > 0; i--) {
+      editor.ordinalOf(image.text());
+    }
+    return editor.build();
   }
 
   long sizeInBytes() {

@@ -1,5 +1,7 @@
 package dev.beadle.server.graph;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import dev.beadle.server.model.SiteTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,14 @@ public final class LastIds {
     long[] changed = ofTables.clone();
     changed[table.ordinal()] = id;
     return new LastIds(changed);
+  }
+
+  void write(ImageWriter image) {
+    image.longs(ofTables);
+  }
+
+  static LastIds read(ImageReader image) {
+    return new LastIds(image.longs());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,22 @@ public final class OverrideScope {
     this.parent = parent;
     this.roles = roles;
     this.permissions = permissions;
+  }
+
+  void writeContent(ImageWriter image) {
+    image.ints(roles);
+    for (RolePermissions ofRole : permissions) {
+      ofRole.write(image);
+    }
+  }
+
+  static OverrideScope readContent(ImageReader image, int node, @Nullable OverrideScope parent) {
+    int[] roles = image.ints();
+    RolePermissions[] permissions = new RolePermissions[roles.length];
+    for (int i = 0; i < permissions.length; i++) {
+      permissions[i] = RolePermissions.read(image);
+    }
+    return new OverrideScope(node, parent, roles, permissions);
   }
 
   /** The same content below another scope. */

@@ -1,13 +1,19 @@
 package dev.beadle.server.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.LongColumn;
 import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
 import dev.beadle.server.graph.column.SortedLongs;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import dev.beadle.server.model.Column;
 import dev.beadle.server.model.SiteTable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -45,7 +51,47 @@ public final class Relation {
   record Values(
       @Nullable LongColumn numbers,
       @Nullable RefColumn<String> texts,
-      @Nullable SortedLongs index) {}
+      @Nullable SortedLongs index) {
+    void write(ImageWriter image) {
+      image.flag(numbers != null);
+      if (numbers != null) {
+        numbers.write(image);
+      }
+      image.flag(index != null);
+      if (index != null) {
+        index.write(image);
+      }
+      image.flag(texts != null);
+      if (texts != null) {
+        Map<String, Integer> dictionary = dictionaryOf(texts);
+        image.number(dictionary.size());
+        dictionary.keySet().forEach(image::text);
+        texts.write(image, (text, to) -> to.number(requireNonNull(dictionary.get(text))));
+      }
+    }
+
+    static Values read(ImageReader image) {
+      LongColumn numbers = image.flag() ? LongColumn.read(image) : null;
+      SortedLongs index = image.flag() ? SortedLongs.read(image) : null;
+      return new Values(numbers, image.flag() ? readTexts(image) : null, index);
+    }
+
+    /** Names of plug-ins recur in every row: each text, once, and its place. */
+    private static Map<String, Integer> dictionaryOf(RefColumn<String> texts) {
+      Map<String, Integer> dictionary = new LinkedHashMap<>();
+      texts.forEachPresent(
+          row -> dictionary.putIfAbsent(requireNonNull(texts.findAt(row)), dictionary.size()));
+      return dictionary;
+    }
+
+    private static RefColumn<String> readTexts(ImageReader image) {
+      String[] dictionary = new String[image.length()];
+      for (int i = 0; i < dictionary.length; i++) {
+        dictionary[i] = image.text();
+      }
+      return RefColumn.read(image, from -> dictionary[from.smallNumber()]);
+    }
+  }
 
   /** The row with this id, or {@link #ABSENT}. */
   public int find(long id) {
@@ -134,6 +180,22 @@ public final class Relation {
   /** All rows. */
   FactCursor rows() {
     return new Rows(this);
+  }
+
+  void write(ImageWriter image) {
+    image.number(rowCount);
+    rowOfId.write(image);
+    columns.forEach(values -> values.write(image));
+  }
+
+  static Relation read(SiteTable table, ImageReader image) {
+    int rowCount = image.length();
+    IdIndex rowOfId = IdIndex.read(image);
+    List<Values> columns = new ArrayList<>();
+    for (Column _ : table.columns()) {
+      columns.add(Values.read(image));
+    }
+    return new Relation(table, rowOfId, List.copyOf(columns), rowCount);
   }
 
   /** The bytes it takes; texts that recur are counted each time. */

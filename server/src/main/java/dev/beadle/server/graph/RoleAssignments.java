@@ -346,6 +346,10 @@ public final class RoleAssignments {
     return editor.build();
   }
 
+  Parts parts() {
+    return parts;
+  }
+
   /** The bytes it takes. */
   public long sizeInBytes() {
     return blocks.sizeInBytes(block -> ObjectSize.ofArray(block.length, Integer.BYTES))

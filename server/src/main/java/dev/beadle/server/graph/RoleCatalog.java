@@ -2,6 +2,8 @@ package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,35 @@ public final class RoleCatalog {
   /** Starts a version with roles changed; this one stays as it is. */
   Builder edit() {
     return new Builder(this);
+  }
+
+  void write(ImageWriter image) {
+    ordinalOfId.write(image);
+    image.longs(ids);
+    for (Role row : rows) {
+      image.flag(row != null);
+      if (row != null) {
+        image.number(row.id());
+        image.text(row.name());
+        image.text(row.shortName());
+        image.number(row.sortOrder());
+        image.text(row.archetype());
+      }
+    }
+  }
+
+  static RoleCatalog read(ImageReader image) {
+    IdIndex ordinalOfId = IdIndex.read(image);
+    long[] ids = image.longs();
+    var rows = new @Nullable Role[ids.length];
+    for (int role = 0; role < rows.length; role++) {
+      rows[role] = image.flag() ? readRow(image) : null;
+    }
+    return new RoleCatalog(ordinalOfId, ids, rows);
+  }
+
+  private static Role readRow(ImageReader image) {
+    return new Role(image.number(), image.text(), image.text(), image.number(), image.text());
   }
 
   /** The bytes it takes. */

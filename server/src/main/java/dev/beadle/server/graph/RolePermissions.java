@@ -2,6 +2,8 @@ package dev.beadle.server.graph;
 
 import dev.beadle.server.graph.RoleDefinitions.StoredPermission;
 import dev.beadle.server.graph.column.ObjectSize;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -63,6 +65,16 @@ public final class RolePermissions {
   /** Where the capability stands, or a negative number. */
   public int indexOf(int capability) {
     return Arrays.binarySearch(capabilities, capability);
+  }
+
+  void write(ImageWriter image) {
+    image.ints(capabilities);
+    image.longs(permissions);
+    image.longs(rowIds);
+  }
+
+  static RolePermissions read(ImageReader image) {
+    return new RolePermissions(image.ints(), image.longs(), image.longs());
   }
 
   /** The bytes it takes. */

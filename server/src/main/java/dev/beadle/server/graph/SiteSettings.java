@@ -1,5 +1,7 @@
 package dev.beadle.server.graph;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -105,6 +107,23 @@ public final class SiteSettings {
     return changed.equals(values) && newGuestByName == guestByName
         ? this
         : new SiteSettings(changed, newGuestByName);
+  }
+
+  void write(ImageWriter image) {
+    image.number(values.size());
+    values.forEach((name, value) -> {
+      image.text(name);
+      image.text(value);
+    });
+    image.number(guestByName);
+  }
+
+  static SiteSettings read(ImageReader image) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = image.length(); i > 0; i--) {
+      values.put(image.text(), image.text());
+    }
+    return new SiteSettings(values, image.number());
   }
 
   /** The settings that are kept, by name. */

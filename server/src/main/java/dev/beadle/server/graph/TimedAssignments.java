@@ -6,6 +6,8 @@ import dev.beadle.server.graph.column.ObjectSize;
 import dev.beadle.server.graph.column.RefColumn;
 import dev.beadle.server.graph.column.SortedLongs;
 import dev.beadle.server.graph.column.SortedLongsEditor;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,48 @@ public final class TimedAssignments {
   /** Starts a version with rows changed; this one stays as it is. */
   Editor edit() {
     return new Editor(this);
+  }
+
+  void write(ImageWriter image) {
+    slotOfRowId.write(image);
+    slots.write(image, TimedAssignments::writeSlot);
+    boundaries.write(image);
+    ofUsers.write(image);
+    inContexts.write(image);
+  }
+
+  static TimedAssignments read(ImageReader image) {
+    return new TimedAssignments(
+        IdIndex.read(image),
+        RefColumn.read(image, TimedAssignments::readSlot),
+        SortedLongs.read(image),
+        SortedLongs.read(image),
+        SortedLongs.read(image));
+  }
+
+  private static void writeSlot(TimedAssignment assignment, ImageWriter image) {
+    RoleAssignment row = assignment.row();
+    image.number(row.rowId());
+    image.number(row.user());
+    image.number(row.context());
+    image.number(row.role());
+    image.text(row.source().component());
+    image.number(row.source().itemId());
+    image.number(row.contextOfRow());
+    image.number(assignment.window().start());
+    image.number(assignment.window().end());
+  }
+
+  private static TimedAssignment readSlot(ImageReader image) {
+    var row =
+        new RoleAssignment(
+            image.number(),
+            image.smallNumber(),
+            image.smallNumber(),
+            image.smallNumber(),
+            AssignmentSource.of(image.text(), image.number()),
+            image.smallNumber());
+    return new TimedAssignment(row, new AssignmentWindow(image.number(), image.number()));
   }
 
   /** The bytes it takes. */

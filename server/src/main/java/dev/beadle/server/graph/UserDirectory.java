@@ -3,6 +3,8 @@ package dev.beadle.server.graph;
 import dev.beadle.server.graph.column.IdIndex;
 import dev.beadle.server.graph.column.IntColumn;
 import dev.beadle.server.graph.column.LongColumn;
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 
 /**
  * Whom a check may ask about: every user id that has a row, a context of its own, or a role
@@ -104,6 +106,18 @@ public final class UserDirectory {
   /** Starts a version with users changed; this one stays as it is. */
   Editor edit() {
     return new Editor(this);
+  }
+
+  void write(ImageWriter image) {
+    entryOfId.write(image);
+    ids.write(image);
+    flags.write(image);
+    image.number(guestByName);
+  }
+
+  static UserDirectory read(ImageReader image) {
+    return new UserDirectory(
+        IdIndex.read(image), LongColumn.read(image), IntColumn.read(image), image.number());
   }
 
   /** The bytes it takes. */

@@ -1,5 +1,7 @@
 package dev.beadle.server.graph.column;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +92,20 @@ public final class IdIndex {
     return pages.sizeInBytes(page -> ObjectSize.ofArray(PAGE_LENGTH, Integer.BYTES))
         + ObjectSize.ofArray(loneIds.length, Long.BYTES)
         + ObjectSize.ofArray(loneOrdinals.length, Integer.BYTES);
+  }
+
+  /** Writes it as it lies in memory. */
+  public void write(ImageWriter image) {
+    pages.write(image, (page, to) -> to.ints(page));
+    image.longs(loneIds);
+    image.ints(loneOrdinals);
+    image.number(size);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static IdIndex read(ImageReader image) {
+    return new IdIndex(
+        RefColumn.read(image, ImageReader::ints), image.longs(), image.ints(), image.smallNumber());
   }
 
   private static IdIndex ofLone(RefColumn<int[]> pages, Map<Long, Integer> lone, int size) {

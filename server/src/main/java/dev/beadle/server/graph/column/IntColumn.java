@@ -1,5 +1,7 @@
 package dev.beadle.server.graph.column;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.Arrays;
 
 /**
@@ -94,6 +96,24 @@ public final class IntColumn {
   public long sizeInBytes() {
     return ObjectSize.ofArray(chunks.length, ObjectSize.REFERENCE)
         + chunks.length * ObjectSize.ofArray(CHUNK_LENGTH, Integer.BYTES);
+  }
+
+  /** Writes it as it lies in memory. */
+  public void write(ImageWriter image) {
+    image.number(length);
+    for (int[] chunk : chunks) {
+      image.ints(chunk);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static IntColumn read(ImageReader image) {
+    int length = image.length();
+    int[][] chunks = new int[chunksFor(length)][];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = image.ints();
+    }
+    return new IntColumn(chunks, length);
   }
 
   private static int chunksFor(int length) {

@@ -1,5 +1,8 @@
 package dev.beadle.server.graph.column;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
+import dev.beadle.server.graph.image.MalformedImageException;
 import java.util.Arrays;
 
 /**
@@ -98,6 +101,24 @@ public final class LongColumn {
       bytes += chunk.sizeInBytes();
     }
     return bytes;
+  }
+
+  /** Writes it as it lies in memory. */
+  public void write(ImageWriter image) {
+    image.number(length);
+    for (Chunk chunk : chunks) {
+      chunk.write(image);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static LongColumn read(ImageReader image) {
+    int length = image.length();
+    Chunk[] chunks = new Chunk[chunksFor(length)];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = Chunk.read(image);
+    }
+    return new LongColumn(chunks, length);
   }
 
   private static void replace(Chunk[] chunks, int index, long value, int chunkLength) {
@@ -207,6 +228,20 @@ public final class LongColumn {
 
     long sizeInBytes();
 
+    void write(ImageWriter image);
+
+    static Chunk read(ImageReader image) {
+      int bytes = image.smallNumber();
+      return switch (bytes) {
+        case 0 -> new Same(image.number());
+        case Byte.BYTES -> new Bytes(image.number(), image.bytes());
+        case Character.BYTES -> new Chars(image.number(), image.chars());
+        case Integer.BYTES -> new Ints(image.number(), image.ints());
+        case Long.BYTES -> new Longs(image.longs());
+        default -> throw new MalformedImageException("a chunk of " + bytes + " bytes a value");
+      };
+    }
+
     static Chunk of(long[] values, int length) {
       long least = Long.MAX_VALUE;
       long greatest = Long.MIN_VALUE;
@@ -237,6 +272,12 @@ public final class LongColumn {
     public long sizeInBytes() {
       return ObjectSize.ofObject(Long.BYTES);
     }
+
+    @Override
+    public void write(ImageWriter image) {
+      image.number(0);
+      image.number(value);
+    }
   }
 
   // The chunks with arrays are classes, not records: their equality would be the arrays' identity.
@@ -252,6 +293,11 @@ public final class LongColumn {
 
     @Override
     public long sizeInBytes() {
+      throw new IllegalStateException("a chunk is still open");
+    }
+
+    @Override
+    public void write(ImageWriter image) {
       throw new IllegalStateException("a chunk is still open");
     }
   }
@@ -283,6 +329,13 @@ public final class LongColumn {
       return ObjectSize.ofObject(Long.BYTES + ObjectSize.REFERENCE)
           + ObjectSize.ofArray(offsets.length, Byte.BYTES);
     }
+
+    @Override
+    public void write(ImageWriter image) {
+      image.number(Byte.BYTES);
+      image.number(least);
+      image.bytes(offsets);
+    }
   }
 
   private static final class Chars implements Chunk {
@@ -311,6 +364,13 @@ public final class LongColumn {
     public long sizeInBytes() {
       return ObjectSize.ofObject(Long.BYTES + ObjectSize.REFERENCE)
           + ObjectSize.ofArray(offsets.length, Character.BYTES);
+    }
+
+    @Override
+    public void write(ImageWriter image) {
+      image.number(Character.BYTES);
+      image.number(least);
+      image.chars(offsets);
     }
   }
 
@@ -341,6 +401,13 @@ public final class LongColumn {
       return ObjectSize.ofObject(Long.BYTES + ObjectSize.REFERENCE)
           + ObjectSize.ofArray(offsets.length, Integer.BYTES);
     }
+
+    @Override
+    public void write(ImageWriter image) {
+      image.number(Integer.BYTES);
+      image.number(least);
+      image.ints(offsets);
+    }
   }
 
   private static final class Longs implements Chunk {
@@ -359,6 +426,12 @@ public final class LongColumn {
     public long sizeInBytes() {
       return ObjectSize.ofObject(ObjectSize.REFERENCE)
           + ObjectSize.ofArray(values.length, Long.BYTES);
+    }
+
+    @Override
+    public void write(ImageWriter image) {
+      image.number(Long.BYTES);
+      image.longs(values);
     }
   }
 }

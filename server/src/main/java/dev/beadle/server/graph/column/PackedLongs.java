@@ -1,5 +1,8 @@
 package dev.beadle.server.graph.column;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
+
 /**
  * Ascending longs, packed: of each the upper and the lower 32 bits as offsets from their least in
  * the list, in as few bits as the greatest offsets need. So pairs of ordinals take what their two
@@ -83,6 +86,25 @@ final class PackedLongs implements SortedLongsEditor.Leaf {
   long sizeInBytes() {
     return ObjectSize.ofObject(4L * Integer.BYTES + Long.BYTES + ObjectSize.REFERENCE)
         + ObjectSize.ofArray(words.length, Long.BYTES);
+  }
+
+  void write(ImageWriter image) {
+    image.number(length);
+    image.number(leastUpper);
+    image.number(leastLower);
+    image.number(lowerBits);
+    image.number(bits);
+    image.longs(words);
+  }
+
+  static PackedLongs read(ImageReader image) {
+    return new PackedLongs(
+        image.smallNumber(),
+        image.smallNumber(),
+        image.number(),
+        image.smallNumber(),
+        image.smallNumber(),
+        image.longs());
   }
 
   private void put(int index, long value) {

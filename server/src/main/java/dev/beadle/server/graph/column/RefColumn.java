@@ -1,6 +1,10 @@
 package dev.beadle.server.graph.column;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +138,59 @@ public final class RefColumn<T> {
       bytes += value == null ? 0 : sizeOfValue.applyAsLong(value);
     }
     return bytes;
+  }
+
+  /**
+   * Writes it as it lies in memory.
+   *
+   * @param writeValue writes one value
+   */
+  public void write(ImageWriter image, BiConsumer<T, ImageWriter> writeValue) {
+    image.number(length);
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      image.bytes(presenceIn(chunk));
+      int end = Math.min((chunk + 1) << CHUNK_BITS, length);
+      for (int index = chunk << CHUNK_BITS; index < end; index++) {
+        T value = findAt(index);
+        if (value != null) {
+          writeValue.accept(value, image);
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param readValue reads one value
+   */
+  public static <T> RefColumn<T> read(ImageReader image, Function<ImageReader, T> readValue) {
+    int length = image.length();
+    var chunks = new @Nullable Object[chunksFor(length)] @Nullable [];
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      byte[] presence = image.bytes();
+      if (presence.length > 0) {
+        @Nullable Object[] values = new @Nullable Object[CHUNK_LENGTH];
+        for (int i = 0; i < presence.length; i++) {
+          values[i] = presence[i] == 0 ? null : readValue.apply(image);
+        }
+        chunks[chunk] = values;
+      }
+    }
+    return new RefColumn<>(chunks, length);
+  }
+
+  /** A byte for each place of a chunk: whether there is a reference; none for an absent chunk. */
+  private byte[] presenceIn(int chunk) {
+    @Nullable Object[] values = chunks[chunk];
+    if (values == null) {
+      return new byte[0];
+    }
+    byte[] presence = new byte[CHUNK_LENGTH];
+    for (int i = 0; i < CHUNK_LENGTH; i++) {
+      presence[i] = (byte) (values[i] == null ? 0 : 1);
+    }
+    return presence;
   }
 
   private static int chunksFor(int length) {

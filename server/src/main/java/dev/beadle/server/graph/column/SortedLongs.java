@@ -1,5 +1,7 @@
 package dev.beadle.server.graph.column;
 
+import dev.beadle.server.graph.image.ImageReader;
+import dev.beadle.server.graph.image.ImageWriter;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
@@ -142,6 +144,34 @@ public final class SortedLongs {
       }
     }
     return bytes;
+  }
+
+  /** Writes it as it lies in memory. */
+  public void write(ImageWriter image) {
+    image.number(size);
+    image.longs(firsts);
+    for (Branch branch : branches) {
+      image.longs(branch.firsts);
+      for (PackedLongs leaf : branch.leaves) {
+        leaf.write(image);
+      }
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static SortedLongs read(ImageReader image) {
+    long size = image.number();
+    long[] firsts = image.longs();
+    Branch[] branches = new Branch[firsts.length];
+    for (int i = 0; i < branches.length; i++) {
+      long[] firstsOfLeaves = image.longs();
+      PackedLongs[] leaves = new PackedLongs[firstsOfLeaves.length];
+      for (int leaf = 0; leaf < leaves.length; leaf++) {
+        leaves[leaf] = PackedLongs.read(image);
+      }
+      branches[i] = new Branch(firstsOfLeaves, leaves);
+    }
+    return new SortedLongs(firsts, branches, size);
   }
 
   /** The last of so many ascending firsts that is not above {@code value}, or 0. */
