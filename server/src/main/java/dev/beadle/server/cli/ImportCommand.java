@@ -54,18 +54,19 @@ final class ImportCommand implements Callable<Integer> {
         throw new LogUnavailableException(
             store.description() + ": holds a site already (--replace to replace it and its log)");
       }
-      PolicySnapshot snapshot = load(loader);
-      store.found(snapshot, replace, new LoadLog(clock));
-      report(snapshot, store);
+      SiteLoader.Loaded loaded = load(loader);
+      store.found(loaded.snapshot(), replace, new LoadLog(clock));
+      store.keepImage(loaded.snapshot(), loaded.report());
+      report(loaded.snapshot(), store);
     }
     return ExitCode.YES;
   }
 
-  private PolicySnapshot load(SiteLoader loader) {
+  private SiteLoader.Loaded load(SiteLoader loader) {
     try (TableSource source = site.open()) {
       SiteLoader.Loaded loaded = loader.load(source, Revisions.first());
       LoadLog.report(loaded.report());
-      return loaded.snapshot();
+      return loaded;
     }
   }
 

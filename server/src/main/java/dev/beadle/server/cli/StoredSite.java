@@ -35,11 +35,11 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
         found(store, clock);
       }
       LOG.atInfo().addKeyValue("store", store.description()).log("loading");
-      SiteStore.Opened opened = store.load(new LoadLog(clock));
+      SiteStore.Opened opened = store.resume(new LoadLog(clock));
       LoadLog.report(opened.report());
       LOG.atInfo().addKeyValue("entries", opened.entries()).log("the log after it was applied");
       SqlChangeLog log = store.log();
-      var keeper = new CheckpointKeeper(store, log, checkpoints.limits(), System::nanoTime);
+      var keeper = new CheckpointKeeper(store, log, checkpoints.limits(), System::nanoTime, opened);
       return new StoredSite(
           store,
           new BeadleServer.Written(

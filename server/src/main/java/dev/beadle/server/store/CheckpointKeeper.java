@@ -6,6 +6,7 @@ import dev.beadle.server.change.LogEntry;
 import dev.beadle.server.change.PublicationListener;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.store.SiteStore.CheckpointOutcome;
+import dev.beadle.server.store.SiteStore.Opened;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes checkpoints of a site while it is served, so that a start has little of the log to read:
+ * Writes checkpoints and images of a site while it is served, so that a start has little to read:
  * after so many entries or bytes of the log, and at the end. One at a time, on a thread of its own;
  * a failure is told and counted, and the next one is tried when it is due. Thread-safe.
  */
@@ -26,6 +27,7 @@ public final class CheckpointKeeper implements PublicationListener, AutoCloseabl
   private final SqlChangeLog log;
   private final Limits limits;
   private final LongSupplier nanoClock;
+  private final Opened opened;
   private final AtomicLong failures = new AtomicLong();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("checkpoint-keeper").unstarted(this::run);
@@ -71,13 +73,15 @@ public final class CheckpointKeeper implements PublicationListener, AutoCloseabl
    *
    * @param log what the site is written to, whose bytes are counted
    * @param nanoClock for durations: nanoseconds from any origin
+   * @param opened how the site was read
    */
   public CheckpointKeeper(
-      SiteStore store, SqlChangeLog log, Limits limits, LongSupplier nanoClock) {
+      SiteStore store, SqlChangeLog log, Limits limits, LongSupplier nanoClock, Opened opened) {
     this.store = requireNonNull(store, "store");
     this.log = requireNonNull(log, "log");
     this.limits = requireNonNull(limits, "limits");
     this.nanoClock = requireNonNull(nanoClock, "nanoClock");
+    this.opened = requireNonNull(opened, "opened");
   }
 
   /**
@@ -126,6 +130,9 @@ public final class CheckpointKeeper implements PublicationListener, AutoCloseabl
   private void run() {
     PolicySnapshot first = requireNonNull(latest, "started with a site");
     lookBack(first);
+    if (!opened.isOfImage()) {
+      store.keepImage(first, opened.report());
+    }
     PolicySnapshot current = first;
     while (!isClosing) {
       if (isDue(current)) {
@@ -176,6 +183,7 @@ public final class CheckpointKeeper implements PublicationListener, AutoCloseabl
             .addKeyValue("millis", duration.toMillis())
             .addKeyValue("bytes", outcome.bytes())
             .log("checkpoint written");
+        store.keepImage(snapshot, opened.report());
       } else {
         figures =
             new Figures(outcome.position(), before.written(), before.duration(), before.bytes());

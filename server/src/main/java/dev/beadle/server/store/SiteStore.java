@@ -12,6 +12,10 @@ import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.LoadReport;
 import dev.beadle.server.moodle.SiteLoader;
 import dev.beadle.server.moodle.SiteReadException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,21 +35,26 @@ public final class SiteStore implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final StoreAddress address;
   private final InstantSource clock;
+  private final @Nullable SiteImage image;
 
   private SiteStore(StoreAddress address, StoreDatabase database, InstantSource clock) {
     this.address = address;
     this.database = database;
     this.clock = clock;
     this.checkpoints = new Checkpoints(database, clock);
+    this.image =
+        address instanceof StoreAddress.Folder(Path folder) ? new SiteImage(folder, clock) : null;
   }
 
   /**
-   * A site that was read from a checkpoint, and perhaps entries after it.
+   * A site that was read from a checkpoint or an image, and perhaps entries after it.
    *
    * @param report of the reading of the checkpoint
    * @param entries of the log that were applied to it
+   * @param isOfImage whether no checkpoint was read
    */
-  public record Opened(PolicySnapshot snapshot, LoadReport report, long entries) {}
+  public record Opened(
+      PolicySnapshot snapshot, LoadReport report, long entries, boolean isOfImage) {}
 
   /**
    * What came of an attempt to write a checkpoint.
@@ -152,6 +161,66 @@ public final class SiteStore implements AutoCloseable {
   }
 
   /**
+   * The site as it is now, for whoever serves it: from its image, if it has one that belongs to the
+   * log and to this build, else as {@link #load} reads it.
+   *
+   * @throws LogUnavailableException if no checkpoint is whole from which the log goes on
+   */
+  public Opened resume(LoadProgress progress) {
+    SqlChangeLog log = log();
+    Opened ofImage = findImage(log);
+    return ofImage == null ? load(progress) : follow(ofImage, log, log.head());
+  }
+
+  /**
+   * Keeps an image of a site that {@link #resume} may begin with; stores on a server have none. A
+   * failure is told, and costs the next start its time.
+   *
+   * @param snapshot of a position that the log holds
+   * @param report of the last time that the site was read from rows
+   */
+  public void keepImage(PolicySnapshot snapshot, LoadReport report) {
+    if (image == null) {
+      return;
+    }
+    Instant startedAt = clock.instant();
+    long position = snapshot.revision().position();
+    try {
+      Long checksum = log().findChecksum(position);
+      if (checksum != null) {
+        long bytes = image.write(snapshot, report, checksum);
+        LOG.atInfo()
+            .addKeyValue("position", position)
+            .addKeyValue("millis", Duration.between(startedAt, clock.instant()).toMillis())
+            .addKeyValue("bytes", bytes)
+            .log("image written");
+      }
+    } catch (IOException | RuntimeException failed) {
+      LOG.atWarn()
+          .addKeyValue("position", position)
+          .addKeyValue("problem", failed.getMessage())
+          .log("no image was written; the next start reads the site from its rows");
+    }
+  }
+
+  private @Nullable Opened findImage(SqlChangeLog log) {
+    if (image == null || !image.exists()) {
+      return null;
+    }
+    try {
+      SiteImage.Content content =
+          image.read(revision ->
+              revision.log().equals(log.identity()) ? log.findChecksum(revision.position()) : null);
+      return new Opened(content.snapshot(), content.report(), 0, true);
+    } catch (SiteImage.ForeignImageException foreign) {
+      LOG.atInfo().addKeyValue("reason", foreign.getMessage()).log("the image is left unused");
+    } catch (IOException | RuntimeException damaged) {
+      LOG.atWarn().addKeyValue("problem", damaged.getMessage()).log("the image is refused");
+    }
+    return null;
+  }
+
+  /**
    * The site as it is now.
    *
    * @throws LogUnavailableException if no checkpoint is whole from which the log goes on
@@ -174,14 +243,19 @@ public final class SiteStore implements AutoCloseable {
     if (position != Long.MAX_VALUE && end < position) {
       throw database.failure().saying("the log ends at " + end + ", before " + position);
     }
-    PolicySnapshot snapshot = checkpoint.snapshot();
+    return follow(checkpoint, log, end);
+  }
+
+  /** Applies the entries of the log up to a position. */
+  private Opened follow(Opened begun, SqlChangeLog log, long end) {
+    PolicySnapshot snapshot = begun.snapshot();
     while (snapshot.revision().position() < end) {
       long after = snapshot.revision().position();
       int limit = (int) Math.min(ENTRIES_PER_READ, end - after);
       snapshot = apply(snapshot, log.read(after, limit));
     }
-    long entries = snapshot.revision().position() - checkpoint.snapshot().revision().position();
-    return new Opened(snapshot, checkpoint.report(), entries);
+    long entries = snapshot.revision().position() - begun.snapshot().revision().position();
+    return new Opened(snapshot, begun.report(), entries, begun.isOfImage());
   }
 
   /** The site at positions of the past, from a checkpoint and the entries after it. */
@@ -240,7 +314,7 @@ public final class SiteStore implements AutoCloseable {
       SiteLoader.Loaded loaded =
           new SiteLoader(header.deprecated(), clock, progress)
               .load(tables, header.revision(), header.lastIds());
-      return new Opened(loaded.snapshot(), loaded.report(), 0);
+      return new Opened(loaded.snapshot(), loaded.report(), 0, false);
     }
   }
 

@@ -224,7 +224,22 @@ public final class SqlChangeLog implements ChangeLog {
     return last;
   }
 
+  /** The checksum of the entry at a position, or null when the log does not hold it. */
+  @Nullable Long findChecksum(long position) {
+    return database.read(
+        "look at the log", connection -> findChecksum(connection, head(connection), position));
+  }
+
   private long checksumAt(Connection connection, LogHead log, long position) throws SQLException {
+    Long checksum = findChecksum(connection, log, position);
+    if (checksum == null) {
+      throw damaged(position, "is missing");
+    }
+    return checksum;
+  }
+
+  private @Nullable Long findChecksum(Connection connection, LogHead log, long position)
+      throws SQLException {
     if (position == log.base().position()) {
       return log.base().checksum();
     }
@@ -232,10 +247,7 @@ public final class SqlChangeLog implements ChangeLog {
         prepare(connection, "SELECT checksum FROM beadle_log_entry WHERE position = ?")) {
       query.setLong(1, position);
       try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          throw damaged(position, "is missing");
-        }
-        return row.getLong(1);
+        return row.next() ? row.getLong(1) : null;
       }
     }
   }
