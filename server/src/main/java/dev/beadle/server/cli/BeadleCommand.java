@@ -11,40 +11,40 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /** The program: {@code beadle COMMAND}. */
-@Command(
-    name = "beadle",
-    exitCodeOnExecutionException = ExitCode.BAD_INPUT,
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionCommand.Provider.class,
-    description = {
-      "May this user do this here, and why? The answers of Moodle, from memory.",
-      "",
-      "Start with `beadle demo`."
-    },
-    footer = {
-      "",
-      "Every option can also be set by the environment (--grpc-port by BEADLE_GRPC_PORT) or in the",
-      "properties file that BEADLE_CONFIG names (grpc-port=7460). The command line wins, then the",
-      "environment, then the file.",
-      "",
-      "Exit codes: 0 yes or success, 1 no or differences, 2 bad use or bad input, 3 no server."
-    })
 public final class BeadleCommand implements Runnable {
   private static final int HELP_WIDTH = 100;
 
+  private static final String[] DESCRIPTION = {
+    "May this user do this here, and why? The answers of Moodle, from memory.",
+    "",
+    "Start with `beadle demo`."
+  };
+
+  private static final String[] FOOTER = {
+    "",
+    "Every option can also be set by the environment (--grpc-port by BEADLE_GRPC_PORT) or in the",
+    "properties file that BEADLE_CONFIG names (grpc-port=7460). The command line wins, then the",
+    "environment, then the file.",
+    "",
+    "Exit codes: 0 yes or success, 1 no or differences, 2 bad use or bad input, 3 no server."
+  };
+
+  /** What serves: described by code, so that a start need not wait for annotations. */
+  private static final Map<String, Supplier<CommandSpec>> SERVERS =
+      Map.of(ServeCommand.NAME, ServeCommand::describe, DemoCommand.NAME, DemoCommand::describe);
+
   private static final List<Class<?>> COMMANDS =
       List.of(
-          ServeCommand.class,
-          DemoCommand.class,
           CheckCommand.class,
           ExplainCommand.class,
           WhatWouldChangeCommand.class,
@@ -77,7 +77,12 @@ public final class BeadleCommand implements Runnable {
           RehearseCommand.class,
           HelpCommand.class);
 
-  @Spec private CommandSpec spec;
+  private final CommandSpec spec = CodedCommand.of(this, "beadle", DESCRIPTION, FOOTER);
+
+  private BeadleCommand() {
+    spec.exitCodeOnExecutionException(ExitCode.BAD_INPUT);
+    CodedCommand.addHelp(spec);
+  }
 
   /**
    * Makes the command line.
@@ -87,8 +92,9 @@ public final class BeadleCommand implements Runnable {
    * @throws SiteReadException if the properties file cannot be read
    */
   public static CommandLine create(Map<String, String> environment, String... arguments) {
-    var program = new CommandLine(new BeadleCommand());
-    commandsFor(arguments).forEach(program::addSubcommand);
+    var program = new CommandLine(new BeadleCommand().spec);
+    addCommands(program, arguments.length == 0 ? "" : arguments[0]);
+    tellVersions(program);
     return program
         .setDefaultValueProvider(OptionDefaults.of(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -98,17 +104,33 @@ public final class BeadleCommand implements Runnable {
   }
 
   /** Making all commands takes longer than all the rest of a start. */
-  private static List<Class<?>> commandsFor(String... arguments) {
-    String first = arguments.length == 0 ? "" : arguments[0];
-    return COMMANDS.stream()
-        .filter(command -> command != HelpCommand.class && nameOf(command).equals(first))
-        .findFirst()
-        .<List<Class<?>>>map(List::of)
-        .orElse(COMMANDS);
+  private static void addCommands(CommandLine program, String first) {
+    Supplier<CommandSpec> server = SERVERS.get(first);
+    if (server != null) {
+      program.addSubcommand(first, server.get());
+      return;
+    }
+    Optional<Class<?>> only =
+        COMMANDS.stream()
+            .filter(command -> command != HelpCommand.class && nameOf(command).equals(first))
+            .findFirst();
+    if (only.isPresent()) {
+      program.addSubcommand(only.get());
+      return;
+    }
+    program.addSubcommand(ServeCommand.NAME, ServeCommand.describe());
+    program.addSubcommand(DemoCommand.NAME, DemoCommand.describe());
+    COMMANDS.forEach(program::addSubcommand);
   }
 
   private static String nameOf(Class<?> command) {
     return requireNonNull(command.getAnnotation(Command.class), command.getName()).name();
+  }
+
+  /** Every command has {@code --version}: all say the same. */
+  private static void tellVersions(CommandLine command) {
+    command.getCommandSpec().versionProvider(new VersionCommand.Provider());
+    command.getSubcommands().values().forEach(BeadleCommand::tellVersions);
   }
 
   @Override

@@ -1,165 +1,166 @@
 package dev.beadle.server.cli;
 
+import dev.beadle.server.cli.OptionList.OptionValue;
 import dev.beadle.server.config.ChangeLimits;
 import dev.beadle.server.config.ChangeLimits.BatchLimits;
 import dev.beadle.server.config.ChangeLimits.LongCallLimits;
 import dev.beadle.server.config.ChangeLimits.WatchLimits;
 import java.time.Duration;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The bounds of writing, of waiting for what is written, and of watching it. */
 final class ChangeOptions {
-  @Option(
-      names = "--max-pending-writes",
-      paramLabel = "WRITES",
-      defaultValue = "1024",
-      description = "Writes that may wait; more are refused (default: ${DEFAULT-VALUE}).")
-  private int maxPendingWrites;
+  private final OptionList options = new OptionList();
 
-  @Option(
-      names = "--max-group-writes",
-      paramLabel = "WRITES",
-      defaultValue = "256",
-      description = "Writes that go to the log at once (default: ${DEFAULT-VALUE}).")
-  private int maxGroupWrites;
+  private final OptionValue<Integer> maxPendingWrites =
+      options.ofInt(
+          "--max-pending-writes",
+          "WRITES",
+          1024,
+          "Writes that may wait; more are refused (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--recent-revisions",
-      paramLabel = "REVISIONS",
-      defaultValue = "64",
-      description =
+  private final OptionValue<Integer> maxGroupWrites =
+      options.ofInt(
+          "--max-group-writes",
+          "WRITES",
+          256,
+          "Writes that go to the log at once (default: ${DEFAULT-VALUE}).");
+
+  private final OptionValue<Integer> recentRevisions =
+      options.ofInt(
+          "--recent-revisions",
+          "REVISIONS",
+          64,
           "Revisions that can be asked about, the current one included (default: "
-              + "${DEFAULT-VALUE}).")
-  private int recentRevisions;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-revision-waiters",
-      paramLabel = "CALLS",
-      defaultValue = "10000",
-      description = "Requests that may wait for a revision (default: ${DEFAULT-VALUE}).")
-  private int maxRevisionWaiters;
+  private final OptionValue<Integer> maxRevisionWaiters =
+      options.ofInt(
+          "--max-revision-waiters",
+          "CALLS",
+          10_000,
+          "Requests that may wait for a revision (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-revision-wait-seconds",
-      paramLabel = "SECONDS",
-      defaultValue = "5",
-      description =
-          "How long a call without a deadline waits for a revision (default: ${DEFAULT-VALUE}).")
-  private int maxRevisionWaitSeconds;
+  private final OptionValue<Integer> maxRevisionWaitSeconds =
+      options.ofInt(
+          "--max-revision-wait-seconds",
+          "SECONDS",
+          5,
+          "How long a call without a deadline waits for a revision (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-stale-seconds",
-      paramLabel = "SECONDS",
-      defaultValue = "300",
-      description =
-          "How long the log may be out of reach before the server counts as not ready; 0 for ever"
-              + " (default: ${DEFAULT-VALUE}). It answers all the same.")
-  private int maxStaleSeconds;
+  private final OptionValue<Integer> maxStaleSeconds =
+      options.ofInt(
+          "--max-stale-seconds",
+          "SECONDS",
+          300,
+          "How long the log may be out of reach before the server counts as not ready; 0 for "
+              + "ever (default: ${DEFAULT-VALUE}). It answers all the same.");
 
-  @Option(
-      names = "--max-watchers",
-      paramLabel = "STREAMS",
-      defaultValue = "1000",
-      description = "Watch streams open at once (default: ${DEFAULT-VALUE}).")
-  private int maxWatchers;
+  private final OptionValue<Integer> maxWatchers =
+      options.ofInt(
+          "--max-watchers",
+          "STREAMS",
+          1000,
+          "Watch streams open at once (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--watch-backlog",
-      paramLabel = "REVISIONS",
-      defaultValue = "1024",
-      description =
+  private final OptionValue<Integer> watchBacklog =
+      options.ofInt(
+          "--watch-backlog",
+          "REVISIONS",
+          1024,
           "Revisions that a watcher may be behind before he gets them merged (default: "
-              + "${DEFAULT-VALUE}).")
-  private int watchBacklog;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-merged-changes",
-      paramLabel = "CHANGES",
-      defaultValue = "100000",
-      description =
+  private final OptionValue<Integer> maxMergedChanges =
+      options.ofInt(
+          "--max-merged-changes",
+          "CHANGES",
+          100_000,
           "Changes that are merged for one watcher; beyond, he has to start again (default: "
-              + "${DEFAULT-VALUE}).")
-  private int maxMergedChanges;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-merged-changes-in-all",
-      paramLabel = "CHANGES",
-      defaultValue = "1000000",
-      description =
-          "Changes that are merged for all watchers together; beyond, one has to come again"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int maxMergedChangesInAll;
+  private final OptionValue<Integer> maxMergedChangesInAll =
+      options.ofInt(
+          "--max-merged-changes-in-all",
+          "CHANGES",
+          1_000_000,
+          "Changes that are merged for all watchers together; beyond, one has to come again "
+              + "(default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-watch-filter-ids",
-      paramLabel = "IDS",
-      defaultValue = "1000",
-      description = "Ids in the filter of a watcher (default: ${DEFAULT-VALUE}).")
-  private int maxWatchFilterIds;
+  private final OptionValue<Integer> maxWatchFilterIds =
+      options.ofInt(
+          "--max-watch-filter-ids",
+          "IDS",
+          1000,
+          "Ids in the filter of a watcher (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--watch-heartbeat-seconds",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "The time between two heartbeats of a watch (default: ${DEFAULT-VALUE}).")
-  private int watchHeartbeatSeconds;
+  private final OptionValue<Integer> watchHeartbeatSeconds =
+      options.ofInt(
+          "--watch-heartbeat-seconds",
+          "SECONDS",
+          10,
+          "The time between two heartbeats of a watch (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-concurrent-previews",
-      paramLabel = "CALLS",
-      defaultValue = "2",
-      description =
-          "Previews of changes at once, those that wait for a processor included; each takes"
-              + " memory for every context and everybody concerned (default: ${DEFAULT-VALUE}).")
-  private int maxConcurrentPreviews;
+  private final OptionValue<Integer> maxConcurrentPreviews =
+      options.ofInt(
+          "--max-concurrent-previews",
+          "CALLS",
+          2,
+          "Previews of changes at once, those that wait for a processor included; each takes "
+              + "memory for every context and everybody concerned (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-concurrent-histories",
-      paramLabel = "CALLS",
-      defaultValue = "2",
-      description =
-          "Histories of answers at once, those that wait for a processor included; each may read a"
-              + " checkpoint and hold its site (default: ${DEFAULT-VALUE}).")
-  private int maxConcurrentHistories;
+  private final OptionValue<Integer> maxConcurrentHistories =
+      options.ofInt(
+          "--max-concurrent-histories",
+          "CALLS",
+          2,
+          "Histories of answers at once, those that wait for a processor included; each may "
+              + "read a checkpoint and hold its site (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-concurrent-admin-calls",
-      paramLabel = "CALLS",
-      defaultValue = "256",
-      description = "Calls of administration at once (default: ${DEFAULT-VALUE}).")
-  private int maxConcurrentAdminCalls;
+  private final OptionValue<Integer> maxConcurrentAdminCalls =
+      options.ofInt(
+          "--max-concurrent-admin-calls",
+          "CALLS",
+          256,
+          "Calls of administration at once (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-batch-commands",
-      paramLabel = "COMMANDS",
-      defaultValue = "1000",
-      description = "Commands in one batch (default: ${DEFAULT-VALUE}).")
-  private int maxBatchCommands;
+  private final OptionValue<Integer> maxBatchCommands =
+      options.ofInt(
+          "--max-batch-commands",
+          "COMMANDS",
+          1000,
+          "Commands in one batch (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-batch-preconditions",
-      paramLabel = "ROWS",
-      defaultValue = "100",
-      description = "Rows that one batch may demand or rule out (default: ${DEFAULT-VALUE}).")
-  private int maxBatchPreconditions;
+  private final OptionValue<Integer> maxBatchPreconditions =
+      options.ofInt(
+          "--max-batch-preconditions",
+          "ROWS",
+          100,
+          "Rows that one batch may demand or rule out (default: ${DEFAULT-VALUE}).");
+
+  /** Gives a command these options; once. */
+  void addTo(CommandSpec command) {
+    options.addTo(command);
+  }
 
   /** The values together; out of range: an exception that names the option. */
   ChangeLimits limits() {
     return new ChangeLimits(
-        maxPendingWrites,
-        maxGroupWrites,
-        recentRevisions,
-        maxRevisionWaiters,
-        Duration.ofSeconds(maxRevisionWaitSeconds),
-        Duration.ofSeconds(maxStaleSeconds),
+        maxPendingWrites.get(),
+        maxGroupWrites.get(),
+        recentRevisions.get(),
+        maxRevisionWaiters.get(),
+        Duration.ofSeconds(maxRevisionWaitSeconds.get()),
+        Duration.ofSeconds(maxStaleSeconds.get()),
         new WatchLimits(
-            maxWatchers,
-            watchBacklog,
-            maxMergedChanges,
-            maxMergedChangesInAll,
-            maxWatchFilterIds,
-            Duration.ofSeconds(watchHeartbeatSeconds)),
-        new LongCallLimits(maxConcurrentPreviews, maxConcurrentHistories),
-        new BatchLimits(maxConcurrentAdminCalls, maxBatchCommands, maxBatchPreconditions));
+            maxWatchers.get(),
+            watchBacklog.get(),
+            maxMergedChanges.get(),
+            maxMergedChangesInAll.get(),
+            maxWatchFilterIds.get(),
+            Duration.ofSeconds(watchHeartbeatSeconds.get())),
+        new LongCallLimits(maxConcurrentPreviews.get(), maxConcurrentHistories.get()),
+        new BatchLimits(
+            maxConcurrentAdminCalls.get(), maxBatchCommands.get(), maxBatchPreconditions.get()));
   }
 }

@@ -1,51 +1,52 @@
 package dev.beadle.server.cli;
 
+import dev.beadle.server.cli.OptionList.OptionValue;
 import dev.beadle.server.store.CheckpointKeeper;
 import dev.beadle.server.store.StoreSettings;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How often a served store gets a checkpoint, and how much of its log is kept. */
 final class CheckpointOptions {
   private static final long BYTES_PER_MEGABYTE = 1 << 20;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
+  private final OptionList options = new OptionList();
 
-  @Option(
-      names = "--checkpoint-entries",
-      paramLabel = "ENTRIES",
-      defaultValue = "10000",
-      description =
-          "Writes a checkpoint, from which the next start begins, after so many entries of the log"
-              + " (default: ${DEFAULT-VALUE}).")
-  private long checkpointEntries;
+  private final OptionValue<Long> checkpointEntries =
+      options.ofLong(
+          "--checkpoint-entries",
+          "ENTRIES",
+          10_000,
+          "Writes a checkpoint, from which the next start begins, after so many entries of the "
+              + "log (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--checkpoint-log-megabytes",
-      paramLabel = "MB",
-      defaultValue = "64",
-      description = "Or after so much of the log (default: ${DEFAULT-VALUE}).")
-  private long checkpointLogMegabytes;
+  private final OptionValue<Long> checkpointLogMegabytes =
+      options.ofLong(
+          "--checkpoint-log-megabytes",
+          "MB",
+          64,
+          "Or after so much of the log (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--retained-entries",
-      paramLabel = "ENTRIES",
-      defaultValue = "100000",
-      description =
-          "Entries that the log keeps at the least, for watchers and for looking back; older ones"
-              + " go once no start needs them (default: ${DEFAULT-VALUE}).")
-  private long retainedEntries;
+  private final OptionValue<Long> retainedEntries =
+      options.ofLong(
+          "--retained-entries",
+          "ENTRIES",
+          100_000,
+          "Entries that the log keeps at the least, for watchers and for looking back; older "
+              + "ones go once no start needs them (default: ${DEFAULT-VALUE}).");
+
+  /** Gives a command these options; once. */
+  void addTo(CommandSpec command) {
+    options.addTo(command);
+  }
 
   /** When a checkpoint is due. */
   CheckpointKeeper.Limits limits() {
     try {
       return new CheckpointKeeper.Limits(
-          checkpointEntries, Math.multiplyExact(checkpointLogMegabytes, BYTES_PER_MEGABYTE));
+          checkpointEntries.get(),
+          Math.multiplyExact(checkpointLogMegabytes.get(), BYTES_PER_MEGABYTE));
     } catch (IllegalArgumentException | ArithmeticException outOfRange) {
-      throw misuse(outOfRange);
+      throw options.misuse(outOfRange);
     }
   }
 
@@ -54,14 +55,10 @@ final class CheckpointOptions {
     try {
       return new StoreSettings(
           StoreSettings.DEFAULT.pollInterval(),
-          retainedEntries,
+          retainedEntries.get(),
           StoreSettings.DEFAULT.statementTimeout());
     } catch (IllegalArgumentException outOfRange) {
-      throw misuse(outOfRange);
+      throw options.misuse(outOfRange);
     }
-  }
-
-  private ParameterException misuse(RuntimeException outOfRange) {
-    return new ParameterException(spec.commandLine(), "--" + outOfRange.getMessage(), outOfRange);
   }
 }

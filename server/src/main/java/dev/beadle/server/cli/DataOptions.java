@@ -13,24 +13,40 @@ import picocli.CommandLine.Spec;
 
 /** Where a site is kept. */
 final class DataOptions {
+  private static final String DATA = "--data";
+  private static final String DATA_LABEL = "DATA";
+  private static final String DATA_HELP =
+      "Where the site and the log of its changes are kept: a folder, or a PostgreSQL database"
+          + " (jdbc:postgresql://HOST/DB), which several servers may share.";
+  private static final String CREDENTIALS = "--data-credentials-file";
+  private static final String CREDENTIALS_LABEL = "FILE";
+  private static final String CREDENTIALS_HELP =
+      "A properties file with `user` and `password` of that database. Otherwise BEADLE_DATA_USER and"
+          + " BEADLE_DATA_PASSWORD, or what the URL says.";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description =
-          "Where the site and the log of its changes are kept: a folder, or a PostgreSQL database"
-              + " (jdbc:postgresql://HOST/DB), which several servers may share.")
+  @Option(names = DATA, paramLabel = DATA_LABEL, description = DATA_HELP)
   private @Nullable String data;
 
-  @Option(
-      names = "--data-credentials-file",
-      paramLabel = "FILE",
-      description =
-          "A properties file with `user` and `password` of that database. Otherwise "
-              + "BEADLE_DATA_USER and BEADLE_DATA_PASSWORD, or what the URL says.")
+  @Option(names = CREDENTIALS, paramLabel = CREDENTIALS_LABEL, description = CREDENTIALS_HELP)
   private @Nullable Path credentialsFile;
+
+  /** Gives a command that is described by code these options; once. */
+  void addTo(CommandSpec command) {
+    spec = command;
+    new OptionList()
+        .put(String.class, DATA, DATA_LABEL, null, DATA_HELP, value -> data = value)
+        .put(
+            Path.class,
+            CREDENTIALS,
+            CREDENTIALS_LABEL,
+            null,
+            CREDENTIALS_HELP,
+            file -> credentialsFile = file)
+        .addTo(command);
+  }
 
   boolean isGiven() {
     return data != null;
@@ -38,7 +54,7 @@ final class DataOptions {
 
   /** Whether it was typed, rather than set by the environment or a file. */
   boolean isTyped() {
-    return spec.commandLine().getParseResult().hasMatchedOption("--data");
+    return spec.commandLine().getParseResult().hasMatchedOption(DATA);
   }
 
   /** Opens it to read and write; makes it when there is none. */

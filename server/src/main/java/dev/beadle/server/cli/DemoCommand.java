@@ -3,6 +3,7 @@ package dev.beadle.server.cli;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.Contexts;
 import dev.beadle.server.Main;
+import dev.beadle.server.cli.OptionList.OptionValue;
 import dev.beadle.server.moodle.CsvTables;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.SiteLoader;
@@ -15,30 +16,27 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "demo",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = {
-      "Serves a small university that is part of the program.",
-      "",
-      "Asks it some questions through the client library, explains one, and stays up for yours until",
-      "Ctrl-C."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  beadle demo",
-      "  beadle demo --once",
-      "  beadle demo --grpc-port 0 --http-port 0"
-    })
+/** Serves the demonstration site. */
 final class DemoCommand implements Callable<Integer> {
+  static final String NAME = "demo";
+
+  private static final String[] DESCRIPTION = {
+    "Serves a small university that is part of the program.",
+    "",
+    "Asks it some questions through the client library, explains one, and stays up for yours until",
+    "Ctrl-C."
+  };
+
+  private static final String[] FOOTER = {
+    "",
+    "Examples:",
+    "  beadle demo",
+    "  beadle demo --once",
+    "  beadle demo --grpc-port 0 --http-port 0"
+  };
+
   /** A question about the demonstration site, and what is instructive about it. */
   private record Example(
       long userId, String who, String capability, long contextId, String where, String point) {
@@ -82,11 +80,22 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final Example EXPLAINED = new Example(23, "", "mod/quiz:attempt", 42, "", "");
 
-  @Option(names = "--once", description = "Ends after the questions.")
-  private boolean once;
+  private final OptionList own = new OptionList();
+  private final OptionValue<Boolean> once = own.ofFlag("--once", "Ends after the questions.");
+  private final ServerOptions options = new ServerOptions();
+  private final CommandSpec spec;
 
-  @Mixin private ServerOptions options = new ServerOptions();
-  @Spec private CommandSpec spec;
+  private DemoCommand() {
+    spec = CodedCommand.of(this, NAME, DESCRIPTION, FOOTER);
+    options.addTo(spec);
+    own.addTo(spec);
+    CodedCommand.addHelp(spec);
+  }
+
+  /** The command. */
+  static CommandSpec describe() {
+    return new DemoCommand().spec;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -109,7 +118,7 @@ final class DemoCommand implements Callable<Integer> {
     try (BeadleClient client = BeadleClient.to(options.targetOn(server.grpcPort()))) {
       ask(client, out);
     }
-    if (once) {
+    if (once.get()) {
       server.stop();
       return ExitCode.YES;
     }

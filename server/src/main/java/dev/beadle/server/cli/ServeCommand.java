@@ -8,39 +8,51 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "serve",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    description = {
-      "Loads a site and answers checks about it until it is stopped.",
-      "",
-      "With --site it is read once, and stays as it is. With --data it is the server's own: it can",
-      "be changed, and is kept. A store that is empty gets a new site with the standard roles."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  beadle serve --data ./data",
-      "  beadle serve --site ./export --capabilities capabilities.json",
-      "  BEADLE_SITE_USER=reader BEADLE_SITE_PASSWORD=… \\",
-      "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket"
-          + " /run/beadle.sock"
-    })
+/** Serves a site until it is stopped. */
 final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-  @Mixin private SiteOptions site = new SiteOptions();
-  @Mixin private DataOptions data = new DataOptions();
-  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
-  @Mixin private ServerOptions options = new ServerOptions();
-  @Spec private CommandSpec spec;
+  private static final String[] DESCRIPTION = {
+    "Loads a site and answers checks about it until it is stopped.",
+    "",
+    "With --site it is read once, and stays as it is. With --data it is the server's own: it can",
+    "be changed, and is kept. A store that is empty gets a new site with the standard roles."
+  };
+
+  private static final String[] FOOTER = {
+    "",
+    "Examples:",
+    "  beadle serve --data ./data",
+    "  beadle serve --site ./export --capabilities capabilities.json",
+    "  BEADLE_SITE_USER=reader BEADLE_SITE_PASSWORD=… \\",
+    "    beadle serve --site jdbc:postgresql://db.example.org/moodle --unix-socket"
+        + " /run/beadle.sock"
+  };
+
+  private final SiteOptions site = new SiteOptions();
+  private final DataOptions data = new DataOptions();
+  private final CheckpointOptions checkpoints = new CheckpointOptions();
+  private final ServerOptions options = new ServerOptions();
+  private final CommandSpec spec;
+
+  private ServeCommand() {
+    spec = CodedCommand.of(this, NAME, DESCRIPTION, FOOTER);
+    site.addTo(spec);
+    data.addTo(spec);
+    checkpoints.addTo(spec);
+    options.addTo(spec);
+    CodedCommand.addHelp(spec);
+  }
+
+  /** The command. */
+  static CommandSpec describe() {
+    return new ServeCommand().spec;
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.server.BeadleServer;
+import dev.beadle.server.cli.OptionList.OptionValue;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
 import dev.beadle.server.config.RequestLimits.SearchLimits;
@@ -8,12 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where the server listens, its bounds and its log. */
 final class ServerOptions {
@@ -22,190 +18,184 @@ final class ServerOptions {
   /** Addresses that localhost reaches. */
   private static final Set<String> LOCAL_ADDRESSES = Set.of("127.0.0.1", "0.0.0.0", "::");
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
+  private final OptionList options = new OptionList();
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description =
+  private final OptionValue<String> host =
+      options.ofText(
+          "--host",
+          "ADDRESS",
+          "127.0.0.1",
           "The address of both TCP ports (default: ${DEFAULT-VALUE}). There is no "
-              + "authentication of callers yet: keep it where only those who may ask can "
-              + "reach it.")
-  private String host = "127.0.0.1";
+              + "authentication of callers yet: keep it where only those who may ask can reach it.");
 
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "PORT",
-      defaultValue = "" + ListenConfig.DEFAULT_GRPC_PORT,
-      description = "The gRPC port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
-  private int grpcPort;
+  private final OptionValue<Integer> grpcPort =
+      options.ofInt(
+          "--grpc-port",
+          "PORT",
+          ListenConfig.DEFAULT_GRPC_PORT,
+          "The gRPC port; 0 takes a free one (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      defaultValue = "" + ListenConfig.DEFAULT_HTTP_PORT,
-      description =
+  private final OptionValue<Integer> httpPort =
+      options.ofInt(
+          "--http-port",
+          "PORT",
+          ListenConfig.DEFAULT_HTTP_PORT,
           "The port of /metrics, /livez and /readyz; 0 takes a free one (default: "
-              + "${DEFAULT-VALUE}).")
-  private int httpPort;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--unix-socket",
-      paramLabel = "PATH",
-      description = "Also listen on this Unix domain socket, open to its owner only (0600).")
-  private @Nullable Path unixSocket;
+  private final OptionValue<@Nullable Path> unixSocket =
+      options.ofNothing(
+          Path.class,
+          "--unix-socket",
+          "PATH",
+          "Also listen on this Unix domain socket, open to its owner only (0600).");
 
-  @Option(
-      names = "--max-message-bytes",
-      paramLabel = "BYTES",
-      defaultValue = "4194304",
-      description = "The largest request (default: ${DEFAULT-VALUE}).")
-  private int maxMessageBytes;
+  private final OptionValue<Integer> maxMessageBytes =
+      options.ofInt(
+          "--max-message-bytes",
+          "BYTES",
+          4_194_304,
+          "The largest request (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-calls-per-connection",
-      paramLabel = "CALLS",
-      defaultValue = "1000",
-      description = "Calls in flight on one connection (default: ${DEFAULT-VALUE}).")
-  private int maxCallsPerConnection;
+  private final OptionValue<Integer> maxCallsPerConnection =
+      options.ofInt(
+          "--max-calls-per-connection",
+          "CALLS",
+          1000,
+          "Calls in flight on one connection (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-batch-questions",
-      paramLabel = "QUESTIONS",
-      defaultValue = "10000",
-      description =
+  private final OptionValue<Integer> maxBatchQuestions =
+      options.ofInt(
+          "--max-batch-questions",
+          "QUESTIONS",
+          10_000,
           "Capabilities asked for in one batch or message of a stream (default: "
-              + "${DEFAULT-VALUE}).")
-  private int maxBatchQuestions;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-matrix-cells",
-      paramLabel = "CELLS",
-      defaultValue = "100000",
-      description = "Contexts × capabilities of one matrix (default: ${DEFAULT-VALUE}).")
-  private int maxMatrixCells;
+  private final OptionValue<Integer> maxMatrixCells =
+      options.ofInt(
+          "--max-matrix-cells",
+          "CELLS",
+          100_000,
+          "Contexts × capabilities of one matrix (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-list-capabilities",
-      paramLabel = "NAMES",
-      defaultValue = "1000",
-      description = "Names in one any_of or all_of (default: ${DEFAULT-VALUE}).")
-  private int maxListCapabilities;
+  private final OptionValue<Integer> maxListCapabilities =
+      options.ofInt(
+          "--max-list-capabilities",
+          "NAMES",
+          1000,
+          "Names in one any_of or all_of (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-held-roles",
-      paramLabel = "ROLES",
-      defaultValue = "100",
-      description =
-          "Role switches, and temporary roles, in one environment (default: "
-              + "${DEFAULT-VALUE}).")
-  private int maxHeldRoles;
+  private final OptionValue<Integer> maxHeldRoles =
+      options.ofInt(
+          "--max-held-roles",
+          "ROLES",
+          100,
+          "Role switches, and temporary roles, in one environment (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-concurrent-explains",
-      paramLabel = "CALLS",
-      defaultValue = "64",
-      description = "Explanations being worked out at once (default: ${DEFAULT-VALUE}).")
-  private int maxConcurrentExplains;
+  private final OptionValue<Integer> maxConcurrentExplains =
+      options.ofInt(
+          "--max-concurrent-explains",
+          "CALLS",
+          64,
+          "Explanations being worked out at once (default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-concurrent-searches",
-      paramLabel = "CALLS",
-      defaultValue = "64",
-      description =
-          "Calls of the search service at once, those that wait for a processor included"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int maxConcurrentSearches;
+  private final OptionValue<Integer> maxConcurrentSearches =
+      options.ofInt(
+          "--max-concurrent-searches",
+          "CALLS",
+          64,
+          "Calls of the search service at once, those that wait for a processor included "
+              + "(default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--max-list-ids",
-      paramLabel = "IDS",
-      defaultValue = "10000",
-      description =
+  private final OptionValue<Integer> maxListIds =
+      options.ofInt(
+          "--max-list-ids",
+          "IDS",
+          10_000,
           "Users, groups or roles that one list of a search may name (default: "
-              + "${DEFAULT-VALUE}).")
-  private int maxListIds;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--cache-megabytes",
-      paramLabel = "MB",
-      defaultValue = "64",
-      description =
-          "The memory that remembered resolutions may take; most sites need less than "
-              + "one (default: ${DEFAULT-VALUE}).")
-  private int cacheMegabytes;
+  private final OptionValue<Integer> cacheMegabytes =
+      options.ofInt(
+          "--cache-megabytes",
+          "MB",
+          64,
+          "The memory that remembered resolutions may take; most sites need less than one "
+              + "(default: ${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--drain-seconds",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description =
+  private final OptionValue<Integer> drainSeconds =
+      options.ofInt(
+          "--drain-seconds",
+          "SECONDS",
+          10,
           "How long calls in flight may take to end when the server stops (default: "
-              + "${DEFAULT-VALUE}).")
-  private int drainSeconds;
+              + "${DEFAULT-VALUE}).");
 
-  @Option(
-      names = "--site-name",
-      paramLabel = "NAME",
-      defaultValue = "default",
-      description =
-          "The name by which requests may name the site (default: ${DEFAULT-VALUE}). "
-              + "They need not.")
-  private String siteName = "default";
+  private final OptionValue<String> siteName =
+      options.ofText(
+          "--site-name",
+          "NAME",
+          "default",
+          "The name by which requests may name the site (default: ${DEFAULT-VALUE}). They need "
+              + "not.");
 
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description =
-          "The form of the log on standard error: text or json (default: ${DEFAULT-VALUE}).")
-  private LogFormat logFormat = LogFormat.TEXT;
+  private final OptionValue<LogFormat> logFormat =
+      options.ofEnum(
+          LogFormat.class,
+          "--log-format",
+          "FORM",
+          "text",
+          "The form of the log on standard error: text or json (default: ${DEFAULT-VALUE}).");
 
-  @Mixin private ChangeOptions changes = new ChangeOptions();
+  private final ChangeOptions changes = new ChangeOptions();
+
+  /** Gives a command these options; once. */
+  void addTo(CommandSpec command) {
+    options.addTo(command);
+    changes.addTo(command);
+  }
 
   /** Where a client on this machine reaches the server. */
   String targetOn(int port) {
-    if (LOCAL_ADDRESSES.contains(host)) {
+    if (LOCAL_ADDRESSES.contains(host.get())) {
       return "localhost:" + port;
     }
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return (host.get().contains(":") ? "[" + host.get() + "]" : host.get()) + ":" + port;
   }
 
   LogFormat logFormat() {
-    return logFormat;
+    return logFormat.get();
   }
 
   /** The values together. */
   BeadleServer.Config config() {
     try {
-      if (cacheMegabytes < 0) {
+      if (cacheMegabytes.get() < 0) {
         throw new IllegalArgumentException(
-            "cache-megabytes: " + cacheMegabytes + " (expected: at least 0)");
+            "cache-megabytes: " + cacheMegabytes.get() + " (expected: at least 0)");
       }
       return new BeadleServer.Config(
           new ListenConfig(
-              host,
-              grpcPort,
-              httpPort,
-              unixSocket,
-              maxMessageBytes,
-              maxCallsPerConnection,
-              Duration.ofSeconds(drainSeconds)),
+              host.get(),
+              grpcPort.get(),
+              httpPort.get(),
+              unixSocket.get(),
+              maxMessageBytes.get(),
+              maxCallsPerConnection.get(),
+              Duration.ofSeconds(drainSeconds.get())),
           new RequestLimits(
-              maxBatchQuestions,
-              maxMatrixCells,
-              maxListCapabilities,
-              maxHeldRoles,
-              maxConcurrentExplains,
-              new SearchLimits(maxConcurrentSearches, maxListIds)),
+              maxBatchQuestions.get(),
+              maxMatrixCells.get(),
+              maxListCapabilities.get(),
+              maxHeldRoles.get(),
+              maxConcurrentExplains.get(),
+              new SearchLimits(maxConcurrentSearches.get(), maxListIds.get())),
           changes.limits(),
-          siteName,
-          cacheMegabytes * BYTES_PER_MEGABYTE);
+          siteName.get(),
+          cacheMegabytes.get() * BYTES_PER_MEGABYTE);
     } catch (IllegalArgumentException outOfRange) {
-      CommandLine command = spec.commandLine();
-      throw new ParameterException(command, "--" + outOfRange.getMessage(), outOfRange);
+      throw options.misuse(outOfRange);
     }
   }
 }

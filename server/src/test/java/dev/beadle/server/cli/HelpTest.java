@@ -194,4 +194,14 @@ final class HelpTest {
     assertThat(run.messages()).isOne();
     assertThat(run.showsStack()).isFalse();
   }
+
+  /** --version: every command knows it, whether code or annotations describe it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "serve", "demo", "import", "role assign"})
+  void version_everyCommand_isThatOfTheProgram(String command) {
+    String[] arguments = (command + " --version").strip().split(" ");
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo(CommandRun.of("version").out()).contains("beadle ", "java ");
+  }
 }
