@@ -9,24 +9,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes where the next page of a list begins into a token that nobody else can make: whoever
- * brings one back was given it by this process, for the same question. Immutable and so
- * thread-safe.
+ * brings one back was given it by this object, for the same question. Thread-safe.
  */
 public final class PageTokens {
-  /** The bytes of a key. */
-  public static final int KEY_BYTES = 32;
-
+  private static final int KEY_BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SEAL_BYTES = 32;
   private static final String FIELD = "page_token";
 
-  private final SecretKeySpec key;
+  private @Nullable SecretKeySpec key;
 
   /**
    * Where a page begins.
@@ -55,11 +54,6 @@ public final class PageTokens {
       // Others may have asked about a later moment meanwhile.
       return found.asItWasAt(atMillis);
     }
-  }
-
-  /** Seals with a key of {@link #KEY_BYTES} random bytes. */
-  public PageTokens(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
   /**
@@ -114,10 +108,20 @@ public final class PageTokens {
         FIELD, "damaged, of another server, or of another question (expected: next_page_token)");
   }
 
+  /** Made when it is first needed: randomness takes its time, for which no start should wait. */
+  private synchronized SecretKeySpec key() {
+    if (key == null) {
+      byte[] random = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(random);
+      key = new SecretKeySpec(random, ALGORITHM);
+    }
+    return key;
+  }
+
   private byte[] sealOf(byte[] content, String question) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      mac.init(key());
       byte[] asked = question.getBytes(StandardCharsets.UTF_8);
       mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(asked.length).array());
       mac.update(asked);

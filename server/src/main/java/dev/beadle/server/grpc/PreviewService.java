@@ -9,7 +9,6 @@ import dev.beadle.v1.PreviewRequest;
 import dev.beadle.v1.PreviewResponse;
 import dev.beadle.v1.PreviewServiceGrpc.PreviewServiceImplBase;
 import io.grpc.stub.StreamObserver;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -39,10 +38,8 @@ public final class PreviewService extends PreviewServiceImplBase {
       LongCallMetrics metrics) {}
 
   public PreviewService(Parts parts) {
-    byte[] key = new byte[PageTokens.KEY_BYTES];
-    new SecureRandom().nextBytes(key);
     this.answerer =
-        new PreviewAnswerer(parts.sites(), parts.batches(), new PageTokens(key), parts.clock());
+        new PreviewAnswerer(parts.sites(), parts.batches(), new PageTokens(), parts.clock());
     this.calls =
         new BoundedCalls(
             new Bound("previews", "max-concurrent-previews", parts.concurrentPreviews()),

@@ -1,6 +1,5 @@
 package dev.beadle.server.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.beadle.server.moodle.DatabaseAccess;
 import java.nio.file.Path;
@@ -61,56 +60,56 @@ final class StoreConnections {
 
   /** The only connection that writes to a folder's database. */
   static HikariDataSource sqliteWriter(Path folder) {
-    return new HikariDataSource(
-        config(sqlite(folder, SQLiteConfig.TransactionMode.IMMEDIATE), "writer", 1));
+    return pool(sqlite(folder, SQLiteConfig.TransactionMode.IMMEDIATE), "writer", 1);
   }
 
   static HikariDataSource sqliteReaders(Path folder) {
-    HikariConfig config =
-        config(sqlite(folder, SQLiteConfig.TransactionMode.DEFERRED), "reader", SQLITE_READERS);
-    config.setConnectionInitSql("PRAGMA query_only = 1");
-    return new HikariDataSource(config);
+    HikariDataSource pool =
+        pool(sqlite(folder, SQLiteConfig.TransactionMode.DEFERRED), "reader", SQLITE_READERS);
+    pool.setConnectionInitSql("PRAGMA query_only = 1");
+    return pool;
   }
 
   /** Connections each of whose transactions sees the store as of one moment. */
   static HikariDataSource postgresqlReaders(DatabaseAccess access, int timeoutSeconds) {
-    HikariConfig config = postgresqlConfig(access, timeoutSeconds, "reader");
-    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-    config.setReadOnly(true);
-    return new HikariDataSource(config);
+    HikariDataSource pool = postgresqlPool(access, timeoutSeconds, "reader");
+    pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    pool.setReadOnly(true);
+    return pool;
   }
 
   static HikariDataSource postgresqlWriters(DatabaseAccess access, int timeoutSeconds) {
-    HikariConfig config = postgresqlConfig(access, timeoutSeconds, "writer");
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    return new HikariDataSource(config);
+    HikariDataSource pool = postgresqlPool(access, timeoutSeconds, "writer");
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    return pool;
   }
 
-  private static HikariConfig postgresqlConfig(
+  private static HikariDataSource postgresqlPool(
       DatabaseAccess access, int timeoutSeconds, String name) {
-    HikariConfig config =
-        config(
+    HikariDataSource pool =
+        pool(
             postgresql(access, 2 * timeoutSeconds + CONNECT_SECONDS), name, POSTGRESQL_CONNECTIONS);
     // A process that is stopped in the middle of a write must not stop the others for long.
-    config.setConnectionInitSql(
+    pool.setConnectionInitSql(
         "SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"
                 .formatted(timeoutSeconds, timeoutSeconds)
             + " SET idle_in_transaction_session_timeout = '"
             + Math.max(1, timeoutSeconds / 3)
             + "s'; SET synchronous_commit = on");
-    return config;
+    return pool;
   }
 
-  private static HikariConfig config(DataSource source, String name, int connections) {
-    var config = new HikariConfig();
-    config.setPoolName("beadle-" + name);
-    config.setDataSource(source);
-    config.setAutoCommit(false);
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECT_SECONDS * 1000L);
+  /** A pool, which connects when it is first asked. */
+  private static HikariDataSource pool(DataSource source, String name, int connections) {
+    var pool = new HikariDataSource();
+    pool.setPoolName("beadle-" + name);
+    pool.setDataSource(source);
+    pool.setAutoCommit(false);
+    pool.setMaximumPoolSize(connections);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(CONNECT_SECONDS * 1000L);
     // The pool must not keep a program from starting: who asks first is told.
-    config.setInitializationFailTimeout(-1);
-    return config;
+    pool.setInitializationFailTimeout(-1);
+    return pool;
   }
 }

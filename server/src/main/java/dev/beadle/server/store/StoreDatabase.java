@@ -48,10 +48,7 @@ final class StoreDatabase implements AutoCloseable {
       HikariDataSource readers,
       @Nullable HikariDataSource writer) {
     this.dialect =
-        switch (address) {
-          case StoreAddress.Folder _ -> StoreDialect.SQLITE;
-          case StoreAddress.Server _ -> StoreDialect.POSTGRESQL;
-        };
+        address instanceof StoreAddress.Server ? StoreDialect.POSTGRESQL : StoreDialect.SQLITE;
     this.failure = new StoreFailure(address);
     this.settings = settings;
     this.lock = lock;
@@ -66,19 +63,19 @@ final class StoreDatabase implements AutoCloseable {
    */
   static StoreDatabase open(StoreAddress address, StoreSettings settings) {
     var failure = new StoreFailure(address);
-    return switch (address) {
-      case StoreAddress.Folder(Path folder) -> openFolder(address, folder, settings, failure);
-      case StoreAddress.Server(DatabaseAccess access) -> {
-        int seconds = (int) settings.statementTimeout().toSeconds();
-        migrateInTurn(access, seconds, failure);
-        yield new StoreDatabase(
-            address,
-            settings,
-            null,
-            StoreConnections.postgresqlReaders(access, seconds),
-            StoreConnections.postgresqlWriters(access, seconds));
-      }
-    };
+    // Not a switch over types: for it the JVM makes a class in each start.
+    if (address instanceof StoreAddress.Folder(Path folder)) {
+      return openFolder(address, folder, settings, failure);
+    }
+    DatabaseAccess access = ((StoreAddress.Server) address).access();
+    int seconds = (int) settings.statementTimeout().toSeconds();
+    migrateInTurn(access, seconds, failure);
+    return new StoreDatabase(
+        address,
+        settings,
+        null,
+        StoreConnections.postgresqlReaders(access, seconds),
+        StoreConnections.postgresqlWriters(access, seconds));
   }
 
   /**

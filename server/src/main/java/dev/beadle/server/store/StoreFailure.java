@@ -1,7 +1,6 @@
 package dev.beadle.server.store;
 
 import dev.beadle.server.change.LogUnavailableException;
-import dev.beadle.server.moodle.DatabaseAccess;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -19,11 +18,7 @@ final class StoreFailure {
 
   StoreFailure(StoreAddress address) {
     this.description = address.description();
-    this.password =
-        switch (address) {
-          case StoreAddress.Folder _ -> "";
-          case StoreAddress.Server(DatabaseAccess access) -> access.password();
-        };
+    this.password = address instanceof StoreAddress.Server server ? server.access().password() : "";
   }
 
   /** A failure that is none of the database's. */

@@ -61,7 +61,6 @@ import dev.beadle.v1.WhereCanResponse;
 import dev.beadle.v1.WhoCanRequest;
 import dev.beadle.v1.WhoCanResponse;
 import io.grpc.stub.StreamObserver;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -101,12 +100,10 @@ public final class SearchService extends SearchServiceImplBase {
       LongCallMetrics metrics) {}
 
   public SearchService(Parts parts) {
-    byte[] key = new byte[PageTokens.KEY_BYTES];
-    new SecureRandom().nextBytes(key);
     var bound = new Bound("searches", "max-concurrent-searches", parts.limits().searches().calls());
     var bounded = new BoundedCalls(bound, parts.executor(), parts.metrics());
     var facts = new FactsSource(parts.sites(), parts.clock(), parts.waits());
-    var tokens = new PageTokens(key);
+    var tokens = new PageTokens();
     this.calls = new SearchCalls(parts.sites(), facts, parts.clock(), tokens, bounded);
     this.longCalls = calls.on(parts.longExecutor());
     var with =

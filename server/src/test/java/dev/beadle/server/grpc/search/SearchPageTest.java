@@ -10,11 +10,7 @@ import org.junit.jupiter.api.Test;
 /** House, "Numbers": a page is bounded by what its items are, too. */
 final class SearchPageTest {
   private final SearchPage page =
-      new SearchPage(
-          new Place(new Revision("log", 1), 0, 10),
-          100,
-          "a question",
-          new PageTokens(new byte[PageTokens.KEY_BYTES]));
+      new SearchPage(new Place(new Revision("log", 1), 0, 10), 100, "a question", new PageTokens());
 
   /** Large items make a smaller page, but never an empty one. */
   @Test
