@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.beadle.server.Main;
 import dev.beadle.server.model.SiteTable;
+import dev.beadle.server.store.SiteStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -41,15 +42,20 @@ final class RehearseCommand implements Callable<Integer> {
       description = "Where the site is put; what an earlier rehearsal left there is replaced.")
   private @Nullable Path folder;
 
+  /** From tables, from the rows of a store, and from the image of one. */
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path work = requireNonNull(folder, "picocli demands it");
     String tables = tablesIn(work.resolve("site")).toString();
     String data = work.resolve("data").toString();
+    Path rows = work.resolve("rows");
     for (int i = 0; i < IMPORTS; i++) {
       run("import", "--site", tables, "--data", data, "--replace");
     }
+    run("import", "--site", tables, "--data", rows.toString(), "--replace");
+    Files.deleteIfExists(rows.resolve(SiteStore.IMAGE_FILE));
     rehearse("--site", tables);
+    rehearse("--data", rows.toString());
     rehearse("--data", data);
     return ExitCode.YES;
   }

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * block.
  */
 public final class SiteStore implements AutoCloseable {
+  /** The file of a folder that a start need not have: see {@link #resume}. */
+  public static final String IMAGE_FILE = SiteImage.FILE;
+
   private static final Logger LOG = LoggerFactory.getLogger(SiteStore.class);
   private static final int ENTRIES_PER_READ = 1000;
 
