@@ -3,8 +3,10 @@ package dev.beadle.server.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -75,12 +77,22 @@ final class OptionList {
     return this;
   }
 
-  /** An option that may be given more than once, whose values are handed over, if there are any. */
+  /**
+   * An option that may be given more than once, whose values so far are handed over each time.
+   *
+   * @param getter gives back what was handed over last, for picocli to add to
+   */
   <T> OptionList putEach(
-      Class<T> type, String name, String label, String description, Consumer<List<T>> setter) {
+      Class<T> type,
+      String name,
+      String label,
+      String description,
+      Supplier<List<T>> getter,
+      Consumer<List<T>> setter) {
     options.add(
         option(List.class, name, label, null, description)
             .auxiliaryTypes(type)
+            .getter(by(getter))
             .setter(by(setter))
             .build());
     return this;
@@ -114,6 +126,17 @@ final class OptionList {
         .paramLabel(label)
         .defaultValue(standard)
         .description(description);
+  }
+
+  private static <V> IGetter by(Supplier<V> getter) {
+    return new IGetter() {
+      @Override
+      // Picocli asks for what it has handed over.
+      @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+      public <T> T get() {
+        return (T) getter.get();
+      }
+    };
   }
 
   private static <V> ISetter by(Consumer<V> setter) {

@@ -28,9 +28,8 @@ import picocli.CommandLine.Parameters;
     hidden = true,
     mixinStandardHelpOptions = true,
     description = {
-      "Serves the demonstration site from tables and from a store, asks every kind of question,"
-          + " and",
-      "ends. The cache that makes starts quick is made from a run of this."
+      "Serves the demonstration site from tables, from the rows of a store and from its image, asks",
+      "every kind of question, and ends. The cache that makes starts quick is made from a run of this."
     },
     footer = {"", "Example:", "  java -XX:AOTCacheOutput=beadle.aot -jar … rehearse ./rehearsal"})
 final class RehearseCommand implements Callable<Integer> {

@@ -65,7 +65,12 @@ final class SiteOptions {
     new OptionList()
         .put(String.class, SITE, SITE_LABEL, null, SITE_HELP, value -> site = value)
         .putEach(
-            Path.class, CAPABILITIES, FILE_LABEL, CAPABILITIES_HELP, files -> capabilities = files)
+            Path.class,
+            CAPABILITIES,
+            FILE_LABEL,
+            CAPABILITIES_HELP,
+            () -> capabilities,
+            files -> capabilities = files)
         .put(
             String.class,
             PREFIX,

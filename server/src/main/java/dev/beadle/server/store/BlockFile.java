@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of blocks, each after its length and its checksum, of which nothing is read before the
- * checksum is found right. Not thread-safe.
+ * A file of blocks, each after its length and a checksum of its number and bytes, of which nothing
+ * is read before the checksum is found right. Not thread-safe.
  */
 final class BlockFile implements AutoCloseable {
   private static final int HEAD_BYTES = 2 * Integer.BYTES;
@@ -21,10 +21,12 @@ final class BlockFile implements AutoCloseable {
   private final FileChannel file;
   private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD_BYTES);
   // Direct, so that nothing is copied between the file and the arrays that it ends up in.
-  private final ByteBuffer block = ByteBuffer.allocateDirect(ImageWriter.BLOCK_BYTES);
+  private final ByteBuffer block;
+  private int number;
 
-  private BlockFile(FileChannel file) {
+  private BlockFile(FileChannel file, int blockBytes) {
     this.file = file;
+    this.block = ByteBuffer.allocateDirect(blockBytes);
   }
 
   /** Makes a file to write to; one that is there is gone. */
@@ -34,12 +36,13 @@ final class BlockFile implements AutoCloseable {
             path,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING));
+            StandardOpenOption.TRUNCATE_EXISTING),
+        0);
   }
 
   /** Opens a file to read. */
   static BlockFile open(Path path) throws IOException {
-    return new BlockFile(FileChannel.open(path, StandardOpenOption.READ));
+    return new BlockFile(FileChannel.open(path, StandardOpenOption.READ), ImageWriter.BLOCK_BYTES);
   }
 
   /**
@@ -48,7 +51,7 @@ final class BlockFile implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be written
    */
   void write(ByteBuffer content) {
-    head.clear().putInt(content.remaining()).putInt(crc(content)).flip();
+    head.clear().putInt(content.remaining()).putInt(nextCrc(content)).flip();
     try {
       writeWhole(head);
       writeWhole(content);
@@ -75,7 +78,7 @@ final class BlockFile implements AutoCloseable {
         throw new MalformedImageException("a block of " + length + " bytes");
       }
       readWhole(block.clear().limit(length));
-      if (crc(block) != crc) {
+      if (nextCrc(block) != crc) {
         throw new MalformedImageException("a checksum is wrong");
       }
       return block;
@@ -104,8 +107,10 @@ final class BlockFile implements AutoCloseable {
     bytes.flip();
   }
 
-  private static int crc(ByteBuffer bytes) {
+  /** The checksum of the next block. */
+  private int nextCrc(ByteBuffer bytes) {
     var crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(number++).flip());
     crc.update(bytes.duplicate());
     return (int) crc.getValue();
   }

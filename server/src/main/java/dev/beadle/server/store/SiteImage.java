@@ -38,22 +38,18 @@ final class SiteImage {
 
   private final Path folder;
   private final InstantSource clock;
-  private final Build build;
+  private final String build;
 
-  SiteImage(Path folder, InstantSource clock) {
-    this(folder, clock, CodeStamp::ofRunningCode);
-  }
-
-  SiteImage(Path folder, InstantSource clock, Build build) {
+  /**
+   * An image in a folder.
+   *
+   * @param build tells the running build of Beadle from others: only the one that wrote an image
+   *     understands it
+   */
+  SiteImage(Path folder, InstantSource clock, String build) {
     this.folder = folder;
     this.clock = clock;
     this.build = build;
-  }
-
-  /** Which build of Beadle is running: only the one that wrote an image understands it. */
-  interface Build {
-    /** Tells it from others. */
-    String stamp() throws IOException;
   }
 
   /** What the log says of an entry. */
@@ -90,11 +86,28 @@ final class SiteImage {
    */
   long write(PolicySnapshot snapshot, LoadReport report, long checksum) throws IOException {
     Path unfinished = folder.resolve(UNFINISHED);
-    requireRoom(snapshot);
-    try (var blocks = BlockFile.create(unfinished)) {
+    try {
+      // What a process has left behind that ended while it wrote one takes room, too.
+      Files.deleteIfExists(unfinished);
+      requireRoom(snapshot);
+      writeTo(unfinished, snapshot, report, checksum);
+      Files.move(
+          unfinished,
+          folder.resolve(FILE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+    return Files.size(folder.resolve(FILE));
+  }
+
+  private void writeTo(Path file, PolicySnapshot snapshot, LoadReport report, long checksum)
+      throws IOException {
+    try (var blocks = BlockFile.create(file)) {
       var image = new ImageWriter(blocks::write);
       image.text(MAGIC);
-      image.text(build.stamp());
+      image.text(build);
       image.text(snapshot.revisionToken());
       image.number(checksum);
       writeCounts(report.rows(), image);
@@ -102,15 +115,8 @@ final class SiteImage {
       SnapshotImage.write(snapshot, image);
       image.finish();
     } catch (UncheckedIOException failed) {
-      Files.deleteIfExists(unfinished);
       throw failed.getCause();
     }
-    Files.move(
-        unfinished,
-        folder.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    return Files.size(folder.resolve(FILE));
   }
 
   /**
@@ -156,7 +162,7 @@ final class SiteImage {
     if (!image.text().equals(MAGIC)) {
       throw new MalformedImageException("it is no image");
     }
-    if (!image.text().equals(build.stamp())) {
+    if (!image.text().equals(build)) {
       throw new ForeignImageException("another build wrote it");
     }
   }

@@ -40,13 +40,16 @@ public final class SiteStore implements AutoCloseable {
   private final InstantSource clock;
   private final @Nullable SiteImage image;
 
-  private SiteStore(StoreAddress address, StoreDatabase database, InstantSource clock) {
+  private SiteStore(
+      StoreAddress address,
+      StoreDatabase database,
+      InstantSource clock,
+      @Nullable SiteImage image) {
     this.address = address;
     this.database = database;
     this.clock = clock;
     this.checkpoints = new Checkpoints(database, clock);
-    this.image =
-        address instanceof StoreAddress.Folder(Path folder) ? new SiteImage(folder, clock) : null;
+    this.image = image;
   }
 
   /**
@@ -80,7 +83,7 @@ public final class SiteStore implements AutoCloseable {
   public static SiteStore open(StoreAddress address, StoreSettings settings, InstantSource clock) {
     StoreDatabase database = StoreDatabase.open(address, settings);
     try {
-      var store = new SiteStore(address, database, clock);
+      var store = new SiteStore(address, database, clock, findImageOf(address, clock));
       store.requireKnownFormat();
       if (address instanceof StoreAddress.Folder) {
         store.checkpoints.discardUnfinished();
@@ -101,12 +104,30 @@ public final class SiteStore implements AutoCloseable {
       StoreAddress address, StoreSettings settings, InstantSource clock) {
     StoreDatabase database = StoreDatabase.openToRead(address, settings);
     try {
-      var store = new SiteStore(address, database, clock);
+      var store = new SiteStore(address, database, clock, null);
       store.requireKnownFormat();
       return store;
     } catch (RuntimeException refused) {
       database.close();
       throw refused;
+    }
+  }
+
+  /**
+   * The image of a folder. Which build is running is found out now, not when an image is written:
+   * its jar may have been replaced by then.
+   */
+  private static @Nullable SiteImage findImageOf(StoreAddress address, InstantSource clock) {
+    if (!(address instanceof StoreAddress.Folder(Path folder))) {
+      return null;
+    }
+    try {
+      return new SiteImage(folder, clock, CodeStamp.ofRunningCode());
+    } catch (IOException unknown) {
+      LOG.atWarn()
+          .addKeyValue("problem", unknown.getMessage())
+          .log("images are neither read nor written: the running build cannot be told");
+      return null;
     }
   }
 
@@ -172,7 +193,16 @@ public final class SiteStore implements AutoCloseable {
   public Opened resume(LoadProgress progress) {
     SqlChangeLog log = log();
     Opened ofImage = findImage(log);
-    return ofImage == null ? load(progress) : follow(ofImage, log, log.head());
+    if (ofImage != null) {
+      try {
+        return follow(ofImage, log, log.head());
+      } catch (LogUnavailableException broken) {
+        LOG.atWarn()
+            .addKeyValue("problem", broken.getMessage())
+            .log("the log does not lead on from the image");
+      }
+    }
+    return load(progress);
   }
 
   /**
@@ -198,7 +228,7 @@ public final class SiteStore implements AutoCloseable {
             .addKeyValue("bytes", bytes)
             .log("image written");
       }
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | OutOfMemoryError failed) {
       LOG.atWarn()
           .addKeyValue("position", position)
           .addKeyValue("problem", failed.getMessage())

@@ -11,14 +11,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class RehearseCommandTest {
   @TempDir private Path folder;
 
-  /** A site from tables and one from a store are served and asked; then both servers drain. */
+  /** A site is served and asked from tables, rows and an image; then all three servers drain. */
   @Test
-  void rehearse_emptyFolder_servesTwiceAndEnds() throws Exception {
+  void rehearse_emptyFolder_servesThriceAndEnds() throws Exception {
     String place = folder.resolve("rehearsal").toString();
     try (ProcessRun run = ProcessRun.start(folder, Map.of(), "rehearse", place)) {
       assertThat(run.awaitEnd()).as(run.err()).isEqualTo(ExitCode.YES);
-      assertThat(run.err().lines().filter(line -> line.contains(": serving"))).hasSize(2);
-      assertThat(run.err().lines().filter(line -> line.contains(": stopped"))).hasSize(2);
+      assertThat(run.err().lines().filter(line -> line.contains(": serving"))).hasSize(3);
+      assertThat(run.err().lines().filter(line -> line.contains(": stopped"))).hasSize(3);
+      assertThat(run.err()).contains("source=\"the checkpoint of", "source=\"the image of");
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.beadle.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.server.grpc.ServedSite;
+import dev.beadle.server.testing.Oracle;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +131,19 @@ final class ServeCommandTest {
       Path file = Files.writeString(folder.resolve("capabilities.json"), malformed);
       assertOneLine(serve("--site", site, "--capabilities", file.toString()), file.toString());
     }
+  }
+
+  /** Several files of deprecated names: each is read, in whatever order they are named. */
+  @Test
+  void serve_severalCapabilities_readsEach() throws Exception {
+    // Without tables: should a file be forgotten, the command ends all the same.
+    String noSite = folder.resolve("none").toString();
+    String missing = folder.resolve("missing.json").toString();
+    String good = Oracle.capabilities().toString();
+    assertOneLine(
+        serve("--site", noSite, "--capabilities", missing, "--capabilities", good), missing);
+    assertOneLine(
+        serve("--site", noSite, "--capabilities", good, "--capabilities", missing), missing);
   }
 
   /** The address is taken. */

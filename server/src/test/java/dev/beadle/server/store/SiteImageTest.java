@@ -113,8 +113,7 @@ final class SiteImageTest {
     try (SiteStore store = founded(site)) {
       Long checksum = store.log().findChecksum(FIRST);
       assertThat(checksum).isNotNull();
-      new SiteImage(folder, clock(NOW), () -> "another")
-          .write(site.snapshot(), site.report(), checksum);
+      new SiteImage(folder, clock(NOW), "another").write(site.snapshot(), site.report(), checksum);
       assertResumesFromRows(store);
     }
   }
@@ -195,10 +194,35 @@ final class SiteImageTest {
     }
   }
 
+  /** An image never keeps a start from going the long way. */
+  @Test
+  void resume_damagedEntryAfterTheImage_goesOnFromACheckpoint() throws SQLException {
+    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+      append(store, 1, 6, "a");
+      store.checkpoint(store.load(LoadProgress.SILENT).snapshot());
+    }
+    StoreKind.execute(
+        address, "UPDATE beadle_log_entry SET reason = 'another' WHERE position = " + (FIRST + 3));
+    try (SiteStore store = open(NOW)) {
+      assertResumesFromRows(store);
+      assertThat(release(store.resume(LoadProgress.SILENT))).isEqualTo("a6");
+    }
+  }
+
+  @Test
+  void keepImage_leftoverOfAnother_isGone() throws IOException {
+    Path leftover = folder.resolve(SiteImage.FILE + ".new");
+    Files.writeString(leftover, "half of an image");
+    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+      assertThat(leftover).doesNotExist();
+      assertThat(store.resume(LoadProgress.SILENT).isOfImage()).isTrue();
+    }
+  }
+
   @Test
   void keepImage_fileThatCannotBeWritten_changesNothing() throws IOException {
     SiteLoader.Loaded site = Oracle.load("tiny");
-    Files.createDirectories(folder.resolve(SiteImage.FILE + ".new"));
+    Files.createDirectories(folder.resolve(SiteImage.FILE + ".new").resolve("occupied"));
     try (SiteStore store = foundedWithImage(site)) {
       assertThat(image).doesNotExist();
       assertResumesFromRows(store);
