@@ -27,6 +27,9 @@ public final class Checkpoints {
 
   private static final int CHUNKS_PER_DELETION = 32;
 
+  /** Of processes that begin at the same time each gets its number after this many tries. */
+  private static final int MOST_BEGINNINGS = 100;
+
   private final StoreDatabase database;
   private final InstantSource clock;
 
@@ -61,6 +64,8 @@ public final class Checkpoints {
             snapshot,
             progress,
             connection -> {
+              // Of several that find no log, the second must find that of the first.
+              database.dialect().keepOthersFromLog(connection);
               requireFree(connection, replace);
               startLog(connection, snapshot.revision());
               return true;
@@ -71,7 +76,7 @@ public final class Checkpoints {
   /** Writes the chunks; the last step makes them count, if it finds the log as it should be. */
   private long write(
       PolicySnapshot snapshot, LoadProgress progress, StoreDatabase.Work<Boolean> lastStep) {
-    long id = database.write("begin a checkpoint", c -> begin(c, snapshot.revision()));
+    long id = begin(snapshot.revision());
     try {
       var writer = new CheckpointWriter(database, id, progress);
       CheckpointHeader header = writer.write(snapshot);
@@ -89,20 +94,31 @@ public final class Checkpoints {
     }
   }
 
-  private long begin(Connection connection, Revision revision) throws SQLException {
+  private long begin(Revision revision) {
+    for (int i = 0; i < MOST_BEGINNINGS; i++) {
+      Long id = database.write("begin a checkpoint", c -> tryToBegin(c, revision));
+      if (id != null) {
+        return id;
+      }
+    }
+    throw database.failure().saying("others begin checkpoints all the time");
+  }
+
+  /** The number of a new checkpoint, or null when another process has just taken it. */
+  private @Nullable Long tryToBegin(Connection connection, Revision revision) throws SQLException {
     long id =
         StoreDialect.number(connection, "SELECT coalesce(max(id), 0) + 1 FROM beadle_checkpoint");
     try (PreparedStatement insertion =
         database.prepare(
             connection,
-            "INSERT INTO beadle_checkpoint (id, log, position, started_at) VALUES (?, ?, ?, ?)")) {
+            "INSERT INTO beadle_checkpoint (id, log, position, started_at) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING")) {
       insertion.setLong(1, id);
       insertion.setString(2, revision.log());
       insertion.setLong(3, revision.position());
       insertion.setLong(4, clock.millis());
-      insertion.executeUpdate();
+      return insertion.executeUpdate() == 1 ? id : null;
     }
-    return id;
   }
 
   private void complete(Connection connection, long id, CheckpointHeader header)

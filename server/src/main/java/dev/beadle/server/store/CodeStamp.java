@@ -31,7 +31,8 @@ final class CodeStamp {
     }
   }
 
-  private static String of(Path code) throws IOException {
+  /** The same, of code that lies somewhere. */
+  static String of(Path code) throws IOException {
     var crc = new CRC32C();
     long bytes = 0;
     for (Path file : filesOf(code)) {

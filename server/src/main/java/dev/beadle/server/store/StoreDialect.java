@@ -16,6 +16,11 @@ enum StoreDialect {
     }
 
     @Override
+    void keepOthersFromLog(Connection connection) {
+      // A transaction that writes is the only one from its beginning.
+    }
+
+    @Override
     long sizeInBytes(Connection connection) throws SQLException {
       return number(connection, "PRAGMA page_count") * number(connection, "PRAGMA page_size");
     }
@@ -32,6 +37,13 @@ enum StoreDialect {
     }
 
     @Override
+    void keepOthersFromLog(Connection connection) throws SQLException {
+      try (Statement lock = connection.createStatement()) {
+        lock.execute("LOCK TABLE beadle_log IN EXCLUSIVE MODE");
+      }
+    }
+
+    @Override
     long sizeInBytes(Connection connection) throws SQLException {
       return number(
           connection,
@@ -42,6 +54,9 @@ enum StoreDialect {
 
   /** Tells the other processes, once the transaction is committed, that there is something new. */
   abstract void tell(Connection connection, String revision) throws SQLException;
+
+  /** From now on until the end of the transaction nobody else starts a log or writes to it. */
+  abstract void keepOthersFromLog(Connection connection) throws SQLException;
 
   /** What log and checkpoints take. */
   abstract long sizeInBytes(Connection connection) throws SQLException;

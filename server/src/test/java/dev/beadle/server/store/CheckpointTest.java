@@ -16,9 +16,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,43 @@ final class CheckpointTest {
     try (SiteStore store = open(server.newDatabase())) {
       store.found(saved, false, LoadProgress.SILENT);
       assertSame(store.load(LoadProgress.SILENT).snapshot(), saved);
+    }
+  }
+
+  /** Servers that start together on an empty database: one makes the site, the others find it. */
+  @Test
+  void found_severalAtOnce_oneMakesTheSite() throws Exception {
+    PolicySnapshot tiny = Oracle.load("tiny").snapshot();
+    int servers = 6;
+    for (int round = 0; round < 4; round++) {
+      StoreAddress address = server.newDatabase();
+      try (SiteStore _ = open(address);
+          var threads = Executors.newFixedThreadPool(servers)) {
+        var together = new CyclicBarrier(servers);
+        List<Future<Boolean>> made = new ArrayList<>();
+        for (int i = 0; i < servers; i++) {
+          made.add(threads.submit(() -> hasFounded(address, tiny, together)));
+        }
+        int winners = 0;
+        for (Future<Boolean> one : made) {
+          winners += one.get(1, TimeUnit.MINUTES) ? 1 : 0;
+        }
+        assertThat(winners).isEqualTo(1);
+      }
+    }
+  }
+
+  private static boolean hasFounded(
+      StoreAddress address, PolicySnapshot site, CyclicBarrier together) throws Exception {
+    try (SiteStore store = open(address)) {
+      together.await(1, TimeUnit.MINUTES);
+      try {
+        store.found(site, false, LoadProgress.SILENT);
+        return true;
+      } catch (LogUnavailableException refused) {
+        assertThat(store.isEmpty()).as(refused.getMessage()).isFalse();
+        return false;
+      }
     }
   }
 
