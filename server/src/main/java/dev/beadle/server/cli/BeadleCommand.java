@@ -40,8 +40,10 @@ public final class BeadleCommand implements Runnable {
   };
 
   /** What serves: described by code, so that a start need not wait for annotations. */
-  private static final Map<String, Supplier<CommandSpec>> SERVERS =
-      Map.of(ServeCommand.NAME, ServeCommand::describe, DemoCommand.NAME, DemoCommand::describe);
+  private static final List<Map.Entry<String, Supplier<CommandSpec>>> SERVERS =
+      List.of(
+          Map.entry(ServeCommand.NAME, ServeCommand::describe),
+          Map.entry(DemoCommand.NAME, DemoCommand::describe));
 
   private static final List<Class<?>> COMMANDS =
       List.of(
@@ -105,10 +107,11 @@ public final class BeadleCommand implements Runnable {
 
   /** Making all commands takes longer than all the rest of a start. */
   private static void addCommands(CommandLine program, String first) {
-    Supplier<CommandSpec> server = SERVERS.get(first);
-    if (server != null) {
-      program.addSubcommand(first, server.get());
-      return;
+    for (Map.Entry<String, Supplier<CommandSpec>> server : SERVERS) {
+      if (server.getKey().equals(first)) {
+        program.addSubcommand(first, server.getValue().get());
+        return;
+      }
     }
     Optional<Class<?>> only =
         COMMANDS.stream()
@@ -118,8 +121,7 @@ public final class BeadleCommand implements Runnable {
       program.addSubcommand(only.get());
       return;
     }
-    program.addSubcommand(ServeCommand.NAME, ServeCommand.describe());
-    program.addSubcommand(DemoCommand.NAME, DemoCommand.describe());
+    SERVERS.forEach(server -> program.addSubcommand(server.getKey(), server.getValue().get()));
     COMMANDS.forEach(program::addSubcommand);
   }
 

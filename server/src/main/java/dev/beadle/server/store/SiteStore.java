@@ -232,7 +232,7 @@ public final class SiteStore implements AutoCloseable {
       LOG.atWarn()
           .addKeyValue("position", position)
           .addKeyValue("problem", failed.getMessage())
-          .log("no image was written; the next start reads the site from its rows");
+          .log("no image was written; the next start has more to read");
     }
   }
 
