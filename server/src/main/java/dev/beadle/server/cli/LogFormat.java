@@ -43,11 +43,9 @@ enum LogFormat {
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("dev.beadle").setLevel(level);
-    // gRPC warns of what callers do wrong, with a stack, and of every Unix domain connection that
-    // an
-    // option for TCP does not apply. It logs to java.util.logging, which must not have a form of
-    // its
-    // own.
+    // gRPC warns of what callers do wrong, with a stack, and of every connection of a Unix domain
+    // that an option for TCP does not apply. It logs to java.util.logging, whose own form must not
+    // show.
     context.getLogger("io.grpc").setLevel(Level.ERROR);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
@@ -58,7 +56,7 @@ enum LogFormat {
       case TEXT -> {
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSxxx} %-5level %logger{0}: %msg %kvp%n");
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, Z} %-5level %logger{0}: %msg %kvp%n");
         yield encoder;
       }
       case JSON -> {

@@ -15,17 +15,31 @@ final class StoreConnections {
   /** How long to wait for another transaction of this process, or for a reader's lock. */
   private static final int BUSY_MILLIS = 10_000;
 
-  private static final int CONNECT_SECONDS = 10;
+  /** How long to wait for a connection, or for a turn to have one. */
+  static final int CONNECT_SECONDS = 10;
 
   /** So that a write-ahead log that once grew large does not stay so. */
   private static final int KEPT_WAL_BYTES = 64 << 20;
 
-  private static final int SQLITE_READERS = 3;
-  private static final int POSTGRESQL_CONNECTIONS = 3;
+  /** How many read at a time; on a server as many write. */
+  static final int READERS = 3;
 
   private StoreConnections() {}
 
   static DataSource sqlite(Path folder, SQLiteConfig.TransactionMode mode) {
+    return at(folder, new SQLiteDataSource(sqliteConfig(mode)));
+  }
+
+  static DataSource sqliteReaders(Path folder) {
+    return at(folder, new QueryOnlyDataSource(sqliteConfig(SQLiteConfig.TransactionMode.DEFERRED)));
+  }
+
+  private static SQLiteDataSource at(Path folder, SQLiteDataSource source) {
+    source.setUrl("jdbc:sqlite:" + folder.resolve(FILE));
+    return source;
+  }
+
+  private static SQLiteConfig sqliteConfig(SQLiteConfig.TransactionMode mode) {
     var config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     // A commit has reached the disk when it returns.
@@ -33,9 +47,7 @@ final class StoreConnections {
     config.setJournalSizeLimit(KEPT_WAL_BYTES);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setTransactionMode(mode);
-    var source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + folder.resolve(FILE));
-    return source;
+    return config;
   }
 
   /**
@@ -63,13 +75,6 @@ final class StoreConnections {
     return pool(sqlite(folder, SQLiteConfig.TransactionMode.IMMEDIATE), "writer", 1);
   }
 
-  static HikariDataSource sqliteReaders(Path folder) {
-    HikariDataSource pool =
-        pool(sqlite(folder, SQLiteConfig.TransactionMode.DEFERRED), "reader", SQLITE_READERS);
-    pool.setConnectionInitSql("PRAGMA query_only = 1");
-    return pool;
-  }
-
   /** Connections each of whose transactions sees the store as of one moment. */
   static HikariDataSource postgresqlReaders(DatabaseAccess access, int timeoutSeconds) {
     HikariDataSource pool = postgresqlPool(access, timeoutSeconds, "reader");
@@ -87,8 +92,7 @@ final class StoreConnections {
   private static HikariDataSource postgresqlPool(
       DatabaseAccess access, int timeoutSeconds, String name) {
     HikariDataSource pool =
-        pool(
-            postgresql(access, 2 * timeoutSeconds + CONNECT_SECONDS), name, POSTGRESQL_CONNECTIONS);
+        pool(postgresql(access, 2 * timeoutSeconds + CONNECT_SECONDS), name, READERS);
     // A process that is stopped in the middle of a write must not stop the others for long.
     pool.setConnectionInitSql(
         "SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -32,7 +34,8 @@ final class StoreDatabase implements AutoCloseable {
   private final StoreFailure failure;
   private final StoreSettings settings;
   private final @Nullable FolderLock lock;
-  private final HikariDataSource readers;
+  private final DataSource readers;
+  private final Semaphore turnsToRead = new Semaphore(StoreConnections.READERS);
   private final @Nullable HikariDataSource writer;
 
   /** What is done in a transaction. */
@@ -45,7 +48,7 @@ final class StoreDatabase implements AutoCloseable {
       StoreAddress address,
       StoreSettings settings,
       @Nullable FolderLock lock,
-      HikariDataSource readers,
+      DataSource readers,
       @Nullable HikariDataSource writer) {
     this.dialect =
         address instanceof StoreAddress.Server ? StoreDialect.POSTGRESQL : StoreDialect.SQLITE;
@@ -193,18 +196,34 @@ final class StoreDatabase implements AutoCloseable {
   }
 
   /**
-   * Reads, all as of one moment.
+   * Reads, all as of one moment. Of many that read at once, three do and the others wait.
    *
    * @param what is read, for messages: what follows "cannot"
    * @throws LogUnavailableException if it fails
    */
   <T extends @Nullable Object> T read(String what, Work<T> work) {
+    awaitTurnToRead(what);
     try (Connection connection = readers.getConnection()) {
       T result = work.in(connection);
       connection.rollback();
       return result;
     } catch (SQLException failed) {
       throw failure.at(what, failed, "");
+    } finally {
+      turnsToRead.release();
+    }
+  }
+
+  private void awaitTurnToRead(String what) {
+    try {
+      if (!turnsToRead.tryAcquire(StoreConnections.CONNECT_SECONDS, TimeUnit.SECONDS)) {
+        throw failure.saying(
+            "cannot %s: %d others have been reading for %d s"
+                .formatted(what, StoreConnections.READERS, StoreConnections.CONNECT_SECONDS));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw failure.saying("cannot " + what + ": interrupted", interrupted);
     }
   }
 
@@ -280,7 +299,9 @@ final class StoreDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    readers.close();
+    if (readers instanceof HikariDataSource pool) {
+      pool.close();
+    }
     if (writer != null) {
       writer.close();
     }
