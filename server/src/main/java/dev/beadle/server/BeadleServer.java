@@ -178,17 +178,31 @@ public final class BeadleServer implements AutoCloseable {
                 virtualThreads));
     registerChangeMeters();
     ListenConfig listen = config.listen();
-    this.grpc =
-        GrpcServer.start(
-            listen,
-            List.of(checkService, searches(sites), watch, admin, previews(), histories()),
-            checkMetrics);
+    StartTask<OperatorServer> operators = StartTask.begin("beadle-opening", this::openToOperators);
     try {
-      this.http =
-          OperatorServer.start(
-              new InetSocketAddress(listen.host(), listen.httpPort()), registry, this::findUnready);
-    } catch (IOException refused) {
+      this.grpc =
+          GrpcServer.start(
+              listen,
+              List.of(checkService, searches(sites), watch, admin, previews(), histories()),
+              checkMetrics);
+    } catch (IOException | RuntimeException refused) {
+      operators.abandon(OperatorServer::close);
+      throw refused;
+    }
+    try {
+      this.http = operators.await();
+    } catch (IOException | RuntimeException refused) {
       grpc.close();
+      throw refused;
+    }
+  }
+
+  private OperatorServer openToOperators() throws IOException {
+    ListenConfig listen = config.listen();
+    try {
+      return OperatorServer.start(
+          new InetSocketAddress(listen.host(), listen.httpPort()), registry, this::findUnready);
+    } catch (IOException refused) {
       throw new IOException(
           "http-port " + listen.httpPort() + ": " + refused.getMessage(), refused);
     }

@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.server.BeadleServer;
+import dev.beadle.server.StartTask;
 import dev.beadle.server.moodle.SiteLoader;
 import dev.beadle.server.moodle.TableSource;
 import java.io.IOException;
@@ -16,6 +17,9 @@ final class ServeCommand implements Callable<Integer> {
   static final String NAME = "serve";
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** The thread that reads the site. */
+  private static final String READING = "beadle-reading";
 
   private static final String[] DESCRIPTION = {
     "Loads a site and answers checks about it until it is stopped.",
@@ -84,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private RunningServer serveStored(BeadleServer.Config config, InstantSource clock)
       throws IOException {
-    var reading = new SiteReading<>(() -> StoredSite.open(data, checkpoints, clock));
+    var reading = StartTask.begin(READING, () -> StoredSite.open(data, checkpoints, clock));
     RunningServer server;
     try {
       server = RunningServer.start(config, clock);
@@ -94,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     try {
       server.open(reading.await());
-    } catch (RuntimeException | Error unreadable) {
+    } catch (IOException | RuntimeException | Error unreadable) {
       server.stop();
       throw unreadable;
     }
@@ -106,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
     SiteLoader loader = site.loader(clock, new LoadLog(clock));
     try (TableSource source = site.open()) {
       LOG.atInfo().addKeyValue("source", source.description()).log("loading");
-      var reading = new SiteReading<>(() -> loader.load(source, Revisions.first()));
+      var reading = StartTask.begin(READING, () -> loader.load(source, Revisions.first()));
       // A port that is taken is told at once: the reading ends with its source, or the process.
       RunningServer server = RunningServer.start(config, clock);
       publish(reading, server);
@@ -114,12 +118,13 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void publish(SiteReading<SiteLoader.Loaded> reading, RunningServer server) {
+  private static void publish(StartTask<SiteLoader.Loaded> reading, RunningServer server)
+      throws IOException {
     try {
       SiteLoader.Loaded loaded = reading.await();
       LoadLog.report(loaded.report());
       server.publish(loaded);
-    } catch (RuntimeException | OutOfMemoryError unreadable) {
+    } catch (IOException | RuntimeException | OutOfMemoryError unreadable) {
       server.stop();
       throw unreadable;
     }
