@@ -11,8 +11,10 @@ import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.Rule;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,29 @@ final class FailureTest {
       assertThat(client.hasAnyCapability(1, List.of(REPLY, VIEW), Contexts.system())).isTrue();
       assertFails(() -> client.hasAllCapabilities(1, List.of(REPLY, VIEW), Contexts.system()));
       assertThat(meters.opened).containsExactly(VIEW, VIEW, VIEW);
+    }
+  }
+
+  /** Fail-open: too many questions that wait on this side are no refusal of the sidecar's. */
+  @Test
+  void failOpen_tooManyWait_opens() {
+    sidecar.fallSilent();
+    int mostWaiting = 100_000;
+    try (BeadleClient client = usual().failOpen(VIEW).build()) {
+      List<CompletionStage<CapabilityDecision>> waiting = new ArrayList<>();
+      for (int user = 1; user <= mostWaiting; user++) {
+        waiting.add(client.async().decide(user, REPLY, Contexts.system()));
+      }
+      CapabilityDecision denied = client.decide(mostWaiting + 1, REPLY, Contexts.system());
+      assertThat(denied.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(denied.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(denied.status().getDescription()).contains("100000 questions wait");
+      CapabilityDecision opened = client.decide(mostWaiting + 1, VIEW, Contexts.system());
+      assertThat(opened.reason()).isEqualTo(Reason.FAIL_OPEN);
+      assertThat(meters.opened).containsExactly(VIEW);
+      assertThat(waiting)
+          .as("those that wait are not given up for them")
+          .noneMatch(question -> question.toCompletableFuture().isDone());
     }
   }
 
