@@ -3,6 +3,7 @@ package dev.beadle.client;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import dev.beadle.client.internal.wire.Failure;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -115,8 +116,7 @@ public final class AdminRefusedException extends RuntimeException {
   }
 
   private static String messageOf(StatusRuntimeException failed, String endpoint) {
-    Status status = failed.getStatus();
-    String message = status.getCode() + ": " + status.getDescription();
+    String message = Failure.textOf(failed.getStatus());
     // What a sidecar says itself needs no address.
     return isTold(failed) ? message : message + " (" + endpoint + ")";
   }

@@ -156,13 +156,7 @@ final class Asker {
 
   private static Answer answerOf(
       @Nullable CheckCapabilityResponse response, @Nullable Throwable failed) {
-    if (response != null) {
-      return answerOf(response);
-    }
-    return failed instanceof CallFailedException known
-        ? new Answer.Failed(known.failure())
-        : new Answer.Failed(
-            Failure.own(Status.CANCELLED.withDescription("the question was withdrawn")));
+    return response != null ? answerOf(response) : new Answer.Failed(Failure.of(failed));
   }
 
   private static Answer answerOf(CheckCapabilityResponse response) {

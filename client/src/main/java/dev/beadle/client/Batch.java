@@ -81,7 +81,7 @@ final class Batch {
       @Nullable BatchCheckCapabilitiesResponse response,
       @Nullable Throwable failed) {
     if (response == null) {
-      return new Answer.Failed(failureOf(failed));
+      return new Answer.Failed(Failure.of(failed));
     }
     if (response.getResultsCount() != size) {
       return new Answer.Failed(
@@ -97,11 +97,5 @@ final class Batch {
       case DECISION -> Asker.decided(result.getDecision(), facts);
       case ERROR, RESULT_NOT_SET -> new Answer.Failed(Failure.ofError(result.getError()));
     };
-  }
-
-  static Failure failureOf(@Nullable Throwable failed) {
-    return failed instanceof CallFailedException known
-        ? known.failure()
-        : Failure.own(Status.CANCELLED.withDescription("the call was withdrawn"));
   }
 }

@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import dev.beadle.client.internal.check.Answer;
 import dev.beadle.client.internal.check.Question;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.ContextReference;
@@ -37,7 +38,7 @@ public final class BeadleAsync {
     this.connection = connection;
     this.settings = settings;
     this.asker = new Asker(connection, settings);
-    this.verdicts = new Verdicts(settings, connection.meters(), connection.ticker()::now);
+    this.verdicts = new Verdicts(settings, connection);
   }
 
   /** Whether a user has a capability in a context. */
@@ -104,7 +105,7 @@ public final class BeadleAsync {
         asked.handleAsync(
             (response, failed) -> {
               if (response == null) {
-                throw new CheckFailedException(Batch.failureOf(failed).status(), failed);
+                throw new CheckFailedException(Failure.of(failed).status(), failed);
               }
               return response;
             },

@@ -1,7 +1,6 @@
 package dev.beadle.client;
 
 import dev.beadle.client.internal.check.Question;
-import dev.beadle.client.internal.wire.CallFailedException;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
@@ -50,7 +49,7 @@ public final class BeadleClient implements AutoCloseable {
     this.connection = connection;
     this.settings = settings;
     this.asker = new Asker(connection, settings);
-    this.verdicts = new Verdicts(settings, connection.meters(), connection.ticker()::now);
+    this.verdicts = new Verdicts(settings, connection);
     this.requests = new Requests(settings);
   }
 
@@ -200,13 +199,12 @@ public final class BeadleClient implements AutoCloseable {
 
   /**
    * Answers every pair of contexts and capabilities of a request, whose site is set to this
-   * client's.
+   * client's, and the facts that it wants too, if this client has any of its own.
    *
    * @throws CheckFailedException if it could not be answered
    */
   public CheckCapabilityMatrixResponse checkMatrix(CheckCapabilityMatrixRequest request) {
-    var ofSite = request.toBuilder().setSite(settings.site()).build();
-    return asked(CheckServiceGrpc.getCheckCapabilityMatrixMethod(), ofSite);
+    return asked(CheckServiceGrpc.getCheckCapabilityMatrixMethod(), requests.matrix(request));
   }
 
   /**
@@ -274,10 +272,6 @@ public final class BeadleClient implements AutoCloseable {
   }
 
   private <Q, R> R asked(MethodDescriptor<Q, R> method, Q request) {
-    try {
-      return Connection.await(connection.start(method, request, settings));
-    } catch (CallFailedException failed) {
-      throw new CheckFailedException(failed.status(), failed);
-    }
+    return connection.ask(method, request, settings);
   }
 }

@@ -2,7 +2,6 @@ package dev.beadle.client;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import dev.beadle.client.internal.wire.CallFailedException;
 import dev.beadle.v1.CapableContext;
 import dev.beadle.v1.CapableUser;
 import dev.beadle.v1.ContextReference;
@@ -80,11 +79,7 @@ public final class BeadleSearch {
    * @throws IllegalArgumentException if this client has a consistency, and the request cannot
    */
   public <Q extends Message, R> R ask(MethodDescriptor<Q, R> method, Q request) {
-    try {
-      return Connection.await(connection.start(method, ofSite(request), settings));
-    } catch (CallFailedException failed) {
-      throw new CheckFailedException(failed.status(), failed);
-    }
+    return connection.ask(method, ofSite(request), settings);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.beadle.client;
 
-import io.grpc.Status;
+import dev.beadle.client.internal.wire.Failure;
 
 /**
  * A user lacks a capability that is required, or nobody could tell. Its decision has the rule.
@@ -45,13 +45,6 @@ public final class CapabilityRequiredException extends RuntimeException {
     return decision;
   }
 
-  private static String textOf(Status status) {
-    String description = status.getDescription();
-    return description == null
-        ? status.getCode().toString()
-        : status.getCode() + ": " + description;
-  }
-
   private static String messageOf(long userId, String capability, CapabilityDecision decision) {
     if (decision.isDecided()) {
       return "user " + userId + " lacks " + capability + ": " + decision.rule();
@@ -61,6 +54,6 @@ public final class CapabilityRequiredException extends RuntimeException {
         + " has "
         + capability
         + ": "
-        + textOf(decision.status());
+        + Failure.textOf(decision.status());
   }
 }

@@ -1,5 +1,6 @@
 package dev.beadle.client;
 
+import dev.beadle.client.internal.wire.Failure;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class CheckFailedException extends RuntimeException {
   private final transient Status status;
 
   CheckFailedException(Status status, @Nullable Throwable cause) {
-    super(status.getCode() + ": " + status.getDescription(), cause);
+    super(Failure.textOf(status), cause);
     this.status = status;
   }
 

@@ -13,7 +13,6 @@ import dev.beadle.client.policy.NearCachePolicy;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.WatchRequest;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What all clients that come from one share. Thread-safe. */
 final class Connection implements AutoCloseable {
-  /** Sites whose questions travel together; those of further ones travel alone. */
-  private static final int MOST_LANES = 1_000;
+  /** Sites whose questions travel together and whose answers are kept; others' do neither. */
+  private static final int MOST_SITES = 1_000;
 
   private final UnaryCalls.Parts parts;
   private final UnaryCalls unary;
+  private final FailOpenLog failOpenLog;
   private final Executor executor;
   private final boolean isCoalescing;
   private final @Nullable NearCachePolicy cachePolicy;
@@ -50,6 +50,7 @@ final class Connection implements AutoCloseable {
     this.cachePolicy = cachePolicy;
     this.parts = parts;
     this.unary = new UnaryCalls(parts);
+    this.failOpenLog = new FailOpenLog(parts.ticker()::now);
     this.executor = executor;
     this.isCoalescing = isCoalescing;
   }
@@ -66,6 +67,10 @@ final class Connection implements AutoCloseable {
     return parts.meters();
   }
 
+  FailOpenLog failOpenLog() {
+    return failOpenLog;
+  }
+
   Executor executor() {
     return executor;
   }
@@ -73,7 +78,7 @@ final class Connection implements AutoCloseable {
   /** Where single questions about a site travel together, if they do. */
   @Nullable Lane findLane(String site) {
     Lane lane = lanes.get(site);
-    if (lane != null || !isCoalescing || lanes.size() >= MOST_LANES) {
+    if (lane != null || !isCoalescing || lanes.size() >= MOST_SITES) {
       return lane;
     }
     Lane made = lanes.computeIfAbsent(site, name -> new Lane(name, parts));
@@ -90,7 +95,7 @@ final class Connection implements AutoCloseable {
       return null;
     }
     NearCache known = caches.get(settings.site());
-    if (known == null && caches.size() < MOST_LANES) {
+    if (known == null && caches.size() < MOST_SITES) {
       known = caches.computeIfAbsent(settings.site(), _ -> cacheOf(settings, policy));
     }
     return known;
@@ -132,6 +137,19 @@ final class Connection implements AutoCloseable {
         method, request, new UnaryCalls.Terms(deadlineAt, true, !settings.isCurrent()));
   }
 
+  /**
+   * Makes a call of its own and waits for the answer.
+   *
+   * @throws CheckFailedException if there is none
+   */
+  <Q, R> R ask(MethodDescriptor<Q, R> method, Q request, CallSettings settings) {
+    try {
+      return await(start(method, request, settings));
+    } catch (CallFailedException failed) {
+      throw new CheckFailedException(failed.status(), failed);
+    }
+  }
+
   /** Whoever cancels what he is told withdraws what was asked. */
   static <R> CompletableFuture<R> withdrawing(
       CompletableFuture<R> told, CompletableFuture<?> asked) {
@@ -155,8 +173,7 @@ final class Connection implements AutoCloseable {
     } catch (InterruptedException _) {
       call.cancel(true);
       Thread.currentThread().interrupt();
-      throw new CallFailedException(
-          Failure.own(Status.CANCELLED.withDescription("the thread was interrupted")));
+      throw new CallFailedException(Failure.interrupted());
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof CallFailedException known) {
         throw known;

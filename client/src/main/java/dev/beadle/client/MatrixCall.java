@@ -1,6 +1,7 @@
 package dev.beadle.client;
 
 import dev.beadle.client.internal.wire.CallFailedException;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.ContextReference;
@@ -60,7 +61,7 @@ final class MatrixCall {
       @Nullable Throwable failed) {
     return checked(
         response == null
-            ? CapabilityMatrix.denied(contexts, capabilities, Batch.failureOf(failed).status())
+            ? CapabilityMatrix.denied(contexts, capabilities, Failure.of(failed).status())
             : CapabilityMatrix.of(contexts, capabilities, response));
   }
 

@@ -38,13 +38,17 @@ final class Requests {
 
   CheckCapabilityMatrixRequest matrix(
       long userId, List<ContextReference> contexts, List<String> capabilities) {
-    var request =
+    return matrix(
         CheckCapabilityMatrixRequest.newBuilder()
-            .setSite(settings.site())
             .setUserId(userId)
             .addAllContexts(contexts)
             .addAllCapabilities(capabilities)
-            .setIncludeRules(true);
+            .setIncludeRules(true)
+            .build());
+  }
+
+  CheckCapabilityMatrixRequest matrix(CheckCapabilityMatrixRequest asked) {
+    var request = asked.toBuilder().setSite(settings.site());
     if (!settings.isCurrent()) {
       request.setConsistency(settings.consistency());
     }

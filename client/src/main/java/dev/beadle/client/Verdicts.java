@@ -7,12 +7,9 @@ import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.Rule;
 import io.grpc.Status;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,31 +17,26 @@ import java.util.function.LongSupplier;
  * these are. Thread-safe.
  */
 final class Verdicts {
-  private static final Logger LOG = System.getLogger("dev.beadle.client");
-
-  /** One line of a kind in this time; the meters count them all. */
-  private static final long LOG_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final OnFailure onFailure;
   private final Set<String> failOpen;
   private final ClientMeters meters;
+  private final FailOpenLog log;
   private final LongSupplier nanoClock;
-  private final AtomicLong nextLogAt;
 
   Verdicts(OnFailure onFailure, Verdicts like) {
     this.onFailure = onFailure;
     this.failOpen = like.failOpen;
     this.meters = like.meters;
+    this.log = like.log;
     this.nanoClock = like.nanoClock;
-    this.nextLogAt = like.nextLogAt;
   }
 
-  Verdicts(CallSettings settings, ClientMeters meters, LongSupplier nanoClock) {
+  Verdicts(CallSettings settings, Connection connection) {
     this.onFailure = settings.onFailure();
     this.failOpen = settings.failOpen();
-    this.meters = meters;
-    this.nanoClock = nanoClock;
-    this.nextLogAt = new AtomicLong(nanoClock.getAsLong());
+    this.meters = connection.meters();
+    this.log = connection.failOpenLog();
+    this.nanoClock = connection.ticker()::now;
   }
 
   /** The same, but never throwing. */
@@ -91,7 +83,7 @@ final class Verdicts {
         && isFailOpen(question)) {
       String capability = openedBy(question);
       meters.failedOpen(capability);
-      warn(capability, status);
+      log.warn(capability, status.getCode());
       return true;
     }
     if (onFailure == OnFailure.THROW) {
@@ -143,18 +135,6 @@ final class Verdicts {
       case ALL_OF -> message.getAllOf().getCapabilitiesList();
       case ASKED_NOT_SET -> List.of();
     };
-  }
-
-  private void warn(String capability, Status status) {
-    long now = nanoClock.getAsLong();
-    long due = nextLogAt.get();
-    if (now - due >= 0 && nextLogAt.compareAndSet(due, now + LOG_EVERY_NANOS)) {
-      LOG.log(
-          Level.WARNING,
-          "allowed {0} without an answer, as configured ({1}); once a second at most",
-          capability,
-          status.getCode());
-    }
   }
 
   private static CapabilityDecision decisionOf(Answer.Decided decided) {

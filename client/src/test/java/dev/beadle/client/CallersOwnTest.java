@@ -149,7 +149,9 @@ final class CallersOwnTest {
             .deadline(PATIENCE)
             .circuit(FailureTest.patient())
             .build()) {
-      for (int round = 1; round <= 3; round++) {
+      // A stream is begun once: what is thrown there is thrown in the first round only.
+      int rounds = step.equals("newCall") || step.equals("start") ? 1 : 3;
+      for (int round = 1; round <= rounds; round++) {
         isDue.set(true);
         List<CompletionStage<CapabilityDecision>> asked = new ArrayList<>();
         for (int user = 1; user <= 20; user++) {
@@ -158,7 +160,7 @@ final class CallersOwnTest {
         for (CompletionStage<CapabilityDecision> one : asked) {
           assertThat(resultOf(one).status().getCode()).isIn(Status.Code.OK, Status.Code.INTERNAL);
         }
-        isDue.set(false);
+        assertThat(isDue).as("nothing was thrown").isFalse();
         Await.until(() -> client.hasCapability(21, REPLY, Contexts.system()));
       }
     }

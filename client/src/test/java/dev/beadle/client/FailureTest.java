@@ -144,6 +144,35 @@ final class FailureTest {
     }
   }
 
+  /** Fail-open: one line a second, whichever of the clients that share a connection opened. */
+  @Test
+  void failOpen_manyTimes_isLoggedOnce() throws Exception {
+    sidecar.failWith(Status.UNAVAILABLE);
+    long startedAt = System.nanoTime();
+    try (var log = new LogLines();
+        BeadleClient client = hasty().failOpen(VIEW).build()) {
+      for (int user = 1; user <= 5; user++) {
+        assertThat(client.hasCapability(user, VIEW, Contexts.system())).isTrue();
+        assertThat(client.withSite("").hasCapability(user, VIEW, Contexts.system())).isTrue();
+        assertThat(
+                client
+                    .async()
+                    .hasCapability(user, VIEW, Contexts.system())
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS))
+            .isTrue();
+      }
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedAt);
+      assertThat(log.lines()).hasSizeBetween(1, (int) seconds + 1);
+      assertThat(log.lines().getFirst())
+          .isEqualTo(
+              "allowed "
+                  + VIEW
+                  + " without an answer, as configured (UNAVAILABLE); once a second at most");
+      assertThat(meters.opened).hasSize(15);
+    }
+  }
+
   /** Fail-open: a refusal, garbage, a closed client and an interrupt open nothing. */
   @Test
   void failOpen_otherFailures_openNothing() {

@@ -22,7 +22,7 @@ public final class ContextPaths {
   private final Set<ContextReference> asked = ConcurrentHashMap.newKeySet();
   private final Source source;
   private final ChangeStamps stamps;
-  private final Turns turns;
+  private final RevisionOrder turns;
 
   /** Explains a visitor's right to a capability in a context, of which only the path is wanted. */
   @FunctionalInterface
@@ -51,7 +51,7 @@ public final class ContextPaths {
     }
   }
 
-  ContextPaths(int most, Source source, ChangeStamps stamps, Turns turns) {
+  ContextPaths(int most, Source source, ChangeStamps stamps, RevisionOrder turns) {
     this.known = new BoundedMap<>(most);
     this.source = source;
     this.stamps = stamps;
@@ -80,7 +80,7 @@ public final class ContextPaths {
 
   private void keep(ContextReference context, ExplainCapabilityResponse explained) {
     long turn = turns.turnOf(explained.getFreshness().getRevision());
-    if (turn == Turns.UNKNOWN || explained.getExplanationsCount() == 0) {
+    if (turn == RevisionOrder.UNKNOWN || explained.getExplanationsCount() == 0) {
       return;
     }
     long[] ids =

@@ -33,7 +33,7 @@ public final class NearCache implements Watching.Events {
   private final BoundedMap<Question, Entry> entries;
   private final ContextPaths paths;
   private final ChangeStamps stamps = new ChangeStamps();
-  private final Turns turns = new Turns();
+  private final RevisionOrder turns = new RevisionOrder();
   private volatile boolean isOn;
 
   /**
@@ -95,7 +95,7 @@ public final class NearCache implements Watching.Events {
       return;
     }
     long turn = turns.turnOf(answer.facts().revision());
-    if (turn == Turns.UNKNOWN || answer.facts().ageNanos() > maxStalenessNanos) {
+    if (turn == RevisionOrder.UNKNOWN || answer.facts().ageNanos() > maxStalenessNanos) {
       return;
     }
     ContextReference context = question.context();

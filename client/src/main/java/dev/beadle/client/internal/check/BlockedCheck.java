@@ -1,7 +1,6 @@
 package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.wire.Failure;
-import io.grpc.Status;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,7 @@ public final class BlockedCheck extends PendingCheck {
       LockSupport.park(this);
       if (Thread.interrupted()) {
         isInterrupted = true;
-        complete(
-            new Answer.Failed(
-                Failure.own(Status.CANCELLED.withDescription("the thread was interrupted"))));
+        complete(new Answer.Failed(Failure.interrupted()));
       }
       given = findAnswer();
     }

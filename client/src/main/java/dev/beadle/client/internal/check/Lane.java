@@ -330,14 +330,15 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     collect();
     if (current == null) {
       boolean isReachable = parts.endpoints().findUsable(now, null) != null;
-      dropUntil(now, isReachable ? deadlinePassed() : Failure.own(parts.endpoints().unusable()));
+      dropUntil(
+          now, isReachable ? Failure.deadlinePassed() : Failure.own(parts.endpoints().unusable()));
       return;
     }
-    dropUntil(now, deadlinePassed());
+    dropUntil(now, Failure.deadlinePassed());
     for (QuestionMessage message : current.unanswered()) {
       for (PendingCheck check : message.callers()) {
         if (check.deadlineAt() - now <= 0) {
-          check.fail(deadlinePassed());
+          check.fail(Failure.deadlinePassed());
         }
       }
     }
@@ -385,7 +386,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     long millis = TimeUnit.NANOSECONDS.toMillis(now - silentSince);
     if (oldest == null) {
-      current.endpoint().isSlowToConnect();
+      current.endpoint().connectTimedOut();
     } else {
       current.endpoint().fellSilent();
     }
@@ -462,10 +463,5 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       before = top;
       check.next = before;
     } while (!TOP.compareAndSet(this, before, check));
-  }
-
-  private static Failure deadlinePassed() {
-    return Failure.own(
-        Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
   }
 }

@@ -78,7 +78,7 @@ public final class Endpoint {
   }
 
   /** The connection is not made in time, though nobody refuses it. */
-  public void isSlowToConnect() {
+  public void connectTimedOut() {
     circuit.lost(ticker.now());
   }
 

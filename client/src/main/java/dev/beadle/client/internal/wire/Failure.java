@@ -31,6 +31,33 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected));
   }
 
+  /** Nobody answered in time. */
+  public static Failure deadlinePassed() {
+    return own(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
+  }
+
+  /** Whoever waited was told to stop. */
+  public static Failure interrupted() {
+    return own(Status.CANCELLED.withDescription("the thread was interrupted"));
+  }
+
+  /**
+   * What became of a call whose future failed: it says so itself, or was withdrawn by its caller.
+   */
+  public static Failure of(@Nullable Throwable failed) {
+    return failed instanceof CallFailedException known
+        ? known.failure()
+        : own(Status.CANCELLED.withDescription("the call was withdrawn"));
+  }
+
+  /** A status in words: its code, and its description if it has one. */
+  public static String textOf(Status status) {
+    String description = status.getDescription();
+    return description == null
+        ? status.getCode().toString()
+        : status.getCode() + ": " + description;
+  }
+
   /** What this side found, rather than a server. */
   public static Failure own(Status status) {
     return new Failure(status, new Metadata());
@@ -95,11 +122,7 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
 
   /** The connection could not be made, or broke. */
   public boolean isLost() {
-    return !isTold()
-        && switch (status.getCode()) {
-          case UNAVAILABLE, CANCELLED -> true;
-          default -> false;
-        };
+    return !isTold() && isPassing();
   }
 
   /** Whether it tells of trouble at the endpoint, rather than in the request. */
@@ -123,9 +146,7 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
 
   /** Whether the same endpoint may well answer soon. */
   public boolean isPassing() {
-    return switch (status.getCode()) {
-      case UNAVAILABLE, CANCELLED -> true;
-      default -> false;
-    };
+    Status.Code code = status.getCode();
+    return code == Status.Code.UNAVAILABLE || code == Status.Code.CANCELLED;
   }
 }

@@ -65,7 +65,7 @@ final class UnaryCall<Q, R> {
     }
     Endpoint endpoint = parts.endpoints().findUsable(now, avoided);
     if (endpoint != null && now - terms.deadlineAt() >= 0) {
-      fail(deadlinePassed());
+      fail(Failure.deadlinePassed());
       return;
     }
     if (endpoint != null) {
@@ -193,7 +193,7 @@ final class UnaryCall<Q, R> {
     long pause =
         Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), made - 1);
     if (now + pause - terms.deadlineAt() >= 0) {
-      fail(deadlinePassed());
+      fail(Failure.deadlinePassed());
       return;
     }
     parts.ticker().at(now + pause, () -> attempt(failed), this::endClosed);
@@ -210,11 +210,6 @@ final class UnaryCall<Q, R> {
       before = lastFailure;
     }
     result.completeExceptionally(new CallFailedException(Failure.telling(before, why)));
-  }
-
-  private static Failure deadlinePassed() {
-    return Failure.own(
-        Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
   }
 
   private void cancelOpen() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.client.Contexts;
+import dev.beadle.client.LogLines;
 import dev.beadle.client.internal.check.Answer;
 import dev.beadle.client.internal.check.Answer.Decided;
 import dev.beadle.client.internal.check.Answer.Facts;
@@ -29,14 +30,9 @@ import dev.beadle.v1.TableRow;
 import dev.beadle.v1.UserSaved;
 import dev.beadle.v1.WatchEvent;
 import io.grpc.Status;
-import java.text.MessageFormat;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,34 +271,15 @@ final class NearCacheTest {
   /** A sidecar that has nothing to watch: the cache keeps nothing, and says so once. */
   @Test
   void interrupted_nothingToWatch_isToldOnce() {
-    List<String> told = new ArrayList<>();
-    Logger log = Logger.getLogger("dev.beadle.client");
-    var listener =
-        new Handler() {
-          @Override
-          public void publish(LogRecord entry) {
-            told.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    log.addHandler(listener);
-    log.setUseParentHandlers(false);
-    try {
+    try (var log = new LogLines()) {
       cache.interrupted(Status.UNAVAILABLE.withDescription("restarting"));
-      assertThat(told).isEmpty();
+      assertThat(log.lines()).isEmpty();
       Status nothing = Status.FAILED_PRECONDITION.withDescription("the site does not change");
       cache.interrupted(nothing);
       cache.interrupted(nothing);
-    } finally {
-      log.removeHandler(listener);
-      log.setUseParentHandlers(true);
+      assertThat(log.lines())
+          .containsExactly("the near cache keeps nothing: the site does not change");
     }
-    assertThat(told).containsExactly("the near cache keeps nothing: the site does not change");
     cache.store(question, yes("demo.1"), 0);
     assertThat(cache.find(question, 0)).isNull();
   }

@@ -7,7 +7,7 @@ import java.util.Map;
  * The revisions that a watch has told of lately, counted in turns. Two revisions can only be
  * compared for equality; turns tell which came first. Thread-safe.
  */
-final class Turns {
+final class RevisionOrder {
   /** No turn: the watch has not told of this revision, or too long ago. */
   static final long UNKNOWN = -1;
 
