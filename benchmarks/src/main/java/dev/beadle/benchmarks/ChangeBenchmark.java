@@ -38,7 +38,6 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"-Xmx4g", "--enable-native-access=ALL-UNNAMED"})
 @State(Scope.Thread)
 public class ChangeBenchmark {
-  private static final long SEED = 20_261_120;
   private static final int ROWS = 1 << 12;
   private static final long FIRST_ROW_ID = 1L << 40;
 
@@ -70,7 +69,7 @@ public class ChangeBenchmark {
   @Setup
   public void load() {
     snapshot = Sites.load(site);
-    var random = new SplittableRandom(SEED);
+    var random = new SplittableRandom(Questions.SEED);
     makeOverrides(random);
     makeSubtree();
     long nextRowId = FIRST_ROW_ID;

@@ -1,5 +1,6 @@
 package dev.beadle.benchmarks;
 
+import dev.beadle.benchmarks.load.Spread;
 import dev.beadle.server.change.ApplierListener;
 import dev.beadle.server.change.Change;
 import dev.beadle.server.change.ChangeApplier;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -52,7 +52,6 @@ public final class ChangeLoad implements Callable<Integer> {
   private static final int QUESTIONS = 1 << 18;
   private static final int QUESTIONS_PER_LOOK_AT_CLOCK = 256;
   private static final int OVERRIDE_EVERY = 10;
-  private static final long SEED = 20_261_120;
 
   @Spec private CommandSpec command;
 
@@ -74,7 +73,7 @@ public final class ChangeLoad implements Callable<Integer> {
       description = "pairs of phases, of two seconds each (default: ${DEFAULT-VALUE})")
   private int rounds;
 
-  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final SplittableRandom random = new SplittableRandom(Questions.SEED);
   private final Queue<Change> toUndo = new ArrayDeque<>();
 
   private ChangeLoad() {}
@@ -91,12 +90,12 @@ public final class ChangeLoad implements Callable<Integer> {
     StoreAddress address = StoreAddress.of(folder.toString(), Map.of(), null);
     try (SiteStore store = SiteStore.open(address, StoreSettings.DEFAULT, clock);
         ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor()) {
-      store.found(Sites.load(site), false, LoadProgress.SILENT);
+      store.startLog(Sites.load(site), false, LoadProgress.SILENT);
       PolicySnapshot first = store.load(LoadProgress.SILENT).snapshot();
       var applier =
           ChangeApplier.open(
               new ChangeApplier.Parts(
-                  store.log(),
+                  store.openLog(),
                   snapshots,
                   clock,
                   System::nanoTime,
@@ -137,10 +136,10 @@ public final class ChangeLoad implements Callable<Integer> {
           still, changing, writer.changesPerSecond(), ratios[round]);
       out.flush();
     }
-    Arrays.sort(ratios);
+    Spread ratio = Spread.of(ratios);
     out.printf(
         "ratio: median %.3f, least %.3f, greatest %.3f%n",
-        (ratios[(rounds - 1) / 2] + ratios[rounds / 2]) / 2, ratios[0], ratios[rounds - 1]);
+        ratio.median(), ratio.least(), ratio.greatest());
     out.flush();
   }
 

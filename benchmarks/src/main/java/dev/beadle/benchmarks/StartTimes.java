@@ -1,6 +1,8 @@
 package dev.beadle.benchmarks;
 
+import dev.beadle.benchmarks.load.FreePort;
 import dev.beadle.benchmarks.load.QuietLog;
+import dev.beadle.benchmarks.load.Spread;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.CheckServiceGrpc;
@@ -12,10 +14,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +48,8 @@ public final class StartTimes {
     QuietLog.set();
     int starts = Integer.parseInt(arguments[0]);
     List<String> command = List.of(arguments).subList(1, arguments.length);
-    long[] millis = new long[starts];
-    long[] cpuMillis = new long[starts];
+    double[] millis = new double[starts];
+    double[] cpuMillis = new double[starts];
     for (int i = -1; i < starts; i++) {
       Start start = start(command);
       if (i >= 0) {
@@ -61,20 +61,20 @@ public final class StartTimes {
     print("processor time until then", cpuMillis);
   }
 
-  private static void print(String what, long[] millis) {
-    Arrays.sort(millis);
+  private static void print(String what, double[] millis) {
+    Spread spread = Spread.of(millis);
     System.out.printf(
         Locale.ROOT,
         "%s: least %d ms, median %d ms, greatest %d ms (%d starts)%n",
         what,
-        millis[0],
-        (millis[(millis.length - 1) / 2] + millis[millis.length / 2]) / 2,
-        millis[millis.length - 1],
+        (long) spread.least(),
+        (long) spread.median(),
+        (long) spread.greatest(),
         millis.length);
   }
 
   private static Start start(List<String> command) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     List<String> started =
         command.stream().map(word -> word.equals("PORT") ? Integer.toString(port) : word).toList();
     var builder = new ProcessBuilder(started).redirectErrorStream(true);
@@ -139,12 +139,6 @@ public final class StartTimes {
         throw refused;
       }
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -185,13 +185,13 @@ public final class BeadleServer implements AutoCloseable {
               listen,
               List.of(checkService, searches(sites), watch, admin, previews(), histories()),
               checkMetrics);
-    } catch (IOException | RuntimeException refused) {
+    } catch (IOException | RuntimeException | Error refused) {
       operators.abandon(OperatorServer::close);
       throw refused;
     }
     try {
       this.http = operators.await();
-    } catch (IOException | RuntimeException refused) {
+    } catch (IOException | RuntimeException | Error refused) {
       grpc.close();
       throw refused;
     }

@@ -18,11 +18,12 @@ public final class StartTask<T> {
   /**
    * Begins.
    *
-   * @param thread its name; it does not keep the process alive
+   * @param thread its name
+   * @param work throws an {@link IOException} or nothing that is checked
    */
   public static <T> StartTask<T> begin(String thread, Callable<T> work) {
     var begun = new StartTask<T>();
-    Thread.ofPlatform().daemon().name(thread).start(() -> begun.run(work));
+    Thread.ofPlatform().name(thread).start(() -> begun.run(work));
     return begun;
   }
 

@@ -42,7 +42,7 @@ final class CerbosServer implements AutoCloseable {
     Path program = install();
     Path policies = Files.createDirectories(FOLDER.resolve("policies").toAbsolutePath());
     Files.writeString(policies.resolve("context.yaml"), policyText(policy));
-    int port = ServerProcess.freePort();
+    int port = FreePort.find();
     Path config = FOLDER.resolve("config.yaml");
     Files.writeString(config, configText(port, policies));
     var builder =
@@ -120,7 +120,7 @@ final class CerbosServer implements AutoCloseable {
         telemetry:
           disabled: true
         """,
-        ServerProcess.freePort(),
+        FreePort.find(),
         port,
         policies);
   }

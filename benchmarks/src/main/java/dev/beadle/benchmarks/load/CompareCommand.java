@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Scenarios:",
-      "  unary unary-unix-1 batch matrix stream client half-peak curve-10 … curve-90",
+      "  unary unary-unix-1 batch matrix stream client half-peak",
+      "  curve-10 curve-25 curve-40 curve-50 curve-60 curve-70 curve-80 curve-90",
       "  plain-unary plain-batch plain-matrix plain-client",
       "  deny-unary deny-batch cold-unary cold-batch unlike-matrix new-server",
       "  cerbos-single cerbos-batch jcasbin cedar sapl soak",
@@ -100,7 +101,8 @@ public final class CompareCommand implements Callable<Integer> {
       new PeerScenarios(recorder, options.snapshot()).run(options);
       if (soak != null) {
         recorder.attempt(
-            List.of(Scenario.SOAK), () -> recorder.keep(Scenario.SOAK, soak.run(options)));
+            List.of(Scenario.SOAK),
+            () -> recorder.keep(Scenario.SOAK, soak.run(options).toProperties()));
       }
     } finally {
       new ComparisonReport(recorder.results().all(), bars).write(report);

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison as a page with tables, and a picture of latency against load.
@@ -129,18 +128,19 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
   }
 
   private String soakRow() {
-    Properties soak = kept.get(Scenario.SOAK);
-    String measured = soak == null ? "not measured" : Soak.text(soak);
+    Properties result = kept.get(Scenario.SOAK);
+    SoakResult soak = result == null ? null : SoakResult.of(result);
+    String measured = soak == null ? "not measured" : soak.text();
     String verdict = soak == null ? "" : verdictOn(soak);
     return "| 24 h equivalent in checks through batches, memory | flat over 10^9 | %s | %s |%n"
         .formatted(measured, verdict);
   }
 
-  private static String verdictOn(Properties soak) {
-    if (!Soak.isFlat(soak)) {
+  private static String verdictOn(SoakResult soak) {
+    if (!soak.isFlat()) {
       return "**missed**";
     }
-    return Soak.isWhole(soak) ? "met" : "flat, but too short to tell";
+    return soak.isWhole() ? "met" : "flat, but too short to tell";
   }
 
   private static String row(String scenario, Summary summary) {
@@ -180,8 +180,8 @@ record ComparisonReport(Map<String, Properties> kept, Bars bars) {
 
   private List<Summary> curve() {
     List<Summary> curve = new ArrayList<>();
-    for (int percent = 0; percent <= 100; percent++) {
-      @Nullable Properties point = kept.get(Scenario.CURVE + percent);
+    for (int percent : Scenario.CURVE_PERCENTS) {
+      Properties point = kept.get(Scenario.curve(percent));
       if (point != null) {
         curve.add(Summary.of(point));
       }

@@ -66,14 +66,6 @@ final class PeerRequests {
   private static boolean isRight(List<RoleQuestion> batch, byte[] response)
       throws InvalidProtocolBufferException {
     var answer = BatchCheckCapabilitiesResponse.parseFrom(response);
-    if (answer.getResultsCount() != batch.size()) {
-      return false;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      if (answer.getResults(i).getDecision().getAllowed() != batch.get(i).isAllowed()) {
-        return false;
-      }
-    }
-    return true;
+    return Requests.Answers.areRight(answer, batch.size(), place -> batch.get(place).isAllowed());
   }
 }

@@ -6,6 +6,7 @@ import dev.beadle.benchmarks.load.WireContender.Pace;
 import dev.beadle.server.graph.PolicySnapshot;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Beadle beside other engines, all asked the same questions, after each has shown that it answers
@@ -86,18 +87,19 @@ final class PeerScenarios {
 
   private static Contender contender(ServerProcess beadle, Requests requests, int inFlight)
       throws InterruptedException {
-    var _ = Rehearsal.typicalResponse(beadle.tcpTarget(), requests);
-    return new WireContender(
-        new Address(Stage.BEADLE, beadle.tcpTarget()),
-        requests,
-        new Pace(inFlight, 0, 1),
-        beadle::use);
+    var address = new Address(Stage.BEADLE, beadle.tcpTarget());
+    return contender(address, requests, inFlight, beadle::use);
   }
 
   private static Contender contender(CerbosServer cerbos, Requests requests, int inFlight)
       throws InterruptedException {
-    var _ = Rehearsal.typicalResponse(cerbos.target(), requests);
-    return new WireContender(
-        new Address("cerbos", cerbos.target()), requests, new Pace(inFlight, 0, 1), cerbos::use);
+    return contender(new Address("cerbos", cerbos.target()), requests, inFlight, cerbos::use);
+  }
+
+  private static Contender contender(
+      Address address, Requests requests, int inFlight, Supplier<ServerUse> use)
+      throws InterruptedException {
+    Rehearsal.requireRight(address.target(), requests);
+    return new WireContender(address, requests, new Pace(inFlight, 0, 1), use);
   }
 }

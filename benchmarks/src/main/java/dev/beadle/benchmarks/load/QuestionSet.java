@@ -180,15 +180,8 @@ final class QuestionSet {
   }
 
   private boolean isRight(int message, int checks, BatchCheckCapabilitiesResponse response) {
-    if (response.getResultsCount() != checks) {
-      return false;
-    }
-    for (int i = 0; i < checks; i++) {
-      if (response.getResults(i).getDecision().getAllowed() != isAllowed(at(message, checks, i))) {
-        return false;
-      }
-    }
-    return true;
+    return Requests.Answers.areRight(
+        response, checks, place -> isAllowed(at(message, checks, place)));
   }
 
   private CapabilityQuestion question(int position) {

@@ -28,15 +28,33 @@ final class Rehearsal {
   /**
    * Asks a server.
    *
+   * @throws IllegalStateException if an answer is missing or is not the engine's own
+   */
+  static void requireRight(String target, Requests requests) throws InterruptedException {
+    new Rehearsal(target, requests).requireRight();
+  }
+
+  /**
+   * Asks a server as {@link #requireRight} does.
+   *
    * @return a response of the middle length: what an echo is to answer
    * @throws IllegalStateException if an answer is missing or is not the engine's own
    */
   static byte[] typicalResponse(String target, Requests requests) throws InterruptedException {
     var rehearsal = new Rehearsal(target, requests);
-    rehearsal.askAll();
     rehearsal.requireRight();
     Arrays.sort(rehearsal.responses, Comparator.comparingInt(response -> response.length));
     return rehearsal.responses[rehearsal.responses.length / 2];
+  }
+
+  private void requireRight() throws InterruptedException {
+    askAll();
+    for (int i = 0; i < responses.length; i++) {
+      if (!isRight(i)) {
+        throw new IllegalStateException(
+            target + " answers message " + i + " otherwise than the engine does");
+      }
+    }
   }
 
   private void askAll() throws InterruptedException {
@@ -57,15 +75,6 @@ final class Rehearsal {
     }
     if (!isThere) {
       throw new IllegalStateException(target + " does not answer in a minute");
-    }
-  }
-
-  private void requireRight() {
-    for (int i = 0; i < responses.length; i++) {
-      if (!isRight(i)) {
-        throw new IllegalStateException(
-            target + " answers message " + i + " otherwise than the engine does");
-      }
     }
   }
 

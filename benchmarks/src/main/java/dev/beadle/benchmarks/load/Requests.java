@@ -1,8 +1,10 @@
 package dev.beadle.benchmarks.load;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import io.grpc.MethodDescriptor;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Encoded messages of one shape, to be asked in order, round and round. Immutable.
@@ -29,6 +31,25 @@ record Requests(
 
     /** Whether an encoded response is right. */
     boolean isRight(int position, byte[] response) throws InvalidProtocolBufferException;
+
+    /**
+     * Whether a response to a batch has the right answer to each of its questions.
+     *
+     * @param checks how many it asked
+     * @param isAllowed the right answer to the question at a place of the batch
+     */
+    static boolean areRight(
+        BatchCheckCapabilitiesResponse response, int checks, IntPredicate isAllowed) {
+      if (response.getResultsCount() != checks) {
+        return false;
+      }
+      for (int i = 0; i < checks; i++) {
+        if (response.getResults(i).getDecision().getAllowed() != isAllowed.test(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** The message at a position, round and round. */

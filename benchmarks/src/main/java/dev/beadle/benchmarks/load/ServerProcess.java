@@ -7,8 +7,6 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
   /** A server's name, and where it listens. */
   private record Listening(String name, int port, Path socket) {
     static Listening somewhere(Place place, String name) {
-      return new Listening(name, freePort(), place.sockets().resolve(name));
+      return new Listening(name, FreePort.find(), place.sockets().resolve(name));
     }
   }
 
@@ -121,14 +119,6 @@ final class ServerProcess implements AutoCloseable {
     CommandedProcess process =
         CommandedProcess.java(at.name(), place.logs().resolve(at.name() + ".log"), all);
     return new ServerProcess(process, at);
-  }
-
-  static int freePort() {
-    try (var probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
-    }
   }
 
   private static boolean isServing(ManagedChannel channel) {

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -27,21 +25,12 @@ record Soak(double checks, PrintWriter out) {
   /** The part of the looks that is warm-up. */
   private static final int WARM_UP_LOOKS = LOOKS / 4;
 
-  /** What a site asks in a day: fewer checks say nothing about it. */
-  static final double CHECKS_OF_A_DAY = 1e9;
-
   private static final int BATCH = 1_000;
 
   /** Between two guesses of how long the rest takes. */
   private static final double LONGEST_SLICE_SECONDS = 0.5;
 
   private static final int IN_FLIGHT = 4;
-  private static final double MEBI = 1 << 20;
-
-  /** How much a growth of noise alone may seem to be, over a thousand million checks. */
-  private static final double HEAP_NOISE = 2 * MEBI;
-
-  private static final double NATIVE_NOISE = 16 * MEBI;
 
   Soak {
     if (!(checks >= LOOKS * BATCH)) {
@@ -54,7 +43,7 @@ record Soak(double checks, PrintWriter out) {
   private record Look(double checks, long heapBytes, long residentBytes) {}
 
   /** Asks, looks, and tells the slopes. */
-  Properties run(LoadOptions options) throws IOException, InterruptedException {
+  SoakResult run(LoadOptions options) throws IOException, InterruptedException {
     List<String> jvm = new ArrayList<>(options.jvmOptions());
     jvm.addAll(FIXED_HEAP);
     Requests requests = options.questions(false).requests(new Shape.Batch(BATCH));
@@ -68,7 +57,7 @@ record Soak(double checks, PrintWriter out) {
                 requests,
                 new Pace(IN_FLIGHT, 0, 1),
                 server::use)) {
-      var _ = Rehearsal.typicalResponse(server.tcpTarget(), requests);
+      Rehearsal.requireRight(server.tcpTarget(), requests);
       double asked = 0;
       double perSecond = BATCH;
       for (int look = 1; look <= LOOKS; look++) {
@@ -82,35 +71,14 @@ record Soak(double checks, PrintWriter out) {
         looks.add(new Look(asked, use.heapBytes(), use.residentBytes()));
         out.printf(
             "%,16.0f checks, %,10.0f/s, heap %.2f MiB, resident %.1f MiB%n",
-            asked, perSecond, use.heapBytes() / MEBI, use.residentBytes() / MEBI);
+            asked,
+            perSecond,
+            use.heapBytes() / SoakResult.MEBI,
+            use.residentBytes() / SoakResult.MEBI);
         out.flush();
       }
     }
-    return summary(looks);
-  }
-
-  /** Whether a kept run was as long as it has to be. */
-  static boolean isWhole(Properties kept) {
-    return number(kept, "checks") >= CHECKS_OF_A_DAY;
-  }
-
-  /** Whether the memory of a kept run is flat. */
-  static boolean isFlat(Properties kept) {
-    return number(kept, "heap.growth") <= HEAP_NOISE
-        && number(kept, "native.growth") <= NATIVE_NOISE;
-  }
-
-  /** A kept run in words. */
-  static String text(Properties kept) {
-    return String.format(
-        Locale.ROOT,
-        "%,.0f checks; for each 10^9: heap %+.2f MiB, native %+.1f MiB; heap %.1f MiB, resident"
-            + " %.0f MiB in the end",
-        number(kept, "checks"),
-        number(kept, "heap.growth") / MEBI,
-        number(kept, "native.growth") / MEBI,
-        number(kept, "heap") / MEBI,
-        number(kept, "resident") / MEBI);
+    return result(looks);
   }
 
   private static Sample run(WireContender asking, double seconds) throws InterruptedException {
@@ -121,28 +89,19 @@ record Soak(double checks, PrintWriter out) {
     return sample;
   }
 
-  private static Properties summary(List<Look> looks) {
+  private static SoakResult result(List<Look> looks) {
     List<Look> warm = looks.subList(WARM_UP_LOOKS, looks.size());
     double[] asked = values(warm, Look::checks);
     Look last = looks.getLast();
-    var kept = new Properties();
-    put(kept, "checks", last.checks());
-    put(kept, "heap", (double) last.heapBytes());
-    put(kept, "resident", (double) last.residentBytes());
-    put(kept, "heap.growth", 1e9 * Trend.slope(asked, values(warm, Look::heapBytes)));
-    put(kept, "native.growth", 1e9 * Trend.slope(asked, values(warm, Look::residentBytes)));
-    return kept;
+    return new SoakResult(
+        last.checks(),
+        last.heapBytes(),
+        last.residentBytes(),
+        Trend.slope(asked, values(warm, Look::heapBytes)) * SoakResult.GROWTH_CHECKS,
+        Trend.slope(asked, values(warm, Look::residentBytes)) * SoakResult.GROWTH_CHECKS);
   }
 
   private static double[] values(List<Look> looks, ToDoubleFunction<Look> of) {
     return looks.stream().mapToDouble(of).toArray();
-  }
-
-  private static void put(Properties kept, String key, double value) {
-    kept.setProperty(key, Double.toString(value));
-  }
-
-  private static double number(Properties kept, String key) {
-    return Double.parseDouble(kept.getProperty(key, "NaN"));
   }
 }

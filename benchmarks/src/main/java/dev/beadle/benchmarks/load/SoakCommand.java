@@ -45,11 +45,12 @@ public final class SoakCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
-    Properties kept = soak(out).run(options);
+    SoakResult result = soak(out).run(options);
+    Properties kept = result.toProperties();
     kept.setProperty(Machine.KEY, Machine.now(options.jvmOptions()));
     new Results(results).put(Scenario.SOAK, kept);
-    out.println(Soak.text(kept));
-    return Soak.isFlat(kept) ? 0 : 1;
+    out.println(result.text());
+    return result.isFlat() ? 0 : 1;
   }
 
   private Soak soak(PrintWriter out) {

@@ -10,13 +10,13 @@ import java.util.Locale;
  * @param least the smallest
  * @param greatest the largest
  */
-record Spread(double median, double least, double greatest) {
+public record Spread(double median, double least, double greatest) {
   /**
    * Of values in any order.
    *
    * @throws IllegalArgumentException if there are none, or one of them is no number
    */
-  static Spread of(double... values) {
+  public static Spread of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     if (sorted.length == 0 || Double.isNaN(sorted[sorted.length - 1])) {

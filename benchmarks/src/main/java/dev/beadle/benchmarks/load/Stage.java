@@ -5,6 +5,7 @@ import dev.beadle.benchmarks.load.WireContender.Address;
 import dev.beadle.benchmarks.load.WireContender.Pace;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Beadle and the echo, both running, and the questions that they are asked. Confined to one thread.
@@ -57,25 +58,12 @@ final class Stage implements AutoCloseable {
 
   /** Beadle, asked in a way; its answers have been looked at. */
   Contender beadle(Way way) throws InterruptedException {
-    var address = new Address(BEADLE, targetOf(beadle, way));
-    if (way.shape() instanceof Shape.Client) {
-      return new ClientContender(address, questions, way.pace().inFlight(), beadle::use);
-    }
-    Requests requests = questions.requests(way.shape());
-    var _ = Rehearsal.typicalResponse(address.target(), requests);
-    return new WireContender(address, requests, way.pace(), beadle::use);
+    return beadle(targetOf(beadle, way), way, beadle::use);
   }
 
   /** A Beadle that runs already and has the same site. */
   Contender running(String target, Way way) throws InterruptedException {
-    var address = new Address(BEADLE, target);
-    if (way.shape() instanceof Shape.Client) {
-      return new ClientContender(
-          address, questions, way.pace().inFlight(), () -> ServerUse.UNKNOWN);
-    }
-    Requests requests = questions.requests(way.shape());
-    var _ = Rehearsal.typicalResponse(target, requests);
-    return new WireContender(address, requests, way.pace(), () -> ServerUse.UNKNOWN);
+    return beadle(target, way, () -> ServerUse.UNKNOWN);
   }
 
   /** The echo, asked the same with answers of the same size. */
@@ -88,6 +76,17 @@ final class Stage implements AutoCloseable {
     return echo(PLAIN_ECHO, echoes.ofMessages(), way);
   }
 
+  private Contender beadle(String target, Way way, Supplier<ServerUse> use)
+      throws InterruptedException {
+    var address = new Address(BEADLE, target);
+    if (way.shape() instanceof Shape.Client) {
+      return new ClientContender(address, questions, way.pace().inFlight(), use);
+    }
+    Requests requests = questions.requests(way.shape());
+    Rehearsal.requireRight(target, requests);
+    return new WireContender(address, requests, way.pace(), use);
+  }
+
   private Contender echo(String name, ServerProcess echo, Way way) throws InterruptedException {
     Requests requests = questions.requests(way.shape());
     byte[] response = Rehearsal.typicalResponse(beadle.tcpTarget(), requests);
@@ -95,7 +94,7 @@ final class Stage implements AutoCloseable {
     // As often as Beadle was asked, so that both are equally warm.
     Requests echoed = requests.withAnyAnswer();
     for (int i = 0; i < 2; i++) {
-      var _ = Rehearsal.typicalResponse(echo.tcpTarget(), echoed);
+      Rehearsal.requireRight(echo.tcpTarget(), echoed);
     }
     return new WireContender(
         new Address(name, targetOf(echo, way)), requests, way.pace(), echo::use);

@@ -23,9 +23,6 @@ final class WireScenarios {
   private static final int UNARY_IN_FLIGHT = 64;
   private static final int CLIENT_THREADS = 256;
 
-  /** Where the curve is measured, in percent of Beadle's peak. */
-  private static final List<Integer> CURVE = List.of(10, 25, 40, 50, 60, 70, 80, 90);
-
   private final Recorder recorder;
   private final LoadOptions options;
 
@@ -69,14 +66,14 @@ final class WireScenarios {
 
   private void runOpenLoop(Stage stage) throws Exception {
     List<String> scenarios = new ArrayList<>(List.of(Scenario.HALF_PEAK));
-    CURVE.forEach(percent -> scenarios.add(Scenario.CURVE + percent));
+    Scenario.CURVE_PERCENTS.forEach(percent -> scenarios.add(Scenario.curve(percent)));
     recorder.attempt(scenarios, () -> runAtRates(stage, peak()));
   }
 
   private void runAtRates(Stage stage, double peak) throws Exception {
     compare(stage, Scenario.HALF_PEAK, TAIL, atRate(peak / 2));
-    for (int percent : CURVE) {
-      compare(stage, Scenario.CURVE + percent, POINT, atRate(peak * percent / 100));
+    for (int percent : Scenario.CURVE_PERCENTS) {
+      compare(stage, Scenario.curve(percent), POINT, atRate(peak * percent / 100));
     }
   }
 

@@ -56,6 +56,15 @@ final class BarsTest {
     assertThat(Bar.UNARY_ALLOCATION.targetText(200)).isEqualTo("≤ 200");
   }
 
+  /** A ratio needs more decimals than what it is the ratio of. */
+  @Test
+  void decimals_ratioAndOthers_areThreeAndOne() {
+    assertThat(Bar.UNARY_THROUGHPUT.decimals()).isEqualTo(3);
+    assertThat(Bar.HALF_PEAK_P999_RATIO.decimals()).isEqualTo(3);
+    assertThat(Bar.HALF_PEAK_P999.decimals()).isEqualTo(1);
+    assertThat(Bar.UNARY_ALLOCATION.decimals()).isEqualTo(1);
+  }
+
   private static Bars parse(String text) throws IOException {
     return Bars.parse(new StringReader(text));
   }

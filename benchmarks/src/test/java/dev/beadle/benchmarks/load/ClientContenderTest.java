@@ -22,7 +22,7 @@ final class ClientContenderTest {
                 Questions.Mix.UNIFORM,
                 new Questions.Draws(64, 1, 1),
                 decision -> !decision.isAllowed()));
-    var nobody = new WireContender.Address("nobody", "127.0.0.1:" + ServerProcess.freePort());
+    var nobody = new WireContender.Address("nobody", "127.0.0.1:" + FreePort.find());
     try (var client = new ClientContender(nobody, questions, 4, () -> ServerUse.UNKNOWN)) {
       Sample sample = client.run(TimeUnit.MILLISECONDS.toNanos(50));
       assertThat(sample.answers()).isZero();

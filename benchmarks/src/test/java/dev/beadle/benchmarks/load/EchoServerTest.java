@@ -64,7 +64,7 @@ final class EchoServerTest {
       List<byte[]> requests,
       byte[] response)
       throws Exception {
-    int port = ServerProcess.freePort();
+    int port = FreePort.find();
     Path socket = folder.resolve("s");
     try (EchoServer echo = EchoServer.start(form, port, socket)) {
       echo.answer(method.getFullMethodName(), response);

@@ -41,6 +41,7 @@ final class OptionsTest {
       delimiter = '|',
       value = {
         "--only unary,sprint | --only: `sprint`",
+        "--only curve-20     | --only: `curve-20`",
         "--only curve-55     | --only: `curve-55`",
         "--pace 0            | --pace: 0.0 (expected: greater than 0)",
         "--soak-checks 5     | --soak-checks: 5.0 (expected: at least 40000)",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.beadle.benchmarks.load.EchoServer.Form;
 import dev.beadle.v1.CheckServiceGrpc;
 import io.grpc.MethodDescriptor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,37 +24,43 @@ final class RehearsalTest {
   @Test
   void typicalResponse_everyAnswer_isLookedAt() throws Exception {
     List<Integer> looked = new ArrayList<>();
-    byte[] response =
-        rehearsed((position, _) -> {
+    Requests requests =
+        requests((position, _) -> {
           looked.add(position);
           return true;
         });
-    assertThat(response).containsExactly(7);
+    int port = FreePort.find();
+    try (EchoServer _ = echo(port)) {
+      byte[] response = Rehearsal.typicalResponse("127.0.0.1:" + port, requests);
+      assertThat(response).containsExactly(7);
+    }
     assertThat(looked).hasSize(MESSAGES).doesNotHaveDuplicates();
   }
 
   @Test
-  void typicalResponse_lastAnswerIsWrong_isToldOf() {
-    assertThatThrownBy(() -> rehearsed((position, _) -> position < MESSAGES - 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("answers message 4999 otherwise than the engine does");
+  void requireRight_lastAnswerIsWrong_isToldOf() throws Exception {
+    Requests requests = requests((position, _) -> position < MESSAGES - 1);
+    int port = FreePort.find();
+    try (EchoServer _ = echo(port)) {
+      assertThatThrownBy(() -> Rehearsal.requireRight("127.0.0.1:" + port, requests))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("answers message 4999 otherwise than the engine does");
+    }
   }
 
   @Test
-  void typicalResponse_nobodyListens_isToldOf() {
-    String target = "127.0.0.1:" + ServerProcess.freePort();
-    assertThatThrownBy(() -> Rehearsal.typicalResponse(target, requests(Requests.Answers.ANY)))
+  void requireRight_nobodyListens_isToldOf() {
+    String target = "127.0.0.1:" + FreePort.find();
+    assertThatThrownBy(() -> Rehearsal.requireRight(target, requests(Requests.Answers.ANY)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(target + " does not answer message 0")
         .hasMessageContaining("UNAVAILABLE");
   }
 
-  private byte[] rehearsed(Requests.Answers answers) throws Exception {
-    int port = ServerProcess.freePort();
-    try (EchoServer echo = EchoServer.start(Form.BYTES, port, folder.resolve("s"))) {
-      echo.answer(METHOD.getFullMethodName(), new byte[] {7});
-      return Rehearsal.typicalResponse("127.0.0.1:" + port, requests(answers));
-    }
+  private EchoServer echo(int port) throws IOException {
+    EchoServer echo = EchoServer.start(Form.BYTES, port, folder.resolve("s"));
+    echo.answer(METHOD.getFullMethodName(), new byte[] {7});
+    return echo;
   }
 
   private static Requests requests(Requests.Answers answers) {

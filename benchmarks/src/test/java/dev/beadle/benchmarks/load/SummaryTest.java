@@ -67,30 +67,6 @@ final class SummaryTest {
     assertThat(Summary.of(summary.toProperties())).isEqualTo(summary);
   }
 
-  /** Flat memory is a bar only over the checks of a day. */
-  @Test
-  void page_soakShorterThanADay_isNotMet() {
-    assertThat(soakRow("1.0E9", "0")).contains("| met |");
-    assertThat(soakRow("9.9E8", "0")).doesNotContain("| met |").contains("too short");
-    assertThat(soakRow("1.0E9", "9.0E7")).contains("**missed**");
-  }
-
-  private static String soakRow(String checks, String growth) {
-    var soak = new Properties();
-    soak.setProperty("checks", checks);
-    soak.setProperty("heap", "1.0E7");
-    soak.setProperty("resident", "5.0E8");
-    soak.setProperty("heap.growth", growth);
-    soak.setProperty("native.growth", "0");
-    var bars = new Bars(Map.of(Bar.UNARY_THROUGHPUT, 0.95));
-    return new ComparisonReport(Map.of(Scenario.SOAK, soak), bars)
-        .page(false)
-        .lines()
-        .filter(line -> line.contains("24 h equivalent"))
-        .findFirst()
-        .orElseThrow();
-  }
-
   @Test
   void page_metMissedAndNotMeasured_saysWhich() throws InterruptedException {
     var bars = new Bars(Map.of(Bar.UNARY_THROUGHPUT, 0.95, Bar.MATRIX_THROUGHPUT, 0.7));

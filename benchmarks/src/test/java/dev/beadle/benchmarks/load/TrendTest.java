@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** The growth of memory. */
@@ -26,20 +25,5 @@ final class TrendTest {
         .hasMessageContaining("at least two");
     assertThatThrownBy(() -> Trend.slope(new double[2], new double[2]))
         .hasMessageContaining("unlike");
-  }
-
-  @Test
-  void isFlat_growthOfHeapOrNativeMemory_isNot() {
-    assertThat(Soak.isFlat(grown(0, 0))).isTrue();
-    assertThat(Soak.isFlat(grown(100 << 20, 0))).isFalse();
-    assertThat(Soak.isFlat(grown(0, 100 << 20))).isFalse();
-    assertThat(Soak.isFlat(new Properties())).isFalse();
-  }
-
-  private static Properties grown(int heap, int resident) {
-    var kept = new Properties();
-    kept.setProperty("heap.growth", "" + heap);
-    kept.setProperty("native.growth", "" + resident);
-    return kept;
   }
 }

@@ -6,11 +6,8 @@ import dev.beadle.server.admin.AdminLimits;
 import dev.beadle.server.admin.Administration;
 import dev.beadle.server.admin.Enforcement;
 import dev.beadle.server.admin.StandardDefinitions;
-import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.change.ApplierListener;
 import dev.beadle.server.change.ChangeApplier;
-import dev.beadle.server.decision.DecisionPoint;
-import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.AdminService;
 import dev.beadle.server.grpc.AdminSites;
@@ -32,8 +29,6 @@ final class Administering {
    */
   static final AdminLimits ANY_LENGTH =
       new AdminLimits(Integer.MAX_VALUE, AdminLimits.DEFAULT.mostChanges(), Integer.MAX_VALUE);
-
-  private static final long CACHE_BYTES = 1 << 20;
 
   /** One command line writes one batch. */
   private static final ChangeApplier.Limits LIMITS =
@@ -59,7 +54,7 @@ final class Administering {
         ChangeApplier applier =
             ChangeApplier.open(
                 new ChangeApplier.Parts(
-                    store.log(),
+                    store.openLog(),
                     snapshots,
                     clock,
                     System::nanoTime,
@@ -69,7 +64,8 @@ final class Administering {
                 store.load(LoadProgress.SILENT).snapshot())) {
       applier.start();
       var sites = AdminSites.ofOnly("default");
-      sites.open(new AdminSites.Site(snapshots, applier, store.log(), administration()::propose));
+      sites.open(
+          new AdminSites.Site(snapshots, applier, store.openLog(), administration()::propose));
       var service =
           new AdminService(
               new AdminService.Parts(
@@ -91,8 +87,9 @@ final class Administering {
   }
 
   private static Administration administration() {
-    var decisions = new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
     return new Administration(
-        StandardDefinitions.standard(), new AdminGuard(decisions, Enforcement.AUTO), ANY_LENGTH);
+        StandardDefinitions.standard(),
+        new AdminGuard(LocalDecisions.forOneCall(), Enforcement.AUTO),
+        ANY_LENGTH);
   }
 }

@@ -11,6 +11,8 @@ import dev.beadle.v1.ApplyResponse;
 import dev.beadle.v1.PreviewResponse;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,12 +55,7 @@ final class ApplyOptions {
       description = "Reads and checks what is to be done, and sends nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -71,66 +68,54 @@ final class ApplyOptions {
 
   /** Does commands that were read; returns the exit code. */
   int apply(CommandLines commands) {
-    LogFormat.quiet();
-    AdminBatch batch = batchOf(commands.batch());
-    PrintWriter out = spec.commandLine().getOut();
-    try {
-      var _ = mapper().batchOf(batch);
-      if (dryRun) {
-        out.println(batch.getCommandsCount() + " commands are well-formed; nothing was sent");
-        return ExitCode.YES;
-      }
-      print(
-          out,
-          data.isGiven()
-              ? Administering.store(data, admin -> admin.apply(batch))
-              : Administering.server(target, admin -> admin.apply(batch)));
-      return ExitCode.YES;
-    } catch (RefusedChangeException refused) {
-      tell(commands.whereIs(refused.details().command()), String.valueOf(refused.getMessage()));
-      return ExitCode.BAD_INPUT;
-    } catch (AdminRefusedException refused) {
-      tell(commands.whereIs(refused.command()), String.valueOf(refused.getMessage()));
-      return exitCodeOf(refused);
-    } finally {
-      out.flush();
-    }
+    return attempt(commands, batch -> dryRun ? checked(batch) : applied(batch));
   }
 
   /** Tells what commands that were read would do; returns the exit code. */
   int preview(CommandLines commands) {
+    return attempt(commands, batch -> administer(admin -> previewed(admin, batch)));
+  }
+
+  /** Does something with well-formed commands, or tells why not; returns the exit code. */
+  private int attempt(CommandLines commands, ToIntFunction<AdminBatch> use) {
     LogFormat.quiet();
     AdminBatch batch = batchOf(commands.batch());
-    PrintWriter out = spec.commandLine().getOut();
     try {
       var _ = mapper().batchOf(batch);
-      return data.isGiven()
-          ? Administering.store(data, admin -> print(out, admin, batch))
-          : Administering.server(target, admin -> print(out, admin, batch));
+      return use.applyAsInt(batch);
     } catch (RefusedChangeException refused) {
-      tell(commands.whereIs(refused.details().command()), String.valueOf(refused.getMessage()));
-      return ExitCode.BAD_INPUT;
+      return AdminRefusals.tell(spec, commands.whereIs(refused.details().command()), refused);
     } catch (AdminRefusedException refused) {
-      tell(commands.whereIs(refused.command()), String.valueOf(refused.getMessage()));
-      return exitCodeOf(refused);
+      return AdminRefusals.tell(spec, commands.whereIs(refused.command()), refused);
     } finally {
-      out.flush();
+      spec.commandLine().getOut().flush();
     }
   }
 
-  /** Page after page, so that the list is complete however long it is. */
-  private int print(PrintWriter out, BeadleAdmin admin, AdminBatch batch) {
-    var text = new PreviewText(out);
-    String next = "";
-    do {
-      PreviewResponse page = admin.preview(batch, PEOPLE_PER_PAGE, next);
-      if (output == OutputFormat.JSON) {
-        out.println(OutputFormat.jsonOf(page));
-      } else {
-        text.print(page);
-      }
-      next = page.getNextPageToken();
-    } while (!next.isEmpty());
+  private <T> T administer(Function<BeadleAdmin, T> use) {
+    return data.isGiven() ? Administering.store(data, use) : Administering.server(target, use);
+  }
+
+  private int checked(AdminBatch batch) {
+    spec.commandLine()
+        .getOut()
+        .println(batch.getCommandsCount() + " commands are well-formed; nothing was sent");
+    return ExitCode.YES;
+  }
+
+  private int applied(AdminBatch batch) {
+    ApplyResponse done = administer(admin -> admin.apply(batch));
+    output.print(done, out -> print(out, done));
+    return ExitCode.YES;
+  }
+
+  private int previewed(BeadleAdmin admin, AdminBatch batch) {
+    var text = new PreviewText(spec.commandLine().getOut());
+    AnswerPages.forEach(
+        "",
+        token -> admin.preview(batch, PEOPLE_PER_PAGE, token),
+        PreviewResponse::getNextPageToken,
+        page -> output.print(page, _ -> text.print(page)));
     return ExitCode.YES;
   }
 
@@ -162,11 +147,7 @@ final class ApplyOptions {
     return batch.build();
   }
 
-  private void print(PrintWriter out, ApplyResponse done) {
-    if (output == OutputFormat.JSON) {
-      out.println(OutputFormat.jsonOf(done));
-      return;
-    }
+  private static void print(PrintWriter out, ApplyResponse done) {
     String what =
         done.getAlreadyApplied()
             ? "was done before, under the same key"
@@ -174,27 +155,5 @@ final class ApplyOptions {
     out.println("revision " + done.getRevision() + ": " + what);
     done.getChangesList()
         .forEach(change -> out.println("  " + ChangeWords.of(ChangeMessages.toChange(change))));
-  }
-
-  private void tell(String where, String message) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("beadle: " + (where.isEmpty() ? "" : where + ": ") + message);
-    err.flush();
-  }
-
-  /** Says why a question about administration was refused; returns the exit code. */
-  static int tell(CommandSpec spec, AdminRefusedException refused) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("beadle: " + refused.getMessage());
-    err.flush();
-    return exitCodeOf(refused);
-  }
-
-  private static int exitCodeOf(AdminRefusedException refused) {
-    return switch (refused.kind()) {
-      case FORBIDDEN, FAILED_PRECONDITION -> ExitCode.NO;
-      case INVALID, NOT_FOUND, KEY_REUSED, OTHER -> ExitCode.BAD_INPUT;
-      case OVERLOADED, UNAVAILABLE -> ExitCode.UNREACHABLE;
-    };
   }
 }

@@ -1,25 +1,17 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.BeadleClient;
-import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.config.RequestLimits;
-import dev.beadle.server.decision.DecisionPoint;
-import dev.beadle.server.decision.Resolver;
-import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.CheckService;
 import dev.beadle.server.grpc.LocalChannel;
 import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
-import dev.beadle.server.moodle.LoadProgress;
-import dev.beadle.server.moodle.TableSource;
 import dev.beadle.server.telemetry.CheckMetrics;
 import java.time.InstantSource;
 import java.util.function.Function;
 
 /** Asks a running server, or a site that is loaded for the purpose, by the same service. */
 final class Asking {
-  private static final long CACHE_BYTES = 1 << 20;
-
   private Asking() {}
 
   /** Gives the function a client to ask with, and its result. */
@@ -30,16 +22,11 @@ final class Asking {
       }
     }
     InstantSource clock = InstantSource.system();
-    var store = new SnapshotStore();
-    try (TableSource source = site.open()) {
-      store.publish(
-          site.loader(clock, LoadProgress.SILENT).load(source, Revisions.first()).snapshot());
-    }
     var service =
         new CheckService(
             new CheckService.Parts(
-                SiteDirectory.ofOnly("default", store),
-                new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES)),
+                SiteDirectory.ofOnly("default", LocalSite.publish(site, clock)),
+                LocalDecisions.forOneCall(),
                 RequestLimits.DEFAULT,
                 new CheckMetrics(),
                 clock,

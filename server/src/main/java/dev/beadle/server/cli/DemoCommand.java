@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
           example.userId(),
           example.capability(),
           example.contextId(),
-          decision.getRule().name().replace("RULE_", "").toLowerCase(Locale.ROOT),
+          RuleWords.of(decision.getRule()),
           example.who() + ", " + example.where() + ": " + example.point());
     }
     out.println();

@@ -34,12 +34,7 @@ final class ExpiringCommand implements Callable<Integer> {
       description = "Up to when, such as 2027-08-01T00:00:00Z (default: all there are).")
   private Instant until = Instant.MAX;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec private CommandSpec spec;
 
@@ -49,24 +44,21 @@ final class ExpiringCommand implements Callable<Integer> {
     try {
       return Administering.server(target, this::print);
     } catch (AdminRefusedException refused) {
-      return ApplyOptions.tell(spec, refused);
+      return AdminRefusals.tell(spec, refused);
     }
   }
 
   private int print(BeadleAdmin admin) {
-    PrintWriter out = spec.commandLine().getOut();
-    String next = "";
-    do {
-      ListExpiringResponse page = admin.listExpiring(until, next);
-      if (output == OutputFormat.JSON) {
-        out.println(OutputFormat.jsonOf(page));
-      } else {
-        page.getEventsList().forEach(event -> out.println(wordsOf(event)));
-      }
-      out.flush();
-      next = page.getNextPageToken();
-    } while (!next.isEmpty());
+    AnswerPages.forEach(
+        "",
+        token -> admin.listExpiring(until, token),
+        ListExpiringResponse::getNextPageToken,
+        page -> output.print(page, out -> print(out, page)));
     return ExitCode.YES;
+  }
+
+  private static void print(PrintWriter out, ListExpiringResponse page) {
+    page.getEventsList().forEach(event -> out.println(wordsOf(event)));
   }
 
   /** What happens to an assignment, and when: one line. */

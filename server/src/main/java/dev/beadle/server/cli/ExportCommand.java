@@ -3,7 +3,6 @@ package dev.beadle.server.cli;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.SiteExport;
-import dev.beadle.server.moodle.TableSource;
 import dev.beadle.server.store.SiteStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--at-revision: only with --data");
     }
     InstantSource clock = InstantSource.system();
-    PolicySnapshot snapshot = fromData ? stored(clock) : read(clock);
+    PolicySnapshot snapshot = fromData ? stored(clock) : LocalSite.load(site, clock);
     SiteExport.write(snapshot, folder, LoadProgress.SILENT);
     spec.commandLine().getOut().println(folder + ": revision " + snapshot.revisionToken());
     spec.commandLine().getOut().flush();
@@ -76,14 +75,9 @@ final class ExportCommand implements Callable<Integer> {
       if (revision == null) {
         return store.load(LoadProgress.SILENT).snapshot();
       }
-      long position = LogPositions.parse(spec, "--at-revision", revision, store.log().identity());
+      long position =
+          LogPositions.parse(spec, "--at-revision", revision, store.openLog().identity());
       return store.load(position, LoadProgress.SILENT).snapshot();
-    }
-  }
-
-  private PolicySnapshot read(InstantSource clock) {
-    try (TableSource source = site.open()) {
-      return site.loader(clock, LoadProgress.SILENT).load(source, Revisions.first()).snapshot();
     }
   }
 }

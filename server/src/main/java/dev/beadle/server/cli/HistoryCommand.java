@@ -2,14 +2,8 @@ package dev.beadle.server.cli;
 
 import dev.beadle.client.AdminRefusedException;
 import dev.beadle.client.BeadleAdmin;
-import dev.beadle.server.change.ChangeMessages;
-import dev.beadle.v1.AnswerTurn;
 import dev.beadle.v1.ExplainHistoryRequest;
 import dev.beadle.v1.ExplainHistoryResponse;
-import dev.beadle.v1.HistoricAnswer;
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,12 +52,7 @@ final class HistoryCommand implements Callable<Integer> {
       description = "The later revision (default: now).")
   private String to = "";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec private CommandSpec spec;
 
@@ -73,65 +62,27 @@ final class HistoryCommand implements Callable<Integer> {
     try {
       return Administering.server(target, this::print);
     } catch (AdminRefusedException refused) {
-      return ApplyOptions.tell(spec, refused);
+      return AdminRefusals.tell(spec, refused);
     }
   }
 
   private int print(BeadleAdmin admin) {
-    PrintWriter out = spec.commandLine().getOut();
-    String next = from;
-    boolean isFirst = true;
-    do {
-      ExplainHistoryResponse part =
-          admin.history(
-              ExplainHistoryRequest.newBuilder()
-                  .setUserId(userId)
-                  .setCapability(capability)
-                  .setContextId(contextId)
-                  .setFromRevision(next)
-                  .setToRevision(to)
-                  .build());
-      next = part.getContinueFromRevision();
-      if (output == OutputFormat.JSON) {
-        out.println(OutputFormat.jsonOf(part));
-      } else {
-        printText(out, part, isFirst, next.isEmpty());
-      }
-      isFirst = false;
-      out.flush();
-    } while (!next.isEmpty());
+    var text = new HistoryText();
+    AnswerPages.forEach(
+        from,
+        revision -> admin.history(questionFrom(revision)),
+        ExplainHistoryResponse::getContinueFromRevision,
+        part -> output.print(part, out -> text.print(out, part)));
     return ExitCode.YES;
   }
 
-  private static void printText(
-      PrintWriter out, ExplainHistoryResponse part, boolean isFirst, boolean isLast) {
-    if (isFirst) {
-      out.println(wordsOf(part.getFrom()) + " at the beginning");
-    }
-    for (AnswerTurn turn : part.getTurnsList()) {
-      boolean isWritten = turn.getBoundariesCount() == 0;
-      out.println(
-          wordsOf(turn.getAnswer())
-              + " since "
-              + Instant.ofEpochSecond(turn.getAt().getSeconds(), turn.getAt().getNanos())
-              + (isWritten ? ", by user " + turn.getActor() : ", by itself")
-              + (turn.getReason().isEmpty() ? "" : ": " + turn.getReason()));
-      turn.getResponsibleList()
-          .forEach(change -> out.println("  " + ChangeWords.of(ChangeMessages.toChange(change))));
-      turn.getBoundariesList().forEach(event -> out.println("  " + ExpiringCommand.wordsOf(event)));
-    }
-    if (isLast) {
-      out.println(wordsOf(part.getTo()) + " at the end");
-    }
-  }
-
-  private static String wordsOf(HistoricAnswer answer) {
-    if (!answer.hasDecision()) {
-      return answer.getRevision() + "  no   there is no such context";
-    }
-    String rule = answer.getDecision().getRule().name().toLowerCase(Locale.ROOT);
-    return answer.getRevision()
-        + (answer.getDecision().getAllowed() ? "  yes  " : "  no   ")
-        + rule.replaceFirst("^rule_", "");
+  private ExplainHistoryRequest questionFrom(String revision) {
+    return ExplainHistoryRequest.newBuilder()
+        .setUserId(userId)
+        .setCapability(capability)
+        .setContextId(contextId)
+        .setFromRevision(revision)
+        .setToRevision(to)
+        .build();
   }
 }

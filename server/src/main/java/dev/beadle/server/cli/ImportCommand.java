@@ -55,7 +55,7 @@ final class ImportCommand implements Callable<Integer> {
             store.description() + ": holds a site already (--replace to replace it and its log)");
       }
       SiteLoader.Loaded loaded = load(loader);
-      store.found(loaded.snapshot(), replace, new LoadLog(clock));
+      store.startLog(loaded.snapshot(), replace, new LoadLog(clock));
       store.keepImage(loaded.snapshot(), loaded.report());
       report(loaded.snapshot(), store);
     }

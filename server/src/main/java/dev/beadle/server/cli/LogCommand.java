@@ -72,7 +72,7 @@ final class LogCommand implements Callable<Integer> {
           spec.commandLine(), "--limit: " + limit + " (expected: at least 1)");
     }
     try (SiteStore store = data.openToRead(InstantSource.system())) {
-      SqlChangeLog log = store.log();
+      SqlChangeLog log = store.openLog();
       long after =
           since == null
               ? Math.max(log.tail(), log.head() - limit)

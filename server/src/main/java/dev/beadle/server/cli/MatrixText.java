@@ -1,5 +1,6 @@
 package dev.beadle.server.cli;
 
+import dev.beadle.server.model.Permission;
 import dev.beadle.v1.GetPermissionMatrixResponse;
 import dev.beadle.v1.MatrixCell;
 import dev.beadle.v1.MatrixRole;
@@ -63,13 +64,14 @@ final class MatrixText {
   }
 
   private static String letterOf(MatrixCell cell) {
-    if (cell.getEffective() == 1) {
-      return "A";
+    if (!Permission.isRegular(cell.getEffective())) {
+      return Long.toString(cell.getEffective());
     }
-    if (cell.getEffective() == -1) {
-      return "V";
-    }
-    return cell.getEffective() == -1000 ? "X" : Long.toString(cell.getEffective());
+    return switch (Permission.ofStored(cell.getEffective())) {
+      case ALLOW -> "A";
+      case PREVENT -> "V";
+      case PROHIBIT -> "X";
+    };
   }
 
   private static String padded(String text, int width) {

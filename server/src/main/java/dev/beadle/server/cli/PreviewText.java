@@ -1,6 +1,5 @@
 package dev.beadle.server.cli;
 
-import dev.beadle.v1.CapabilityRisk;
 import dev.beadle.v1.GiverEffect;
 import dev.beadle.v1.PersonEffect;
 import dev.beadle.v1.PreviewResponse;
@@ -86,7 +85,7 @@ final class PreviewText {
   private void printGroups(PreviewResponse page) {
     heading("by risk");
     page.getRisksList()
-        .forEach(risk -> group(nameOf(risk.getRisk()), risk.getGains(), risk.getLosses()));
+        .forEach(risk -> group(SearchWords.of(risk.getRisk()), risk.getGains(), risk.getLosses()));
     heading("by role");
     page.getGiversList()
         .forEach(giver -> group(nameOf(giver), giver.getGains(), giver.getLosses()));
@@ -106,7 +105,7 @@ final class PreviewText {
   }
 
   private void printPerson(PersonEffect person) {
-    List<String> risks = person.getGainedRisksList().stream().map(PreviewText::nameOf).toList();
+    List<String> risks = person.getGainedRisksList().stream().map(SearchWords::of).toList();
     out.printf(
         Locale.ROOT,
         PERSON,
@@ -128,19 +127,6 @@ final class PreviewText {
     return shortName.isEmpty()
         ? "role " + giver.getRoleId()
         : shortName + " (role " + giver.getRoleId() + ")";
-  }
-
-  private static String nameOf(CapabilityRisk risk) {
-    return switch (risk) {
-      case CAPABILITY_RISK_UNSPECIFIED -> "no risk";
-      case CAPABILITY_RISK_MANAGE_TRUST -> "manage trust";
-      case CAPABILITY_RISK_CONFIG -> "configuration";
-      case CAPABILITY_RISK_XSS -> "scripts";
-      case CAPABILITY_RISK_PERSONAL -> "personal data";
-      case CAPABILITY_RISK_SPAM -> "spam";
-      case CAPABILITY_RISK_DATA_LOSS -> "data loss";
-      case UNRECOGNIZED -> "another risk";
-    };
   }
 
   private static String counted(long count, String what) {

@@ -1,6 +1,7 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.Contexts;
+import dev.beadle.server.model.ContextLevel;
 import dev.beadle.v1.CapabilityList;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ContextReference;
@@ -83,7 +84,13 @@ final class QuestionOptions {
   /** Reads {@code 12}, {@code course:7} or {@code 1234:7}. */
   static final class ContextConverter implements ITypeConverter<ContextReference> {
     private static final Map<String, Integer> LEVELS =
-        Map.of("system", 10, "user", 30, "category", 40, "course", 50, "module", 70, "block", 80);
+        Map.of(
+            "system", ContextLevel.SYSTEM,
+            "user", ContextLevel.USER,
+            "category", ContextLevel.COURSE_CATEGORY,
+            "course", ContextLevel.COURSE,
+            "module", ContextLevel.MODULE,
+            "block", ContextLevel.BLOCK);
 
     @Override
     public ContextReference convert(String text) {

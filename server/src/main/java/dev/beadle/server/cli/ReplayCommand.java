@@ -1,8 +1,6 @@
 package dev.beadle.server.cli;
 
-import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.decision.DecisionPoint;
-import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.MemoryTables;
@@ -52,7 +50,6 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final int QUESTIONS_AT_ONCE = 10_000;
-  private static final long CACHE_BYTES = 64 << 20;
 
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private NowOption now = new NowOption();
@@ -77,8 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final InstantSource clock = InstantSource.system();
-  private final DecisionPoint decisionPoint =
-      new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
+  private final DecisionPoint decisionPoint = LocalDecisions.forRecording();
 
   @Override
   public Integer call() {

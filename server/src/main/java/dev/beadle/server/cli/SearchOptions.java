@@ -2,29 +2,21 @@ package dev.beadle.server.cli;
 
 import com.google.protobuf.Message;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceBlockingStub;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Whom a search is asked, and the form of the answer. */
 final class SearchOptions {
   @Mixin private TargetOptions target = new TargetOptions();
   @Mixin private SiteOptions site = new SiteOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      description = "The form of the answer: text or json (default: ${DEFAULT-VALUE}).")
-  private OutputFormat output = OutputFormat.TEXT;
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -65,13 +57,12 @@ final class SearchOptions {
             target,
             site,
             stub -> {
-              String token = "";
-              do {
-                T page = ask.apply(target.limited(stub), token);
-                print(page, lines);
-                token = nextToken.apply(page);
-              } while (!token.isEmpty());
-              return token;
+              AnswerPages.forEach(
+                  "",
+                  token -> ask.apply(target.limited(stub), token),
+                  nextToken,
+                  page -> print(page, lines));
+              return "";
             });
   }
 
@@ -81,20 +72,10 @@ final class SearchOptions {
    * @throws ParameterException if it is malformed
    */
   <T> T typed(Supplier<T> read) {
-    try {
-      return read.get();
-    } catch (TypeConversionException malformed) {
-      throw new ParameterException(
-          spec.commandLine(), String.valueOf(malformed.getMessage()), malformed);
-    }
+    return TypedText.read(spec, read);
   }
 
   private <T extends Message> void print(T answer, Function<T, List<String>> lines) {
-    PrintWriter out = spec.commandLine().getOut();
-    switch (output) {
-      case TEXT -> lines.apply(answer).forEach(out::println);
-      case JSON -> out.println(OutputFormat.jsonOf(answer));
-    }
-    out.flush();
+    output.print(answer, out -> lines.apply(answer).forEach(out::println));
   }
 }

@@ -1,5 +1,7 @@
 package dev.beadle.server.cli;
 
+import dev.beadle.server.model.Permission;
+import dev.beadle.v1.CapabilityRisk;
 import dev.beadle.v1.ExplainedContext;
 import dev.beadle.v1.RoleOrigin;
 import dev.beadle.v1.RoleReference;
@@ -66,22 +68,18 @@ final class SearchWords {
 
   /** For example {@code prevent}; an odd number is told as it is. */
   static String ofPermission(long permission) {
-    if (permission == 1) {
-      return "allow";
-    }
-    if (permission == -1) {
-      return "prevent";
-    }
-    return permission == -1000 ? "prohibit" : Long.toString(permission);
+    return Permission.isRegular(permission)
+        ? Permission.ofStored(permission).name().toLowerCase(Locale.ROOT)
+        : Long.toString(permission);
   }
 
   /** The stored number of a permission, as it is typed; 0 when nothing is. */
   static long permissionOf(String word) {
     return switch (word) {
       case "" -> 0;
-      case "allow" -> 1;
-      case "prevent" -> -1;
-      case "prohibit" -> -1000;
+      case "allow" -> Permission.STORED_ALLOW;
+      case "prevent" -> Permission.STORED_PREVENT;
+      case "prohibit" -> Permission.STORED_PROHIBIT;
       default -> QuestionOptions.number(word);
     };
   }
@@ -95,6 +93,21 @@ final class SearchWords {
       }
     }
     return String.join(",", names);
+  }
+
+  /** For example {@code xss}, the word that {@code --risk} takes. */
+  static String of(CapabilityRisk risk) {
+    return switch (risk) {
+      case CAPABILITY_RISK_MANAGE_TRUST,
+          CAPABILITY_RISK_CONFIG,
+          CAPABILITY_RISK_XSS,
+          CAPABILITY_RISK_PERSONAL,
+          CAPABILITY_RISK_SPAM,
+          CAPABILITY_RISK_DATA_LOSS ->
+          ofRisks(risk.getNumber());
+      case CAPABILITY_RISK_UNSPECIFIED -> "no risk";
+      case UNRECOGNIZED -> "another risk";
+    };
   }
 
   /** The bits of risks, as they are typed. */

@@ -1,16 +1,10 @@
 package dev.beadle.server.cli;
 
-import dev.beadle.server.cache.CachedResolutions;
 import dev.beadle.server.config.RequestLimits;
-import dev.beadle.server.decision.DecisionPoint;
-import dev.beadle.server.decision.Resolver;
-import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.grpc.LocalChannel;
 import dev.beadle.server.grpc.RevisionWaits;
 import dev.beadle.server.grpc.SiteDirectory;
 import dev.beadle.server.grpc.search.SearchService;
-import dev.beadle.server.moodle.LoadProgress;
-import dev.beadle.server.moodle.TableSource;
 import dev.beadle.server.telemetry.LongCallMetrics;
 import dev.beadle.v1.SearchServiceGrpc;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceBlockingStub;
@@ -20,8 +14,6 @@ import java.util.function.Function;
 
 /** Asks the search service of a running server, or of a site that is loaded for the purpose. */
 final class Searching {
-  private static final long CACHE_BYTES = 1 << 20;
-
   private Searching() {}
 
   /** Gives the function a stub to ask with, and its result. */
@@ -42,15 +34,10 @@ final class Searching {
 
   private static SearchService serviceOf(SiteOptions site) {
     InstantSource clock = InstantSource.system();
-    var store = new SnapshotStore();
-    try (TableSource source = site.open()) {
-      store.publish(
-          site.loader(clock, LoadProgress.SILENT).load(source, Revisions.first()).snapshot());
-    }
     return new SearchService(
         new SearchService.Parts(
-            SiteDirectory.ofOnly("default", store),
-            new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES)),
+            SiteDirectory.ofOnly("default", LocalSite.publish(site, clock)),
+            LocalDecisions.forOneCall(),
             RequestLimits.DEFAULT,
             clock,
             Runnable::run,

@@ -32,13 +32,13 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
     SiteStore store = data.open(checkpoints.settings(), clock);
     try {
       if (store.isEmpty()) {
-        found(store, clock);
+        startLog(store, clock);
       }
       LOG.atInfo().addKeyValue("store", store.description()).log("loading");
       SiteStore.Opened opened = store.resume(new LoadLog(clock));
       LoadLog.report(opened.report());
       LOG.atInfo().addKeyValue("entries", opened.entries()).log("the log after it was applied");
-      SqlChangeLog log = store.log();
+      SqlChangeLog log = store.openLog();
       var keeper = new CheckpointKeeper(store, log, checkpoints.limits(), System::nanoTime, opened);
       return new StoredSite(
           store,
@@ -60,14 +60,14 @@ record StoredSite(SiteStore store, BeadleServer.Written written) implements Auto
     store.close();
   }
 
-  private static void found(SiteStore store, InstantSource clock) {
+  private static void startLog(SiteStore store, InstantSource clock) {
     StandardDefinitions standard = StandardDefinitions.standard();
     PolicySnapshot site =
         new SiteLoader(standard.deprecated(), clock, LoadProgress.SILENT)
             .load(StandardSite.tables(standard), Revisions.first())
             .snapshot();
     try {
-      store.found(site, false, LoadProgress.SILENT);
+      store.startLog(site, false, LoadProgress.SILENT);
     } catch (LogUnavailableException refused) {
       // Of several servers that start on one empty database, one is the first.
       if (store.isEmpty()) {

@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,37 +62,30 @@ final class TargetOptions {
 
   /** A client of the server. */
   BeadleClient connect() {
-    try {
-      // Whoever types a command is told at once what is wrong, and asks again himself.
-      return configured(
-          BeadleClient.builder(target == null ? DEFAULT_TARGET : target)
-              .retries(RetryPolicy.NONE)
-              .build());
-    } catch (IllegalArgumentException malformed) {
-      throw new ParameterException(
-          spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
-    }
+    // Whoever types a command is told at once what is wrong, and asks again himself.
+    return reach(
+        server -> configured(BeadleClient.builder(server).retries(RetryPolicy.NONE).build()));
   }
 
   /** A client that administers the server's site. */
   BeadleAdmin connectAdmin() {
-    try {
-      return BeadleAdmin.to(target == null ? DEFAULT_TARGET : target)
-          .withSite(targetSite)
-          .withDeadline(Duration.ofSeconds(deadlineSeconds));
-    } catch (IllegalArgumentException malformed) {
-      throw new ParameterException(
-          spec.commandLine(), "--target: " + malformed.getMessage(), malformed);
-    }
+    return reach(server ->
+        BeadleAdmin.to(server)
+            .withSite(targetSite)
+            .withDeadline(Duration.ofSeconds(deadlineSeconds)));
   }
 
   /** A connection to the server, the caller's to close. */
   ManagedChannel openChannel() {
+    return reach(server ->
+        Grpc.newChannelBuilder(server, InsecureChannelCredentials.create())
+            .maxInboundMessageSize(MAX_INBOUND_BYTES)
+            .build());
+  }
+
+  private <T> T reach(Function<String, T> connect) {
     try {
-      return Grpc.newChannelBuilder(
-              target == null ? DEFAULT_TARGET : target, InsecureChannelCredentials.create())
-          .maxInboundMessageSize(MAX_INBOUND_BYTES)
-          .build();
+      return connect.apply(target == null ? DEFAULT_TARGET : target);
     } catch (IllegalArgumentException malformed) {
       throw new ParameterException(
           spec.commandLine(), "--target: " + malformed.getMessage(), malformed);

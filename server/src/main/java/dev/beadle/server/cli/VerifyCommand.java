@@ -1,9 +1,6 @@
 package dev.beadle.server.cli;
 
 import dev.beadle.client.BeadleClient;
-import dev.beadle.server.cache.CachedResolutions;
-import dev.beadle.server.decision.DecisionPoint;
-import dev.beadle.server.decision.Resolver;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.moodle.LoadProgress;
 import dev.beadle.server.moodle.MemoryTables;
@@ -53,7 +50,6 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final int QUESTIONS_AT_ONCE = 10_000;
-  private static final long CACHE_BYTES = 64 << 20;
 
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private TargetOptions target = new TargetOptions();
@@ -83,10 +79,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (!site.isGiven()) {
       throw new ParameterException(spec.commandLine(), "--site or --target: required");
     }
-    var decisionPoint = new DecisionPoint(new CachedResolutions(new Resolver(), CACHE_BYTES));
-    return verifyAll(
-        new EngineAnswerer(
-            snapshots(), new Engine(decisionPoint, now.clock(InstantSource.system()))));
+    var engine = new Engine(LocalDecisions.forRecording(), now.clock(InstantSource.system()));
+    return verifyAll(new EngineAnswerer(snapshots(), engine));
   }
 
   private void requireKind(Path file) {
@@ -115,16 +109,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** The site, and its variants when a file asks for them: those need its rows at hand. */
   private Function<String, PolicySnapshot> snapshots() {
-    SiteLoader loader = site.loader(InstantSource.system(), LoadProgress.SILENT);
-    boolean hasVariants = decisions.stream().anyMatch(file -> DecisionKind.of(file).hasVariants());
-    try (TableSource source = site.open()) {
-      if (hasVariants) {
-        return new Variants(
-            MemoryTables.copyOf(source),
-            tables -> loader.load(tables, Revisions.first()).snapshot());
-      }
-      PolicySnapshot snapshot = loader.load(source, Revisions.first()).snapshot();
+    InstantSource clock = InstantSource.system();
+    if (decisions.stream().noneMatch(file -> DecisionKind.of(file).hasVariants())) {
+      PolicySnapshot snapshot = LocalSite.load(site, clock);
       return _ -> snapshot;
+    }
+    SiteLoader loader = site.loader(clock, LoadProgress.SILENT);
+    try (TableSource source = site.open()) {
+      return new Variants(
+          MemoryTables.copyOf(source), tables -> loader.load(tables, Revisions.first()).snapshot());
     }
   }
 }

@@ -32,6 +32,10 @@ public record ListenConfig(
   public ListenConfig {
     requirePort(grpcPort, "grpc-port");
     requirePort(httpPort, "http-port");
+    if (httpPort == grpcPort && httpPort != 0) {
+      throw new IllegalArgumentException(
+          "http-port: " + httpPort + " (expected: another than grpc-port)");
+    }
     if (maxMessageBytes < 1024) {
       throw new IllegalArgumentException(
           "max-message-bytes: " + maxMessageBytes + " (expected: at least 1024)");

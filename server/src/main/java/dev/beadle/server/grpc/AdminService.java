@@ -14,7 +14,6 @@ import dev.beadle.v1.ListExpiringResponse;
 import dev.beadle.v1.PolicyAdminServiceGrpc.PolicyAdminServiceImplBase;
 import io.grpc.Context;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * has not begun with it; later it only ends the wait, and the batch may become visible.
  */
 public final class AdminService extends PolicyAdminServiceImplBase {
-  /** How many calls are worked on at once unless something else is said. */
-  public static final int DEFAULT_CALLS = 256;
-
   private final AdminSites sites;
   private final BatchMapper batches;
   private final ChangeLister changes;
@@ -146,15 +142,13 @@ public final class AdminService extends PolicyAdminServiceImplBase {
                   maxCalls)));
       return;
     }
-    // Without a handler, an answer to a caller who has gone meanwhile would throw.
-    ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(() -> {});
+    BoundedCalls.expectCancellation(observer);
     Runnable inCall = Context.current().wrap(() -> begin(observer, work));
     try {
       executor.execute(inCall);
     } catch (RejectedExecutionException _) {
       permits.release();
-      observer.onError(
-          Status.UNAVAILABLE.withDescription("the server is draining").asRuntimeException());
+      observer.onError(StatusMapper.failureOf(new DrainingException()));
     }
   }
 

@@ -82,8 +82,7 @@ public final class BoundedCalls {
       executor.execute(inCall);
     } catch (RejectedExecutionException _) {
       end(call);
-      observer.onError(
-          Status.UNAVAILABLE.withDescription("the server is draining").asRuntimeException());
+      observer.onError(StatusMapper.failureOf(new DrainingException()));
     }
   }
 

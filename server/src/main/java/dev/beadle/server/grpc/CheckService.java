@@ -31,16 +31,21 @@ import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The check service. Runs on the threads of the transport (direct executor), so nothing in it
  * waits, but for explanations, which are worked out on the given executor. Thread-safe.
  */
 public final class CheckService implements BindableService {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckService.class);
+
   private final Answering with;
   private final BatchAnswerer batches;
   private final MatrixAnswerer matrices;
@@ -147,8 +152,7 @@ public final class CheckService implements BindableService {
           facts -> explain(observer, () -> explanations.answer(facts, request)));
       return;
     }
-    // Without a handler, an answer to a caller who has gone meanwhile would throw.
-    ((ServerCallStreamObserver<ExplainCapabilityResponse>) observer).setOnCancelHandler(() -> {});
+    BoundedCalls.expectCancellation(observer);
     explain(observer, () -> explanations.answer(with.facts().current(request.getSite()), request));
   }
 
@@ -167,7 +171,7 @@ public final class CheckService implements BindableService {
                   maxExplains)));
       return;
     }
-    explainExecutor.execute(
+    Runnable inCall =
         Context.current()
             .wrap(() -> {
               try {
@@ -175,7 +179,13 @@ public final class CheckService implements BindableService {
               } finally {
                 explainPermits.release();
               }
-            }));
+            });
+    try {
+      explainExecutor.execute(inCall);
+    } catch (RejectedExecutionException _) {
+      explainPermits.release();
+      refuse(observer, StatusMapper.statusOf(new DrainingException()));
+    }
   }
 
   private EncodedMessage check(Facts facts, AskedQuestions asked) {
@@ -197,8 +207,7 @@ public final class CheckService implements BindableService {
   /** Goes on with the facts that are asked for, now or once they are there. */
   private void provide(
       String site, Consistency wanted, StreamObserver<?> observer, Consumer<Facts> then) {
-    // Without a handler, an answer to a caller who has gone meanwhile would throw.
-    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
+    BoundedCalls.expectCancellation(observer);
     with.facts()
         .provide(
             site,
@@ -223,6 +232,11 @@ public final class CheckService implements BindableService {
       response = answer.get();
     } catch (RuntimeException failure) {
       refuse(observer, StatusMapper.statusOf(failure));
+      return;
+    } catch (Error failure) {
+      // Memory or a stack that ran out for this answer; the next one may be smaller.
+      LOG.error("an answer failed", failure);
+      refuse(observer, Status.INTERNAL.withDescription("internal error"));
       return;
     }
     with.metrics().recordLatency(method, nanoClock.getAsLong() - startedAt);

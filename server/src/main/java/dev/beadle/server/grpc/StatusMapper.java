@@ -10,7 +10,6 @@ import dev.beadle.server.grpc.FactsSource.RevisionGoneException;
 import dev.beadle.server.grpc.FactsSource.UnmetConsistencyException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
-import dev.beadle.server.grpc.WatchService.DrainingException;
 import dev.beadle.server.grpc.WatchService.NothingToWatchException;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import io.grpc.Status;

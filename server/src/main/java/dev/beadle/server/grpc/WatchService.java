@@ -53,15 +53,6 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
     }
   }
 
-  /** The server stops. */
-  static final class DrainingException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    DrainingException() {
-      super("the server is draining", null, false, false);
-    }
-  }
-
   /**
    * A service without a feed.
    *

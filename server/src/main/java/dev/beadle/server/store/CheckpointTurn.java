@@ -37,7 +37,7 @@ final class CheckpointTurn implements AutoCloseable {
         try {
           yield findFree(server, settings);
         } catch (SQLException failed) {
-          throw new StoreFailure(address).at("begin a checkpoint", failed, "");
+          throw new StoreFailure(address).at("begin a checkpoint", failed);
         }
       }
     };

@@ -77,12 +77,7 @@ final class CheckpointWriter {
   }
 
   private void writeWaiting() {
-    database.write(
-        "write a checkpoint",
-        connection -> {
-          insert(connection);
-          return true;
-        });
+    database.perform("write a checkpoint", this::insert);
     waiting.clear();
   }
 

@@ -57,8 +57,8 @@ public final class Checkpoints {
    * @param replace whether another log, which is gone then, may be there
    * @throws LogUnavailableException if it cannot be written, or another log is there
    */
-  void found(PolicySnapshot snapshot, boolean replace, LoadProgress progress) {
-    database.read("look at the log", connection -> requireFree(connection, replace));
+  void startLog(PolicySnapshot snapshot, boolean replace, LoadProgress progress) {
+    database.check("look at the log", connection -> requireFree(connection, replace));
     long _ =
         write(
             snapshot,
@@ -67,25 +67,22 @@ public final class Checkpoints {
               // Of several that find no log, the second must find that of the first.
               database.dialect().keepOthersFromLog(connection);
               requireFree(connection, replace);
-              startLog(connection, snapshot.revision());
-              return true;
+              replaceLog(connection, snapshot.revision());
             });
     prune(snapshot.revision().log());
   }
 
   /** Writes the chunks; the last step makes them count, if it finds the log as it should be. */
-  private long write(
-      PolicySnapshot snapshot, LoadProgress progress, StoreDatabase.Work<Boolean> lastStep) {
+  private long write(PolicySnapshot snapshot, LoadProgress progress, StoreDatabase.Step lastStep) {
     long id = begin(snapshot.revision());
     try {
       var writer = new CheckpointWriter(database, id, progress);
       CheckpointHeader header = writer.write(snapshot);
-      database.write(
+      database.perform(
           "complete a checkpoint",
           connection -> {
             lastStep.in(connection);
             complete(connection, id, header);
-            return true;
           });
       return writer.bytes();
     } catch (RuntimeException failed) {
@@ -136,7 +133,7 @@ public final class Checkpoints {
     }
   }
 
-  private Boolean requirePosition(Connection connection, Revision revision) throws SQLException {
+  private void requirePosition(Connection connection, Revision revision) throws SQLException {
     LogHead log = LogHead.require(connection, revision.log(), database.failure());
     if (revision.position() < log.base().position()
         || revision.position() > log.head().position()) {
@@ -150,18 +147,16 @@ public final class Checkpoints {
                   + " to "
                   + log.head().position());
     }
-    return true;
   }
 
-  private Boolean requireFree(Connection connection, boolean replace) throws SQLException {
+  private void requireFree(Connection connection, boolean replace) throws SQLException {
     LogHead log = LogHead.find(connection);
     if (log != null && !replace) {
       throw database.failure().saying("log " + log.identity() + " is there already");
     }
-    return true;
   }
 
-  private void startLog(Connection connection, Revision revision) throws SQLException {
+  private void replaceLog(Connection connection, Revision revision) throws SQLException {
     execute(connection, "DELETE FROM beadle_log_entry");
     execute(connection, "DELETE FROM beadle_log");
     var start = new LogEnd(revision.position(), EntryRow.checksumOf(revision));
@@ -194,11 +189,11 @@ public final class Checkpoints {
 
   /** The checkpoints of a log, the latest first. */
   List<CheckpointRow> complete(String log) {
-    return database
-        .read("list the checkpoints", connection -> CheckpointRow.all(database, connection))
-        .stream()
-        .filter(row -> row.isComplete() && row.log().equals(log))
-        .toList();
+    return all().stream().filter(row -> row.isComplete() && row.log().equals(log)).toList();
+  }
+
+  private List<CheckpointRow> all() {
+    return database.read("list the checkpoints", c -> CheckpointRow.all(database, c));
   }
 
   /**
@@ -208,8 +203,7 @@ public final class Checkpoints {
    * @return the position of the older one that is kept; what comes before is not needed to start
    */
   public long prune(String log) {
-    List<CheckpointRow> all =
-        database.read("list the checkpoints", c -> CheckpointRow.all(database, c));
+    List<CheckpointRow> all = all();
     long abandonedBefore = clock.millis() - ABANDONED_AFTER.toMillis();
     int kept = 0;
     long oldest = 0;
@@ -227,8 +221,7 @@ public final class Checkpoints {
 
   /** Removes what a process has left behind that ended while it wrote a checkpoint. */
   void discardUnfinished() {
-    for (CheckpointRow row :
-        database.read("list the checkpoints", c -> CheckpointRow.all(database, c))) {
+    for (CheckpointRow row : all()) {
       if (!row.isComplete()) {
         discard(row.id());
       }
@@ -237,14 +230,14 @@ public final class Checkpoints {
 
   /** From now on it does not count; then its chunks go, some at a time, and it last. */
   private void discard(long id) {
-    database.write(
+    database.perform(
         "remove a checkpoint",
         c -> update(c, "UPDATE beadle_checkpoint SET header = NULL WHERE id = ?", id));
     boolean more = true;
     while (more) {
       more = database.write("remove a checkpoint", c -> deleteSome(c, id)) > 0;
     }
-    database.write(
+    database.perform(
         "remove a checkpoint", c -> update(c, "DELETE FROM beadle_checkpoint WHERE id = ?", id));
   }
 

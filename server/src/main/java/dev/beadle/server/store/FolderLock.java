@@ -47,7 +47,7 @@ final class FolderLock implements AutoCloseable {
                 + " owns a folder)",
             refused);
       }
-      throw failure.at("lock the folder", refused, "");
+      throw failure.at("lock the folder", refused);
     }
   }
 

@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
- * Connections to a folder's database that cannot write, each a transaction of its own. They are not
- * pooled: opening one takes a tenth of a millisecond, and to make a pool 40 of each start.
- * Thread-safe.
+ * Connections to a folder's database that cannot write to it, nor make it, and read in
+ * transactions. Thread-safe.
  */
 final class QueryOnlyDataSource extends SQLiteDataSource {
   QueryOnlyDataSource(SQLiteConfig config) {
     super(config);
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
   }
 
   @Override
@@ -25,8 +26,12 @@ final class QueryOnlyDataSource extends SQLiteDataSource {
       statement.execute("PRAGMA query_only = 1");
       connection.setAutoCommit(false);
       return connection;
-    } catch (SQLException refused) {
-      connection.close();
+    } catch (SQLException | RuntimeException refused) {
+      try {
+        connection.close();
+      } catch (SQLException alsoFailed) {
+        refused.addSuppressed(alsoFailed);
+      }
       throw refused;
     }
   }

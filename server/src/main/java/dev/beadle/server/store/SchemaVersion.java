@@ -42,9 +42,8 @@ final class SchemaVersion {
       }
       return NEWEST.equals(last);
     } catch (SQLException refused) {
-      String state = refused.getSQLState();
-      if (state != null && state.startsWith("08")) {
-        throw failure.at("open the store", refused, "");
+      if (StoreFailure.isConnectionLost(refused)) {
+        throw failure.at("open the store", refused);
       }
       // There is no such table yet; whatever else is wrong, Flyway says it.
       return false;

@@ -163,21 +163,21 @@ public final class SiteStore implements AutoCloseable {
    * @throws LogUnavailableException if it cannot be written, or there is a site already; everything
    *     is as it was then
    */
-  public void found(PolicySnapshot site, boolean replace, LoadProgress progress) {
-    checkpoints.found(site, replace, progress);
+  public void startLog(PolicySnapshot site, boolean replace, LoadProgress progress) {
+    checkpoints.startLog(site, replace, progress);
   }
 
   /**
-   * The log.
+   * A new way into the log, whose following ends when it is closed. Cost: one query.
    *
    * @throws LogUnavailableException if the store is empty
    */
-  public SqlChangeLog log() {
-    var follower =
-        new LogFollower(
+  public SqlChangeLog openLog() {
+    var notifications =
+        new LogNotifications(
             address instanceof StoreAddress.Server server ? server.access() : null,
             database.settings().pollInterval());
-    return new SqlChangeLog(database, requireLog().identity(), follower);
+    return new SqlChangeLog(database, requireLog().identity(), notifications);
   }
 
   public Checkpoints checkpoints() {
@@ -191,7 +191,7 @@ public final class SiteStore implements AutoCloseable {
    * @throws LogUnavailableException if no checkpoint is whole from which the log goes on
    */
   public Opened resume(LoadProgress progress) {
-    SqlChangeLog log = log();
+    SqlChangeLog log = openLog();
     Opened ofImage = findImage(log);
     if (ofImage != null) {
       try {
@@ -219,7 +219,7 @@ public final class SiteStore implements AutoCloseable {
     Instant startedAt = clock.instant();
     long position = snapshot.revision().position();
     try {
-      Long checksum = log().findChecksum(position);
+      Long checksum = openLog().findChecksum(position);
       if (checksum != null) {
         long bytes = image.write(snapshot, report, checksum);
         LOG.atInfo()
@@ -270,7 +270,7 @@ public final class SiteStore implements AutoCloseable {
    *     on
    */
   public Opened load(long position, LoadProgress progress) {
-    SqlChangeLog log = log();
+    SqlChangeLog log = openLog();
     Opened checkpoint = loadCheckpoint(log, position, progress);
     long end = Math.min(position, log.head());
     if (position != Long.MAX_VALUE && end < position) {
@@ -296,7 +296,7 @@ public final class SiteStore implements AutoCloseable {
     return new PastFacts() {
       @Override
       public long earliest() {
-        SqlChangeLog log = log();
+        SqlChangeLog log = openLog();
         long tail = log.tail();
         return checkpoints.complete(log.identity()).stream()
             .mapToLong(CheckpointRow::position)
@@ -383,7 +383,7 @@ public final class SiteStore implements AutoCloseable {
   public long checkpoint(PolicySnapshot snapshot) {
     long bytes = checkpoints.write(snapshot);
     long needed = checkpoints.prune(snapshot.revision().log());
-    SqlChangeLog log = log();
+    SqlChangeLog log = openLog();
     log.truncate(Math.min(needed, log.head() - database.settings().retainedEntries()));
     return bytes;
   }
@@ -405,11 +405,6 @@ public final class SiteStore implements AutoCloseable {
       }
       return new CheckpointOutcome(position, checkpoint(snapshot));
     }
-  }
-
-  /** The tables themselves, for tests that spoil them. */
-  StoreDatabase database() {
-    return database;
   }
 
   private LogHead requireLog() {

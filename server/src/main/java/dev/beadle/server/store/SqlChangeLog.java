@@ -32,13 +32,13 @@ public final class SqlChangeLog implements ChangeLog {
 
   private final StoreDatabase database;
   private final String identity;
-  private final LogFollower follower;
+  private final LogNotifications notifications;
   private final LongAdder payloadBytes = new LongAdder();
 
-  SqlChangeLog(StoreDatabase database, String identity, LogFollower follower) {
+  SqlChangeLog(StoreDatabase database, String identity, LogNotifications notifications) {
     this.database = database;
     this.identity = identity;
-    this.follower = follower;
+    this.notifications = notifications;
   }
 
   @Override
@@ -321,7 +321,7 @@ public final class SqlChangeLog implements ChangeLog {
 
   @Override
   public void follow(Runnable wake) {
-    follower.start(wake);
+    notifications.start(wake);
   }
 
   @Override
@@ -336,7 +336,7 @@ public final class SqlChangeLog implements ChangeLog {
 
   @Override
   public void close() {
-    follower.close();
+    notifications.close();
   }
 
   private LogHead ends() {

@@ -15,14 +15,12 @@ final class StoreConnections {
   /** How long to wait for another transaction of this process, or for a reader's lock. */
   private static final int BUSY_MILLIS = 10_000;
 
-  /** How long to wait for a connection, or for a turn to have one. */
-  static final int CONNECT_SECONDS = 10;
+  private static final int CONNECT_SECONDS = 10;
 
   /** So that a write-ahead log that once grew large does not stay so. */
   private static final int KEPT_WAL_BYTES = 64 << 20;
 
-  /** How many read at a time; on a server as many write. */
-  static final int READERS = 3;
+  private static final int POSTGRESQL_CONNECTIONS = 3;
 
   private StoreConnections() {}
 
@@ -30,8 +28,9 @@ final class StoreConnections {
     return at(folder, new SQLiteDataSource(sqliteConfig(mode)));
   }
 
-  static DataSource sqliteReaders(Path folder) {
-    return at(folder, new QueryOnlyDataSource(sqliteConfig(SQLiteConfig.TransactionMode.DEFERRED)));
+  static Readers sqliteReaders(Path folder) {
+    SQLiteConfig config = sqliteConfig(SQLiteConfig.TransactionMode.DEFERRED);
+    return new FolderReaders(at(folder, new QueryOnlyDataSource(config)));
   }
 
   private static SQLiteDataSource at(Path folder, SQLiteDataSource source) {
@@ -76,11 +75,11 @@ final class StoreConnections {
   }
 
   /** Connections each of whose transactions sees the store as of one moment. */
-  static HikariDataSource postgresqlReaders(DatabaseAccess access, int timeoutSeconds) {
+  static Readers postgresqlReaders(DatabaseAccess access, int timeoutSeconds) {
     HikariDataSource pool = postgresqlPool(access, timeoutSeconds, "reader");
     pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     pool.setReadOnly(true);
-    return pool;
+    return Readers.of(pool);
   }
 
   static HikariDataSource postgresqlWriters(DatabaseAccess access, int timeoutSeconds) {
@@ -92,7 +91,8 @@ final class StoreConnections {
   private static HikariDataSource postgresqlPool(
       DatabaseAccess access, int timeoutSeconds, String name) {
     HikariDataSource pool =
-        pool(postgresql(access, 2 * timeoutSeconds + CONNECT_SECONDS), name, READERS);
+        pool(
+            postgresql(access, 2 * timeoutSeconds + CONNECT_SECONDS), name, POSTGRESQL_CONNECTIONS);
     // A process that is stopped in the middle of a write must not stop the others for long.
     pool.setConnectionInitSql(
         "SET statement_timeout = '%ds'; SET lock_timeout = '%ds';"

@@ -10,8 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -34,21 +32,26 @@ final class StoreDatabase implements AutoCloseable {
   private final StoreFailure failure;
   private final StoreSettings settings;
   private final @Nullable FolderLock lock;
-  private final DataSource readers;
-  private final Semaphore turnsToRead = new Semaphore(StoreConnections.READERS);
+  private final Readers readers;
   private final @Nullable HikariDataSource writer;
 
-  /** What is done in a transaction. */
+  /** What is done in a transaction, and what comes of it. */
   @FunctionalInterface
   interface Work<T extends @Nullable Object> {
     T in(Connection connection) throws SQLException;
+  }
+
+  /** What is done in a transaction of which nothing comes but that it did not fail. */
+  @FunctionalInterface
+  interface Step {
+    void in(Connection connection) throws SQLException;
   }
 
   private StoreDatabase(
       StoreAddress address,
       StoreSettings settings,
       @Nullable FolderLock lock,
-      DataSource readers,
+      Readers readers,
       @Nullable HikariDataSource writer) {
     this.dialect =
         address instanceof StoreAddress.Server ? StoreDialect.POSTGRESQL : StoreDialect.SQLITE;
@@ -111,7 +114,7 @@ final class StoreDatabase implements AutoCloseable {
     try (Connection connection = source.getConnection()) {
       long _ = StoreDialect.number(connection, "SELECT count(*) FROM beadle_log");
     } catch (SQLException refused) {
-      throw new StoreFailure(address).at("open the store", refused, "");
+      throw new StoreFailure(address).at("open the store", refused);
     }
   }
 
@@ -153,7 +156,7 @@ final class StoreDatabase implements AutoCloseable {
       statement.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")");
       migrate(source, failure);
     } catch (SQLException refused) {
-      throw failure.at("make or update the tables", refused, "");
+      throw failure.at("make or update the tables", refused);
     }
   }
 
@@ -177,7 +180,7 @@ final class StoreDatabase implements AutoCloseable {
         cause = cause.getCause();
       }
       if (cause instanceof SQLException sql) {
-        throw failure.at("make or update the tables", sql, "");
+        throw failure.at("make or update the tables", sql);
       }
       throw failure.saying("cannot make or update the tables: " + refused.getMessage(), refused);
     }
@@ -196,35 +199,28 @@ final class StoreDatabase implements AutoCloseable {
   }
 
   /**
-   * Reads, all as of one moment. Of many that read at once, three do and the others wait.
+   * Reads, all as of one moment. Of many that read at once, three do and the others wait, for ten
+   * seconds at most.
    *
    * @param what is read, for messages: what follows "cannot"
    * @throws LogUnavailableException if it fails
    */
   <T extends @Nullable Object> T read(String what, Work<T> work) {
-    awaitTurnToRead(what);
-    try (Connection connection = readers.getConnection()) {
-      T result = work.in(connection);
-      connection.rollback();
-      return result;
+    try {
+      return readers.read(work);
     } catch (SQLException failed) {
-      throw failure.at(what, failed, "");
-    } finally {
-      turnsToRead.release();
+      throw failure.at(what, failed);
     }
   }
 
-  private void awaitTurnToRead(String what) {
-    try {
-      if (!turnsToRead.tryAcquire(StoreConnections.CONNECT_SECONDS, TimeUnit.SECONDS)) {
-        throw failure.saying(
-            "cannot %s: %d others have been reading for %d s"
-                .formatted(what, StoreConnections.READERS, StoreConnections.CONNECT_SECONDS));
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw failure.saying("cannot " + what + ": interrupted", interrupted);
-    }
+  /**
+   * Reads as {@link #read} does, only to find out whether all is as it should be.
+   *
+   * @param step throws what is wrong
+   * @throws LogUnavailableException if it fails
+   */
+  void check(String what, Step step) {
+    read(what, withoutValue(step));
   }
 
   /**
@@ -253,6 +249,23 @@ final class StoreDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes as {@link #write} does, and gives nothing back.
+   *
+   * @throws LogUnavailableException if it fails; the message says whether it may have been written
+   */
+  void perform(String what, Step step) {
+    write(what, withoutValue(step));
+  }
+
+  /** Work whose value says nothing. */
+  private static Work<Boolean> withoutValue(Step step) {
+    return connection -> {
+      step.in(connection);
+      return true;
+    };
+  }
+
   /** A statement that may not take longer than the settings say. */
   PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
@@ -273,7 +286,7 @@ final class StoreDatabase implements AutoCloseable {
     String state = failed.getSQLState();
     return StoreFailure.isFull(failed)
         || StoreFailure.isBusy(failed)
-        || (state != null && !state.startsWith("08") && !state.startsWith("57P"));
+        || (state != null && !StoreFailure.isConnectionLost(failed) && !state.startsWith("57P"));
   }
 
   /**
@@ -299,18 +312,12 @@ final class StoreDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    if (readers instanceof HikariDataSource pool) {
-      pool.close();
-    }
-    if (writer != null) {
-      writer.close();
-    }
-    if (lock != null) {
-      try {
-        lock.close();
-      } catch (SQLException failed) {
-        throw failure.at("give the folder free", failed, "");
-      }
+    // From the last to the first: nobody else has the folder while something is still open.
+    try (FolderLock _ = lock;
+        HikariDataSource _ = writer) {
+      readers.close();
+    } catch (SQLException failed) {
+      throw failure.at("close the store", failed);
     }
   }
 }

@@ -30,7 +30,7 @@ enum StoreDialect {
     @Override
     void tell(Connection connection, String revision) throws SQLException {
       try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-        notify.setString(1, LogFollower.CHANNEL);
+        notify.setString(1, LogNotifications.CHANNEL);
         notify.setString(2, revision);
         notify.execute();
       }

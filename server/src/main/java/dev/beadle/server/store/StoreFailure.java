@@ -35,6 +35,15 @@ final class StoreFailure {
    * A failure of the database.
    *
    * @param what was being done
+   */
+  LogUnavailableException at(String what, SQLException failure) {
+    return at(what, failure, "");
+  }
+
+  /**
+   * A failure of the database after which one must know how things are now.
+   *
+   * @param what was being done
    * @param outcome whether it may have been done after all
    */
   LogUnavailableException at(String what, SQLException failure, String outcome) {
@@ -50,6 +59,12 @@ final class StoreFailure {
     return "23505".equals(failure.getSQLState())
         || (failure instanceof SQLiteException sqlite
             && primary(sqlite) == SQLiteErrorCode.SQLITE_CONSTRAINT.code);
+  }
+
+  /** Whether the server cannot be reached, or no longer. */
+  static boolean isConnectionLost(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && state.startsWith("08");
   }
 
   /** Whether the disk is full. */
@@ -104,7 +119,7 @@ final class StoreFailure {
               + StoreAddress.PASSWORD_VARIABLE
               + " in the environment)";
       case "57014", "55P03" -> " (it took too long: is another process stopped while writing?)";
-      default -> state.startsWith("08") ? " (is the server up and reachable?)" : "";
+      default -> isConnectionLost(failure) ? " (is the server up and reachable?)" : "";
     };
   }
 

@@ -319,8 +319,8 @@ final class FleetTest {
     try (SiteStore store =
         SiteStore.openToRead(
             StoreAddress.of(data, Map.of(), null), StoreSettings.DEFAULT, InstantSource.system())) {
-      unacknowledged = ledger.verify(store.log());
-      head = new Revision(store.log().identity(), store.log().head()).token();
+      unacknowledged = ledger.verify(store.openLog());
+      head = new Revision(store.openLog().identity(), store.openLog().head()).token();
     }
     List<List<Boolean>> answers = new ArrayList<>();
     for (ServingProcess server : fleet) {

@@ -113,17 +113,17 @@ final class KillTest {
 
   private int unacknowledged(Path data) {
     try (SiteStore store = open(data)) {
-      return ledger.verify(store.log());
+      return ledger.verify(store.openLog());
     }
   }
 
   /** The log, the facts that it leads to, and the same facts by way of an export. */
   private PolicySnapshot verify(Path data, int round) throws IOException {
     try (SiteStore store = open(data)) {
-      int _ = ledger.verify(store.log());
+      int _ = ledger.verify(store.openLog());
       PolicySnapshot site = store.load(LoadProgress.SILENT).snapshot();
-      assertThat(site.revision().position()).isEqualTo(store.log().head());
-      assertThat(items(site)).as("round %d", round).isEqualTo(Ledger.items(store.log()));
+      assertThat(site.revision().position()).isEqualTo(store.openLog().head());
+      assertThat(items(site)).as("round %d", round).isEqualTo(Ledger.items(store.openLog()));
       Path export = folder.resolve("export" + round);
       SiteExport.write(site, export, LoadProgress.SILENT);
       PolicySnapshot again = read(export, site);

@@ -57,7 +57,7 @@ final class PreviewTextTest {
             "RISKY: 1,000 answers from no to yes to a capability with a risk, for 1 person",
             "",
             "by risk gains losses",
-            "scripts 1,000 0",
+            "xss 1,000 0",
             "",
             "by role gains losses",
             "role 5 1,200 0",
@@ -67,7 +67,7 @@ final class PreviewTextTest {
             "a/b:c 1,200 0",
             "",
             "person gains losses risks gained",
-            "user 12 1,000 0 scripts",
+            "user 12 1,000 0 xss",
             "visitors 200 1");
   }
 

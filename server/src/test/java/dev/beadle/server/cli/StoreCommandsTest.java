@@ -101,7 +101,7 @@ final class StoreCommandsTest {
     String log = identity(data);
     try (SiteStore store = open(data)) {
       store
-          .log()
+          .openLog()
           .append(List.of(entry(log, 2, "forcelogin"), entry(log, 3, "forceloginforprofiles")));
       CommandRun listed = run("log", "--data", data);
       assertThat(listed.out())
@@ -134,7 +134,9 @@ final class StoreCommandsTest {
     assertThat(run("import", "--site", demo, "--data", data).exitCode()).isEqualTo(ExitCode.YES);
     String log = identity(data);
     try (SiteStore store = open(data)) {
-      store.log().append(List.of(entry(log, 2, "siteadmins"), entry(log, 3, "autologinguests")));
+      store
+          .openLog()
+          .append(List.of(entry(log, 2, "siteadmins"), entry(log, 3, "autologinguests")));
       assertThat(store.load(LoadProgress.SILENT).entries()).isEqualTo(2);
     }
     Path then = folder.resolve("then");
@@ -183,7 +185,7 @@ final class StoreCommandsTest {
 
   private static String identity(String data) {
     try (SiteStore store = open(data)) {
-      return store.log().identity();
+      return store.openLog().identity();
     }
   }
 

@@ -1,17 +1,22 @@
 package dev.beadle.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.CapabilityDecision;
 import dev.beadle.client.CapabilityMatrix;
+import dev.beadle.client.CheckFailedException;
 import dev.beadle.client.Contexts;
+import dev.beadle.client.Questions;
 import dev.beadle.client.WatchListener;
 import dev.beadle.client.WatchSubscription;
 import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CapableUser;
 import dev.beadle.v1.ChangeSet;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.Consistency;
 import dev.beadle.v1.SearchServiceGrpc;
 import dev.beadle.v1.WatchRequest;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +121,43 @@ final class ClientFollowsServerTest {
     CapabilityDecision decision = after.decide(22, RATE, Contexts.id(45));
     assertThat(decision.isDecided()).isTrue();
     assertThat(decision.revision()).isEqualTo(revision);
+  }
+
+  /** withConsistency: it holds for every form of a question. */
+  @Test
+  void withConsistency_tooNewRevision_isRefusedInEveryForm() {
+    BeadleClient tooEarly =
+        plain
+            .withDeadline(Duration.ofSeconds(1))
+            .withConsistency(
+                Consistency.newBuilder().setAtLeastRevision(revisionAfterTheLast()).build());
+    CapabilityQuestion question = Questions.one(22, RATE, Contexts.id(45));
+    var matrix =
+        CheckCapabilityMatrixRequest.newBuilder()
+            .setUserId(22)
+            .addContexts(Contexts.id(45))
+            .addCapabilities(RATE)
+            .build();
+    assertThat(tooEarly.decide(question).isDecided()).isFalse();
+    assertThat(tooEarly.decideBatch(List.of(question)).getFirst().isDecided()).isFalse();
+    assertThat(tooEarly.matrix(22, List.of(Contexts.id(45)), List.of(RATE)).statusOf(0).isOk())
+        .isFalse();
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> tooEarly.check(question),
+            () -> tooEarly.checkBatch(List.of(question)),
+            () -> tooEarly.checkMatrix(matrix),
+            () -> tooEarly.explain(question))) {
+      assertThatThrownBy(call).isInstanceOf(CheckFailedException.class);
+    }
+    assertThat(plain.checkMatrix(matrix).getFreshness().getRevision()).isNotEmpty();
+  }
+
+  private String revisionAfterTheLast() {
+    String last =
+        plain.check(Questions.one(22, RATE, Contexts.id(45))).getFreshness().getRevision();
+    int dot = last.lastIndexOf('.');
+    return last.substring(0, dot + 1) + (Long.parseLong(last.substring(dot + 1)) + 1);
   }
 
   /** search: the pages of a list, walked to its end, are the list. */

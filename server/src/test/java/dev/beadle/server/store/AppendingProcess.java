@@ -23,7 +23,7 @@ final class AppendingProcess {
     PrintStream out = System.out;
     var address = new StoreAddress.Folder(Path.of(arguments[0]));
     try (SiteStore store = SiteStore.open(address, StoreKind.QUICK, InstantSource.system())) {
-      SqlChangeLog log = store.log();
+      SqlChangeLog log = store.openLog();
       long head = log.head();
       for (int batch = 1; ; batch++) {
         List<LogEntry> entries = new ArrayList<>();

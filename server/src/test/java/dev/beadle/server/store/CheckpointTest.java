@@ -57,7 +57,7 @@ final class CheckpointTest {
     PolicySnapshot saved = Oracle.load(dataset).snapshot();
     var address = new StoreAddress.Folder(folder);
     try (SiteStore store = open(address)) {
-      store.found(saved, false, LoadProgress.SILENT);
+      store.startLog(saved, false, LoadProgress.SILENT);
     }
     try (SiteStore store = open(address)) {
       assertSame(store.load(LoadProgress.SILENT).snapshot(), saved);
@@ -68,14 +68,14 @@ final class CheckpointTest {
   void checkpoint_onAServer_loadsAsItWasSaved() throws SQLException {
     PolicySnapshot saved = Oracle.load("random").snapshot();
     try (SiteStore store = open(server.newDatabase())) {
-      store.found(saved, false, LoadProgress.SILENT);
+      store.startLog(saved, false, LoadProgress.SILENT);
       assertSame(store.load(LoadProgress.SILENT).snapshot(), saved);
     }
   }
 
   /** Servers that start together on an empty database: one makes the site, the others find it. */
   @Test
-  void found_severalAtOnce_oneMakesTheSite() throws Exception {
+  void startLog_severalAtOnce_oneMakesTheSite() throws Exception {
     PolicySnapshot tiny = Oracle.load("tiny").snapshot();
     int servers = 6;
     for (int round = 0; round < 4; round++) {
@@ -101,7 +101,7 @@ final class CheckpointTest {
     try (SiteStore store = open(address)) {
       together.await(1, TimeUnit.MINUTES);
       try {
-        store.found(site, false, LoadProgress.SILENT);
+        store.startLog(site, false, LoadProgress.SILENT);
         return true;
       } catch (LogUnavailableException refused) {
         assertThat(store.isEmpty()).as(refused.getMessage()).isFalse();
@@ -114,7 +114,7 @@ final class CheckpointTest {
   @EnumSource
   void load_afterEntries_appliesThem(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
+    try (SiteStore store = started(address)) {
       append(store, 1, 3);
       SiteStore.Opened opened = store.load(LoadProgress.SILENT);
       assertThat(opened.entries()).isEqualTo(3);
@@ -133,10 +133,10 @@ final class CheckpointTest {
     PolicySnapshot tiny = Oracle.load("tiny").snapshot();
     long gone = tiny.lastIds().of(SiteTable.ROLE) + 5;
     try (SiteStore store = open(new StoreAddress.Folder(folder))) {
-      store.found(tiny, false, LoadProgress.SILENT);
+      store.startLog(tiny, false, LoadProgress.SILENT);
       Change made = new Change.RoleDefined(gone, "", "made", 99, "");
       store
-          .log()
+          .openLog()
           .append(
               List.of(
                   TestEntries.entry(
@@ -153,7 +153,7 @@ final class CheckpointTest {
   void checkpoints_oneAfterTheOther_leaveTwoAndTheLogBetweenThem(StoreKind kind)
       throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
+    try (SiteStore store = started(address)) {
       for (int i = 1; i <= 9; i += 3) {
         append(store, i, 3);
         store.checkpoint(store.load(LoadProgress.SILENT).snapshot());
@@ -162,7 +162,7 @@ final class CheckpointTest {
           .extracting(CheckpointRow::position)
           .containsExactly(FIRST + 9, FIRST + 6);
       assertThat(store.checkpoints().findLatest(LOG)).isEqualTo(FIRST + 9);
-      assertThat(store.log().tail()).isEqualTo(FIRST + 6);
+      assertThat(store.openLog().tail()).isEqualTo(FIRST + 6);
       assertThat(defaultRole(store.load(FIRST + 8, LoadProgress.SILENT).snapshot())).isEqualTo("8");
       assertThatThrownBy(() -> store.load(FIRST + 5, LoadProgress.SILENT))
           .isInstanceOf(LogUnavailableException.class)
@@ -174,7 +174,7 @@ final class CheckpointTest {
   @EnumSource
   void load_ofADamagedCheckpoint_fallsBackToTheOneBefore(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
+    try (SiteStore store = started(address)) {
       append(store, 1, 4);
       store.checkpoint(store.load(LoadProgress.SILENT).snapshot());
     }
@@ -191,7 +191,7 @@ final class CheckpointTest {
   @EnumSource
   void load_whenEveryCheckpointIsDamaged_isRefusedNamingEach(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
+    try (SiteStore store = started(address)) {
       append(store, 1, 4);
       store.checkpoint(store.load(LoadProgress.SILENT).snapshot());
     }
@@ -210,7 +210,7 @@ final class CheckpointTest {
   @Test
   void checkpoint_thatWasNotFinished_doesNotCountAndGoes() throws SQLException {
     var address = new StoreAddress.Folder(folder);
-    try (SiteStore store = founded(address)) {
+    try (SiteStore store = started(address)) {
       append(store, 1, 2);
     }
     StoreKind.execute(
@@ -231,7 +231,7 @@ final class CheckpointTest {
   @Test
   void checkpoint_ofAPositionThatTheLogDoesNotHold_isRefused() {
     PolicySnapshot tiny = Oracle.load("tiny").snapshot();
-    try (SiteStore store = founded(new StoreAddress.Folder(folder))) {
+    try (SiteStore store = started(new StoreAddress.Folder(folder))) {
       PolicySnapshot later = tiny.with(tiny.assignments());
       assertThatThrownBy(() -> store.checkpoints().write(later))
           .isInstanceOf(LogUnavailableException.class)
@@ -263,7 +263,7 @@ final class CheckpointTest {
     for (int i = from; i < from + count; i++) {
       assertThat(
               store
-                  .log()
+                  .openLog()
                   .append(
                       List.of(TestEntries.setting(LOG, FIRST + i, "defaultuserroleid", "" + i))))
           .isTrue();
@@ -284,9 +284,9 @@ final class CheckpointTest {
     return SiteStore.open(address, StoreKind.QUICK, InstantSource.system());
   }
 
-  private static SiteStore founded(StoreAddress address) {
+  private static SiteStore started(StoreAddress address) {
     SiteStore store = open(address);
-    store.found(Oracle.load("tiny").snapshot(), false, LoadProgress.SILENT);
+    store.startLog(Oracle.load("tiny").snapshot(), false, LoadProgress.SILENT);
     return store;
   }
 }

@@ -30,7 +30,7 @@ final class CrashTest {
   void log_ofAProcessThatIsKilled_holdsWhatItAcknowledged() throws Exception {
     var address = new StoreAddress.Folder(folder);
     try (SiteStore store = open(address)) {
-      store.found(Oracle.load("tiny").snapshot(), false, LoadProgress.SILENT);
+      store.startLog(Oracle.load("tiny").snapshot(), false, LoadProgress.SILENT);
     }
     var random = new Random(1);
     long before = Oracle.REVISION.position();
@@ -74,7 +74,7 @@ final class CrashTest {
 
   private static long verify(StoreAddress address, long acknowledged, int round) {
     try (SiteStore store = open(address)) {
-      SqlChangeLog log = store.log();
+      SqlChangeLog log = store.openLog();
       long head = log.head();
       assertThat(head).as("round %d", round).isGreaterThanOrEqualTo(acknowledged);
       assertThat((head - Oracle.REVISION.position()) % AppendingProcess.BATCH).isZero();

@@ -28,7 +28,7 @@ final class FolderFaultsTest {
 
   @Test
   void open_ofAFolderThatIsInUse_isRefused() {
-    try (SiteStore first = founded()) {
+    try (SiteStore first = started()) {
       assertThatThrownBy(this::open)
           .isInstanceOf(LogUnavailableException.class)
           .hasMessageContaining(folder.toString())
@@ -36,8 +36,8 @@ final class FolderFaultsTest {
       // The attempt has not given the lock away.
       assertThatThrownBy(this::open).isInstanceOf(LogUnavailableException.class);
       try (SiteStore reader = openToRead()) {
-        assertThat(reader.log().head()).isEqualTo(first.log().head());
-        assertThatThrownBy(() -> reader.log().append(List.of(entry(2))))
+        assertThat(reader.openLog().head()).isEqualTo(first.openLog().head());
+        assertThatThrownBy(() -> reader.openLog().append(List.of(entry(2))))
             .isInstanceOf(IllegalStateException.class);
       }
     }
@@ -70,21 +70,24 @@ final class FolderFaultsTest {
   /** SQLITE_FULL is real: the database may not grow by more than some pages. */
   @Test
   void append_onAFullDisk_writesNothingAndWorksAgainLater() {
-    try (SiteStore store = founded()) {
-      SqlChangeLog log = store.log();
+    started().close();
+    var nobody = new LogNotifications(null, StoreKind.QUICK.pollInterval());
+    try (var database = StoreDatabase.open(new StoreAddress.Folder(folder), StoreKind.QUICK);
+        var log = new SqlChangeLog(database, LOG, nobody)) {
       long pages = log.sizeInBytes() / 4096;
-      store
-          .database()
-          .write(
-              "limit the size",
-              connection -> {
-                try (var statement = connection.createStatement()) {
-                  return statement.execute("PRAGMA max_page_count = " + (pages + 20));
-                }
-              });
+      database.perform(
+          "limit the size",
+          connection -> {
+            try (var statement = connection.createStatement()) {
+              statement.execute("PRAGMA max_page_count = " + (pages + 20));
+            }
+          });
       long head = fill(log);
       assertThat(log.head()).isEqualTo(head);
-      assertThat(store.load(LoadProgress.SILENT).snapshot().revision().position()).isEqualTo(head);
+      try (SiteStore reader = openToRead()) {
+        assertThat(reader.load(LoadProgress.SILENT).snapshot().revision().position())
+            .isEqualTo(head);
+      }
       // The limit was the connection's, which is not used again: its transaction has ended by
       // itself.
       assertThat(log.append(List.of(large(head + 1), large(head + 2)))).isTrue();
@@ -110,11 +113,11 @@ final class FolderFaultsTest {
   @Test
   void load_afterAFlippedByte_isTheSameSiteOrRefused() throws IOException {
     List<LogEntry> entries = new ArrayList<>();
-    try (SiteStore store = founded()) {
+    try (SiteStore store = started()) {
       for (long position = 2; position <= 30; position++) {
         entries.add(entry(position));
       }
-      assertThat(store.log().append(entries)).isTrue();
+      assertThat(store.openLog().append(entries)).isTrue();
     }
     Path file = folder.resolve("beadle.db");
     byte[] whole = Files.readAllBytes(file);
@@ -131,7 +134,7 @@ final class FolderFaultsTest {
 
   private boolean isRefused(List<LogEntry> entries) {
     try (SiteStore store = openToRead()) {
-      assertThat(store.log().read(1, 100)).isEqualTo(entries);
+      assertThat(store.openLog().read(1, 100)).isEqualTo(entries);
       assertThat(store.load(LoadProgress.SILENT).snapshot().settings().values())
           .containsEntry("defaultuserroleid", "30");
       return false;
@@ -142,8 +145,8 @@ final class FolderFaultsTest {
 
   @Test
   void load_ofAFileWithoutItsLastPages_isRefused() throws IOException {
-    try (SiteStore store = founded()) {
-      assertThat(store.log().append(List.of(entry(2)))).isTrue();
+    try (SiteStore store = started()) {
+      assertThat(store.openLog().append(List.of(entry(2)))).isTrue();
     }
     try (var file = new RandomAccessFile(folder.resolve("beadle.db").toFile(), "rw")) {
       file.setLength(file.length() / 2);
@@ -163,9 +166,9 @@ final class FolderFaultsTest {
   void open_ofATruncatedWriteAheadLog_recoversWholeEntries() throws IOException {
     Path copy = folder.resolve("copy");
     Files.createDirectory(copy);
-    try (SiteStore store = founded()) {
+    try (SiteStore store = started()) {
       for (long position = 2; position <= 10; position++) {
-        assertThat(store.log().append(List.of(entry(position)))).isTrue();
+        assertThat(store.openLog().append(List.of(entry(position)))).isTrue();
       }
       // As they are on the disk while the process runs.
       for (String name : new String[] {"beadle.db", "beadle.db-wal"}) {
@@ -177,9 +180,9 @@ final class FolderFaultsTest {
     }
     var address = new StoreAddress.Folder(copy);
     try (SiteStore store = SiteStore.open(address, StoreKind.QUICK, InstantSource.system())) {
-      long head = store.log().head();
+      long head = store.openLog().head();
       assertThat(head).isEqualTo(9);
-      assertThat(store.log().read(1, 100)).hasSize(8).last().isEqualTo(entry(9));
+      assertThat(store.openLog().read(1, 100)).hasSize(8).last().isEqualTo(entry(9));
       assertThat(store.load(LoadProgress.SILENT).entries()).isEqualTo(8);
     }
   }
@@ -201,9 +204,9 @@ final class FolderFaultsTest {
         new StoreAddress.Folder(folder), StoreKind.QUICK, InstantSource.system());
   }
 
-  private SiteStore founded() {
+  private SiteStore started() {
     SiteStore store = open();
-    store.found(Oracle.load("tiny").snapshot(), false, LoadProgress.SILENT);
+    store.startLog(Oracle.load("tiny").snapshot(), false, LoadProgress.SILENT);
     return store;
   }
 }

@@ -48,7 +48,7 @@ final class SiteImageTest {
   @ValueSource(strings = {"tiny", "quirks", "random", "medium"})
   void resume_withAnImage_isTheSameAsItsRows(String dataset) {
     SiteLoader.Loaded site = Oracle.load(dataset);
-    try (SiteStore store = foundedWithImage(site)) {
+    try (SiteStore store = startedWithImage(site)) {
       SiteStore.Opened resumed = store.resume(LoadProgress.SILENT);
       assertThat(resumed.isOfImage()).isTrue();
       SiteStore.Opened loaded = store.load(LoadProgress.SILENT);
@@ -63,14 +63,14 @@ final class SiteImageTest {
 
   @Test
   void resume_withoutAnImage_readsRows() {
-    try (SiteStore store = founded(Oracle.load("tiny"))) {
+    try (SiteStore store = started(Oracle.load("tiny"))) {
       assertResumesFromRows(store);
     }
   }
 
   @Test
   void resume_entriesAfterTheImage_appliesThem() {
-    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+    try (SiteStore store = startedWithImage(Oracle.load("tiny"))) {
       append(store, 1, 3, "a");
       SiteStore.Opened resumed = store.resume(LoadProgress.SILENT);
       assertThat(resumed.isOfImage()).isTrue();
@@ -85,7 +85,7 @@ final class SiteImageTest {
   /** Never wrong: whatever byte of it changes, the rows are read. */
   @Test
   void resume_damagedImage_readsRows() throws IOException {
-    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+    try (SiteStore store = startedWithImage(Oracle.load("tiny"))) {
       byte[] whole = Files.readAllBytes(image);
       var random = new Random(7);
       for (int i = 0; i < 40; i++) {
@@ -110,8 +110,8 @@ final class SiteImageTest {
   @Test
   void resume_imageOfAnotherBuild_readsRows() throws IOException {
     SiteLoader.Loaded site = Oracle.load("tiny");
-    try (SiteStore store = founded(site)) {
-      Long checksum = store.log().findChecksum(FIRST);
+    try (SiteStore store = started(site)) {
+      Long checksum = store.openLog().findChecksum(FIRST);
       assertThat(checksum).isNotNull();
       new SiteImage(folder, clock(NOW), "another").write(site.snapshot(), site.report(), checksum);
       assertResumesFromRows(store);
@@ -121,10 +121,10 @@ final class SiteImageTest {
   @Test
   void resume_imageOfAnotherLog_readsRows() {
     SiteLoader.Loaded tiny = Oracle.load("tiny");
-    try (SiteStore store = foundedWithImage(Oracle.load("quirks"))) {
+    try (SiteStore store = startedWithImage(Oracle.load("quirks"))) {
       PolicySnapshot other =
           Oracle.loader().load(Oracle.rows("tiny"), new Revision("another", FIRST)).snapshot();
-      store.found(other, true, LoadProgress.SILENT);
+      store.startLog(other, true, LoadProgress.SILENT);
       assertResumesFromRows(store);
       SnapshotFacts.assertSame(
           store.resume(LoadProgress.SILENT).snapshot(), tiny.snapshot(), "a replacement");
@@ -135,7 +135,7 @@ final class SiteImageTest {
   @Test
   void resume_logThatWentOnOtherwise_readsRows() throws IOException {
     Path backup = folder.resolve("backup");
-    try (SiteStore store = founded(Oracle.load("tiny"))) {
+    try (SiteStore store = started(Oracle.load("tiny"))) {
       append(store, 1, 1, "a");
     }
     Files.copy(folder.resolve(StoreConnections.FILE), backup);
@@ -156,12 +156,12 @@ final class SiteImageTest {
 
   @Test
   void resume_imageFromBeforeTheLog_readsRows() {
-    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+    try (SiteStore store = startedWithImage(Oracle.load("tiny"))) {
       for (int i = 1; i <= 9; i += 3) {
         append(store, i, 3, "a");
         store.checkpoint(store.load(LoadProgress.SILENT).snapshot());
       }
-      assertThat(store.log().tail()).isGreaterThan(FIRST);
+      assertThat(store.openLog().tail()).isGreaterThan(FIRST);
       assertResumesFromRows(store);
     }
   }
@@ -171,7 +171,7 @@ final class SiteImageTest {
   @ValueSource(longs = {0, 30, 90, 150})
   void resume_laterThanTheImage_countsAsOfNow(long seconds) {
     SiteLoader.Loaded site = siteWithAWindow(NOW.plusSeconds(60), NOW.plusSeconds(120));
-    try (SiteStore store = foundedWithImage(site)) {
+    try (SiteStore store = startedWithImage(site)) {
       assertThat(store.resume(LoadProgress.SILENT).isOfImage()).isTrue();
     }
     try (SiteStore store = open(NOW.plusSeconds(seconds))) {
@@ -186,7 +186,7 @@ final class SiteImageTest {
   @Test
   void resume_clockBehindTheImage_readsRows() {
     try (SiteStore store =
-        foundedWithImage(siteWithAWindow(NOW.minusSeconds(60), NOW.plusSeconds(60)))) {
+        startedWithImage(siteWithAWindow(NOW.minusSeconds(60), NOW.plusSeconds(60)))) {
       assertThat(store.resume(LoadProgress.SILENT).isOfImage()).isTrue();
     }
     try (SiteStore store = open(NOW.minusSeconds(90))) {
@@ -197,7 +197,7 @@ final class SiteImageTest {
   /** An image never keeps a start from going the long way. */
   @Test
   void resume_damagedEntryAfterTheImage_goesOnFromACheckpoint() throws SQLException {
-    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+    try (SiteStore store = startedWithImage(Oracle.load("tiny"))) {
       append(store, 1, 6, "a");
       store.checkpoint(store.load(LoadProgress.SILENT).snapshot());
     }
@@ -213,7 +213,7 @@ final class SiteImageTest {
   void keepImage_leftoverOfAnother_isGone() throws IOException {
     Path leftover = folder.resolve(SiteImage.FILE + ".new");
     Files.writeString(leftover, "half of an image");
-    try (SiteStore store = foundedWithImage(Oracle.load("tiny"))) {
+    try (SiteStore store = startedWithImage(Oracle.load("tiny"))) {
       assertThat(leftover).doesNotExist();
       assertThat(store.resume(LoadProgress.SILENT).isOfImage()).isTrue();
     }
@@ -223,7 +223,7 @@ final class SiteImageTest {
   void keepImage_fileThatCannotBeWritten_changesNothing() throws IOException {
     SiteLoader.Loaded site = Oracle.load("tiny");
     Files.createDirectories(folder.resolve(SiteImage.FILE + ".new").resolve("occupied"));
-    try (SiteStore store = foundedWithImage(site)) {
+    try (SiteStore store = startedWithImage(site)) {
       assertThat(image).doesNotExist();
       assertResumesFromRows(store);
     }
@@ -234,7 +234,7 @@ final class SiteImageTest {
     SiteLoader.Loaded site = Oracle.load("tiny");
     try (var server = new StoreKind.Server();
         SiteStore store = SiteStore.open(server.newDatabase(), StoreKind.QUICK, clock(NOW))) {
-      store.found(site.snapshot(), false, LoadProgress.SILENT);
+      store.startLog(site.snapshot(), false, LoadProgress.SILENT);
       store.keepImage(site.snapshot(), site.report());
       assertResumesFromRows(store);
     }
@@ -247,14 +247,14 @@ final class SiteImageTest {
         resumed.snapshot(), store.load(LoadProgress.SILENT).snapshot(), "a start from rows");
   }
 
-  private SiteStore founded(SiteLoader.Loaded site) {
+  private SiteStore started(SiteLoader.Loaded site) {
     SiteStore store = open(NOW);
-    store.found(site.snapshot(), false, LoadProgress.SILENT);
+    store.startLog(site.snapshot(), false, LoadProgress.SILENT);
     return store;
   }
 
-  private SiteStore foundedWithImage(SiteLoader.Loaded site) {
-    SiteStore store = founded(site);
+  private SiteStore startedWithImage(SiteLoader.Loaded site) {
+    SiteStore store = started(site);
     store.keepImage(site.snapshot(), site.report());
     return store;
   }
@@ -291,7 +291,7 @@ final class SiteImageTest {
       Change named = new Change.SettingChanged("release", values + i);
       assertThat(
               store
-                  .log()
+                  .openLog()
                   .append(List.of(TestEntries.entry(LOG, FIRST + i, "", List.of(change, named)))))
           .isTrue();
     }

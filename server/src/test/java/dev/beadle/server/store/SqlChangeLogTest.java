@@ -61,16 +61,16 @@ final class SqlChangeLogTest {
     StoreAddress address = kind.newStore(folder, server);
     try (SiteStore store = open(address)) {
       assertThat(store.isEmpty()).isTrue();
-      assertThatThrownBy(store::log)
+      assertThatThrownBy(store::openLog)
           .isInstanceOf(LogUnavailableException.class)
           .hasMessageContaining("the store is empty");
-      store.found(tiny, false, LoadProgress.SILENT);
+      store.startLog(tiny, false, LoadProgress.SILENT);
       assertThat(store.isEmpty()).isFalse();
-      assertThat(store.log().identity()).isEqualTo(LOG);
-      assertThat(store.log().head()).isEqualTo(FIRST);
-      assertThat(store.log().tail()).isEqualTo(FIRST);
-      assertThat(store.log().read(FIRST, 10)).isEmpty();
-      assertThat(store.log().sizeInBytes()).isPositive();
+      assertThat(store.openLog().identity()).isEqualTo(LOG);
+      assertThat(store.openLog().head()).isEqualTo(FIRST);
+      assertThat(store.openLog().tail()).isEqualTo(FIRST);
+      assertThat(store.openLog().read(FIRST, 10)).isEmpty();
+      assertThat(store.openLog().sizeInBytes()).isPositive();
     }
   }
 
@@ -118,13 +118,13 @@ final class SqlChangeLogTest {
   void entries_appendedAndReadAgain_areTheSame(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
     List<LogEntry> written = TestEntries.any(LOG, FIRST + 1, 60, new Random(1));
-    try (SiteStore store = founded(address)) {
-      assertThat(store.log().append(written.subList(0, 1))).isTrue();
-      assertThat(store.log().append(written.subList(1, 60))).isTrue();
-      assertThat(store.log().append(List.of())).isTrue();
+    try (SiteStore store = started(address)) {
+      assertThat(store.openLog().append(written.subList(0, 1))).isTrue();
+      assertThat(store.openLog().append(written.subList(1, 60))).isTrue();
+      assertThat(store.openLog().append(List.of())).isTrue();
     }
     try (SiteStore store = open(address)) {
-      SqlChangeLog log = store.log();
+      SqlChangeLog log = store.openLog();
       assertThat(log.head()).isEqualTo(FIRST + 60);
       assertThat(log.read(FIRST, 1000)).isEqualTo(written);
       assertThat(log.read(FIRST, 7)).isEqualTo(written.subList(0, 7));
@@ -137,14 +137,14 @@ final class SqlChangeLogTest {
   @EnumSource
   void append_whereSomebodyElseHasWritten_writesNothing(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
+    try (SiteStore store = started(address)) {
       LogEntry first = TestEntries.setting(LOG, FIRST + 1, "forcelogin", "1");
       LogEntry other = TestEntries.setting(LOG, FIRST + 1, "forcelogin", "0");
       LogEntry next = TestEntries.setting(LOG, FIRST + 2, "forcelogin", "2");
-      assertThat(store.log().append(List.of(first))).isTrue();
-      assertThat(store.log().append(List.of(other, next))).isFalse();
-      assertThat(store.log().read(FIRST, 10)).containsExactly(first);
-      assertThat(store.log().append(List.of(next))).isTrue();
+      assertThat(store.openLog().append(List.of(first))).isTrue();
+      assertThat(store.openLog().append(List.of(other, next))).isFalse();
+      assertThat(store.openLog().read(FIRST, 10)).containsExactly(first);
+      assertThat(store.openLog().append(List.of(next))).isTrue();
     }
   }
 
@@ -152,8 +152,8 @@ final class SqlChangeLogTest {
   @EnumSource
   void append_ofEntriesThatDoNotFollow_isRefused(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
-      SqlChangeLog log = store.log();
+    try (SiteStore store = started(address)) {
+      SqlChangeLog log = store.openLog();
       assertThatThrownBy(() -> log.append(List.of(TestEntries.setting(LOG, FIRST + 2, "a", "1"))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("entry 3 does not follow 1");
@@ -169,8 +169,8 @@ final class SqlChangeLogTest {
   @EnumSource
   void findByKey_ofAKeyThatWasWritten_givesItsEntry(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
-      SqlChangeLog log = store.log();
+    try (SiteStore store = started(address)) {
+      SqlChangeLog log = store.openLog();
       LogEntry keyed = TestEntries.entry(LOG, FIRST + 1, "once", changes("a", "1"));
       LogEntry plain = TestEntries.entry(LOG, FIRST + 2, "", changes("a", "2"));
       LogEntry again = TestEntries.entry(LOG, FIRST + 3, "once", changes("a", "3"));
@@ -209,14 +209,15 @@ final class SqlChangeLogTest {
 
   private void assertDamage(StoreKind kind, String sql, String message) throws SQLException {
     StoreAddress address = kind.newStore(folder.resolve("s" + sql.hashCode()), server);
-    try (SiteStore store = founded(address)) {
-      assertThat(store.log().append(TestEntries.any(LOG, FIRST + 1, 10, new Random(2)))).isTrue();
+    try (SiteStore store = started(address)) {
+      assertThat(store.openLog().append(TestEntries.any(LOG, FIRST + 1, 10, new Random(2))))
+          .isTrue();
     }
     for (String statement : sql.split(";", -1)) {
       StoreKind.execute(address, statement);
     }
     try (SiteStore store = open(address)) {
-      assertThatThrownBy(() -> store.log().read(FIRST, 100))
+      assertThatThrownBy(() -> store.openLog().read(FIRST, 100))
           .isInstanceOf(LogUnavailableException.class)
           .hasMessageContaining("the log is damaged: " + message);
       assertThatThrownBy(() -> store.load(LoadProgress.SILENT))
@@ -229,8 +230,8 @@ final class SqlChangeLogTest {
   void truncate_ofTheOldest_keepsTheRestVerifiable(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
     List<LogEntry> written = TestEntries.any(LOG, FIRST + 1, 20, new Random(3));
-    try (SiteStore store = founded(address)) {
-      SqlChangeLog log = store.log();
+    try (SiteStore store = started(address)) {
+      SqlChangeLog log = store.openLog();
       assertThat(log.append(written)).isTrue();
       log.truncate(FIRST + 5);
       assertThat(log.tail()).isEqualTo(FIRST + 5);
@@ -250,15 +251,15 @@ final class SqlChangeLogTest {
   @EnumSource
   void log_thatWasReplaced_isGoneForWhoeverHoldsIt(StoreKind kind) throws SQLException {
     StoreAddress address = kind.newStore(folder, server);
-    try (SiteStore store = founded(address)) {
-      SqlChangeLog old = store.log();
+    try (SiteStore store = started(address)) {
+      SqlChangeLog old = store.openLog();
       PolicySnapshot other =
           Oracle.loader().load(Oracle.rows("quirks"), new Revision("other", 1)).snapshot();
-      assertThatThrownBy(() -> store.found(other, false, LoadProgress.SILENT))
+      assertThatThrownBy(() -> store.startLog(other, false, LoadProgress.SILENT))
           .isInstanceOf(LogUnavailableException.class)
           .hasMessageContaining("log recorded is there already");
-      store.found(other, true, LoadProgress.SILENT);
-      assertThat(store.log().identity()).isEqualTo("other");
+      store.startLog(other, true, LoadProgress.SILENT);
+      assertThat(store.openLog().identity()).isEqualTo("other");
       assertThatThrownBy(() -> old.append(List.of(TestEntries.setting(LOG, FIRST + 1, "a", "1"))))
           .isInstanceOf(LogUnavailableException.class)
           .hasMessageContaining("log recorded is gone: the store was replaced by log other");
@@ -271,19 +272,19 @@ final class SqlChangeLogTest {
     StoreAddress address = StoreKind.POSTGRESQL.newStore(folder, server);
     int writers = 4;
     int each = 25;
-    try (SiteStore first = founded(address);
+    try (SiteStore first = started(address);
         SiteStore second = open(address);
         ExecutorService threads = Executors.newFixedThreadPool(writers)) {
       List<Future<Integer>> conflicts = new ArrayList<>();
       for (int writer = 0; writer < writers; writer++) {
-        SqlChangeLog log = (writer % 2 == 0 ? first : second).log();
+        SqlChangeLog log = (writer % 2 == 0 ? first : second).openLog();
         String name = "w" + writer;
         conflicts.add(threads.submit(() -> appendAll(log, name, each)));
       }
       for (Future<Integer> one : conflicts) {
         assertThat(one.get(60, TimeUnit.SECONDS)).isNotNegative();
       }
-      SqlChangeLog log = first.log();
+      SqlChangeLog log = first.openLog();
       assertThat(log.head()).isEqualTo(FIRST + (long) writers * each);
       assertThat(log.read(FIRST, 1000))
           .extracting(LogEntry::changes)
@@ -307,9 +308,9 @@ final class SqlChangeLogTest {
     StoreAddress address = StoreKind.POSTGRESQL.newStore(folder, server);
     // So slow that only a notification can be the reason.
     var slow = new StoreSettings(Duration.ofSeconds(50), 0, Duration.ofSeconds(5));
-    try (SiteStore writer = founded(address);
+    try (SiteStore writer = started(address);
         SiteStore reader = SiteStore.open(address, slow, InstantSource.system());
-        SqlChangeLog followed = reader.log()) {
+        SqlChangeLog followed = reader.openLog()) {
       var listening = new CountDownLatch(1);
       var woken = new CountDownLatch(2);
       followed.follow(() -> {
@@ -317,7 +318,7 @@ final class SqlChangeLogTest {
         woken.countDown();
       });
       assertThat(listening.await(20, TimeUnit.SECONDS)).isTrue();
-      SqlChangeLog log = writer.log();
+      SqlChangeLog log = writer.openLog();
       assertThat(log.append(List.of(TestEntries.setting(LOG, FIRST + 1, "a", "1")))).isTrue();
       assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
       assertThatThrownBy(() -> followed.follow(() -> {})).isInstanceOf(IllegalStateException.class);
@@ -327,8 +328,8 @@ final class SqlChangeLogTest {
   @Test
   void follow_whenItsConnectionIsCut_connectsAgain() throws Exception {
     StoreAddress address = StoreKind.POSTGRESQL.newStore(folder, server);
-    try (SiteStore store = founded(address);
-        SqlChangeLog followed = store.log()) {
+    try (SiteStore store = started(address);
+        SqlChangeLog followed = store.openLog()) {
       var before = new CountDownLatch(1);
       var after = new CountDownLatch(10);
       followed.follow(() -> {
@@ -365,9 +366,9 @@ final class SqlChangeLogTest {
     return SiteStore.open(address, StoreKind.QUICK, InstantSource.system());
   }
 
-  private static SiteStore founded(StoreAddress address) {
+  private static SiteStore started(StoreAddress address) {
     SiteStore store = open(address);
-    store.found(tiny, false, LoadProgress.SILENT);
+    store.startLog(tiny, false, LoadProgress.SILENT);
     return store;
   }
 }

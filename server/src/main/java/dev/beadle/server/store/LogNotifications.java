@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
  * a notification, and by looking every so often in any case. In a folder there are no others.
  * Thread-safe.
  */
-final class LogFollower implements AutoCloseable {
+final class LogNotifications implements AutoCloseable {
   static final String CHANNEL = "beadle_log";
 
-  private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogNotifications.class);
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int PROBE_SECONDS = 5;
@@ -36,7 +36,7 @@ final class LogFollower implements AutoCloseable {
   /**
    * @param access of the server, or null when nobody else can write
    */
-  LogFollower(@Nullable DatabaseAccess access, Duration pollInterval) {
+  LogNotifications(@Nullable DatabaseAccess access, Duration pollInterval) {
     this.access = access;
     this.pollInterval = pollInterval;
   }
