@@ -16,21 +16,21 @@ final class ChangeOptions {
       options.ofInt(
           "--max-pending-writes",
           "WRITES",
-          1024,
+          ChangeLimits.DEFAULT.pendingWrites(),
           "Writes that may wait; more are refused (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxGroupWrites =
       options.ofInt(
           "--max-group-writes",
           "WRITES",
-          256,
+          ChangeLimits.DEFAULT.groupWrites(),
           "Writes that go to the log at once (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> recentRevisions =
       options.ofInt(
           "--recent-revisions",
           "REVISIONS",
-          64,
+          ChangeLimits.DEFAULT.recentRevisions(),
           "Revisions that can be asked about, the current one included (default: "
               + "${DEFAULT-VALUE}).");
 
@@ -38,21 +38,21 @@ final class ChangeOptions {
       options.ofInt(
           "--max-revision-waiters",
           "CALLS",
-          10_000,
+          ChangeLimits.DEFAULT.revisionWaiters(),
           "Requests that may wait for a revision (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxRevisionWaitSeconds =
       options.ofInt(
           "--max-revision-wait-seconds",
           "SECONDS",
-          5,
+          (int) ChangeLimits.DEFAULT.revisionWait().toSeconds(),
           "How long a call without a deadline waits for a revision (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxStaleSeconds =
       options.ofInt(
           "--max-stale-seconds",
           "SECONDS",
-          300,
+          (int) ChangeLimits.DEFAULT.maxStale().toSeconds(),
           "How long the log may be out of reach before the server counts as not ready; 0 for "
               + "ever (default: ${DEFAULT-VALUE}). It answers all the same.");
 
@@ -60,14 +60,14 @@ final class ChangeOptions {
       options.ofInt(
           "--max-watchers",
           "STREAMS",
-          1000,
+          ChangeLimits.DEFAULT.watch().watchers(),
           "Watch streams open at once (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> watchBacklog =
       options.ofInt(
           "--watch-backlog",
           "REVISIONS",
-          1024,
+          ChangeLimits.DEFAULT.watch().backlog(),
           "Revisions that a watcher may be behind before he gets them merged (default: "
               + "${DEFAULT-VALUE}).");
 
@@ -75,7 +75,7 @@ final class ChangeOptions {
       options.ofInt(
           "--max-merged-changes",
           "CHANGES",
-          100_000,
+          ChangeLimits.DEFAULT.watch().mergedChanges(),
           "Changes that are merged for one watcher; beyond, he has to start again (default: "
               + "${DEFAULT-VALUE}).");
 
@@ -83,7 +83,7 @@ final class ChangeOptions {
       options.ofInt(
           "--max-merged-changes-in-all",
           "CHANGES",
-          1_000_000,
+          ChangeLimits.DEFAULT.watch().mergedInAll(),
           "Changes that are merged for all watchers together; beyond, one has to come again "
               + "(default: ${DEFAULT-VALUE}).");
 
@@ -91,21 +91,21 @@ final class ChangeOptions {
       options.ofInt(
           "--max-watch-filter-ids",
           "IDS",
-          1000,
+          ChangeLimits.DEFAULT.watch().filterIds(),
           "Ids in the filter of a watcher (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> watchHeartbeatSeconds =
       options.ofInt(
           "--watch-heartbeat-seconds",
           "SECONDS",
-          10,
+          (int) ChangeLimits.DEFAULT.watch().heartbeat().toSeconds(),
           "The time between two heartbeats of a watch (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxConcurrentPreviews =
       options.ofInt(
           "--max-concurrent-previews",
           "CALLS",
-          2,
+          ChangeLimits.DEFAULT.longCalls().previews(),
           "Previews of changes at once, those that wait for a processor included; each takes "
               + "memory for every context and everybody concerned (default: ${DEFAULT-VALUE}).");
 
@@ -113,7 +113,7 @@ final class ChangeOptions {
       options.ofInt(
           "--max-concurrent-histories",
           "CALLS",
-          2,
+          ChangeLimits.DEFAULT.longCalls().histories(),
           "Histories of answers at once, those that wait for a processor included; each may "
               + "read a checkpoint and hold its site (default: ${DEFAULT-VALUE}).");
 
@@ -121,21 +121,21 @@ final class ChangeOptions {
       options.ofInt(
           "--max-concurrent-admin-calls",
           "CALLS",
-          256,
+          ChangeLimits.DEFAULT.batches().calls(),
           "Calls of administration at once (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxBatchCommands =
       options.ofInt(
           "--max-batch-commands",
           "COMMANDS",
-          1000,
+          ChangeLimits.DEFAULT.batches().commands(),
           "Commands in one batch (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxBatchPreconditions =
       options.ofInt(
           "--max-batch-preconditions",
           "ROWS",
-          100,
+          ChangeLimits.DEFAULT.batches().preconditions(),
           "Rows that one batch may demand or rule out (default: ${DEFAULT-VALUE}).");
 
   /** Gives a command these options; once. */

@@ -68,7 +68,7 @@ final class ServerOptions {
       options.ofInt(
           "--max-batch-questions",
           "QUESTIONS",
-          10_000,
+          RequestLimits.DEFAULT.batchQuestions(),
           "Capabilities asked for in one batch or message of a stream (default: "
               + "${DEFAULT-VALUE}).");
 
@@ -76,35 +76,35 @@ final class ServerOptions {
       options.ofInt(
           "--max-matrix-cells",
           "CELLS",
-          100_000,
+          RequestLimits.DEFAULT.matrixCells(),
           "Contexts × capabilities of one matrix (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxListCapabilities =
       options.ofInt(
           "--max-list-capabilities",
           "NAMES",
-          1000,
+          RequestLimits.DEFAULT.listCapabilities(),
           "Names in one any_of or all_of (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxHeldRoles =
       options.ofInt(
           "--max-held-roles",
           "ROLES",
-          100,
+          RequestLimits.DEFAULT.heldRoles(),
           "Role switches, and temporary roles, in one environment (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxConcurrentExplains =
       options.ofInt(
           "--max-concurrent-explains",
           "CALLS",
-          64,
+          RequestLimits.DEFAULT.concurrentExplains(),
           "Explanations being worked out at once (default: ${DEFAULT-VALUE}).");
 
   private final OptionValue<Integer> maxConcurrentSearches =
       options.ofInt(
           "--max-concurrent-searches",
           "CALLS",
-          64,
+          RequestLimits.DEFAULT.searches().calls(),
           "Calls of the search service at once, those that wait for a processor included "
               + "(default: ${DEFAULT-VALUE}).");
 
@@ -112,7 +112,7 @@ final class ServerOptions {
       options.ofInt(
           "--max-list-ids",
           "IDS",
-          10_000,
+          RequestLimits.DEFAULT.searches().ids(),
           "Users, groups or roles that one list of a search may name (default: "
               + "${DEFAULT-VALUE}).");
 

@@ -1,16 +1,10 @@
 package dev.beadle.server.grpc;
 
-import com.google.protobuf.Timestamp;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeMessages;
-import dev.beadle.server.change.RefusalDetails;
-import dev.beadle.server.change.RefusedChangeException;
-import dev.beadle.server.change.RefusedChangeException.Kind;
-import dev.beadle.server.model.Revision;
 import dev.beadle.v1.ListChangesRequest;
 import dev.beadle.v1.ListChangesResponse;
 import dev.beadle.v1.LogEntry;
-import java.time.Instant;
 import java.util.List;
 
 /** Lists what was written. Thread-safe; may block while the log is read. */
@@ -29,7 +23,7 @@ final class ChangeLister {
   ListChangesResponse answer(ListChangesRequest request) {
     ChangeLog log = sites.named(request.getSite()).log();
     int pageSize = Pages.OF_CHANGES.sizeOf(request.getPageSize());
-    long after = startOf(log, request.getAfterRevision());
+    long after = LogPositions.require(log, request.getAfterRevision(), AFTER, log.tail());
     long head = log.head();
     List<dev.beadle.server.change.LogEntry> read = log.read(after, pageSize);
     var response = ListChangesResponse.newBuilder();
@@ -49,47 +43,15 @@ final class ChangeLister {
     return response.build();
   }
 
-  private static long startOf(ChangeLog log, String token) {
-    if (token.isEmpty()) {
-      return log.tail();
-    }
-    Revision after = BatchMapper.revisionOf(token, AFTER);
-    if (!after.log().equals(log.identity())) {
-      throw WireFields.refusal(AFTER, "`" + token + "`: of another log");
-    }
-    if (after.position() > log.head()) {
-      throw WireFields.refusal(AFTER, "`" + token + "`: of the future, the log ends earlier");
-    }
-    long tail = log.tail();
-    if (after.position() < tail) {
-      throw new RefusedChangeException(
-          Kind.FAILED_PRECONDITION,
-          AFTER
-              + ": `"
-              + token
-              + "`: the log only reaches back to "
-              + new Revision(log.identity(), tail).token(),
-          RefusalDetails.ofRule(AFTER, "REVISION"));
-    }
-    return after.position();
-  }
-
   private static LogEntry messageOf(dev.beadle.server.change.LogEntry entry) {
     var message =
         LogEntry.newBuilder()
             .setRevision(entry.revision().token())
-            .setCommittedAt(timestampOf(entry.committedAt()))
+            .setCommittedAt(Timestamps.of(entry.committedAt()))
             .setActor(entry.origin().actor())
             .setReason(entry.origin().reason())
             .setIdempotencyKey(entry.origin().idempotencyKey());
     entry.changes().forEach(change -> message.addChanges(ChangeMessages.toMessage(change)));
     return message.build();
-  }
-
-  private static Timestamp timestampOf(Instant moment) {
-    return Timestamp.newBuilder()
-        .setSeconds(moment.getEpochSecond())
-        .setNanos(moment.getNano())
-        .build();
   }
 }

@@ -1,12 +1,8 @@
 package dev.beadle.server.grpc;
 
-import com.google.protobuf.Timestamp;
 import dev.beadle.server.change.ChangeLog;
 import dev.beadle.server.change.ChangeMessages;
 import dev.beadle.server.change.LogEntry;
-import dev.beadle.server.change.RefusalDetails;
-import dev.beadle.server.change.RefusedChangeException;
-import dev.beadle.server.change.RefusedChangeException.Kind;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.impact.AnswerHistory;
 import dev.beadle.server.impact.AnswerTurn;
@@ -16,7 +12,6 @@ import dev.beadle.server.impact.TurnCause;
 import dev.beadle.server.model.Revision;
 import dev.beadle.v1.ExplainHistoryRequest;
 import dev.beadle.v1.ExplainHistoryResponse;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +47,14 @@ final class HistoryAnswerer {
     ChangeLog log = site.log();
     var past = new PastSnapshots(site);
     long head = log.head();
-    long from = positionOf(log, request.getFromRevision(), FROM, past.earliest());
-    long to = positionOf(log, request.getToRevision(), TO, head);
+    long from = LogPositions.require(log, request.getFromRevision(), FROM, past.earliest());
+    long to = LogPositions.require(log, request.getToRevision(), TO, head);
     if (to < from) {
       throw WireFields.refusal(TO, "comes before " + FROM);
     }
     PolicySnapshot start = past.findAtOrBefore(from);
     if (start == null) {
-      throw tooOld(FROM, new Revision(log.identity(), from).token());
+      throw LogPositions.tooOld(FROM, new Revision(log.identity(), from).token());
     }
     var history = new AnswerHistory(start, question);
     follow(log, history, from, null);
@@ -86,7 +81,7 @@ final class HistoryAnswerer {
       long at = history.revision().position();
       List<LogEntry> entries = log.read(at, (int) Math.min(ENTRIES_PER_READ, to - at));
       if (entries.isEmpty()) {
-        throw tooOld(FROM, history.revision().token());
+        throw LogPositions.tooOld(FROM, history.revision().token());
       }
       for (LogEntry entry : entries) {
         List<AnswerTurn> turns = history.follow(List.of(entry));
@@ -117,30 +112,6 @@ final class HistoryAnswerer {
         request.getUserId(), request.getContextId(), request.getCapability());
   }
 
-  private static long positionOf(ChangeLog log, String token, String field, long otherwise) {
-    if (token.isEmpty()) {
-      return otherwise;
-    }
-    Revision revision = BatchMapper.revisionOf(token, field);
-    if (!revision.log().equals(log.identity())) {
-      throw WireFields.refusal(field, "`" + token + "`: of another log");
-    }
-    if (revision.position() > log.head()) {
-      throw WireFields.refusal(field, "`" + token + "`: of the future, the log ends earlier");
-    }
-    if (revision.position() < log.tail()) {
-      throw tooOld(field, token);
-    }
-    return revision.position();
-  }
-
-  private static RefusedChangeException tooOld(String field, String token) {
-    return new RefusedChangeException(
-        Kind.FAILED_PRECONDITION,
-        field + ": `" + token + "`: what is kept does not reach back so far",
-        RefusalDetails.ofRule(field, "REVISION"));
-  }
-
   private static dev.beadle.v1.HistoricAnswer answerOf(AnswerHistory history) {
     return messageOf(history.answer(), history.revision());
   }
@@ -158,7 +129,7 @@ final class HistoryAnswerer {
     var message =
         dev.beadle.v1.AnswerTurn.newBuilder()
             .setAnswer(messageOf(turn.answer(), turn.revision()))
-            .setAt(timestampOf(turn.at()));
+            .setAt(Timestamps.of(turn.at()));
     switch (turn.cause()) {
       case TurnCause.Written(var origin, var responsible) -> {
         message.setActor(origin.actor()).setReason(origin.reason());
@@ -169,12 +140,5 @@ final class HistoryAnswerer {
               boundary -> message.addBoundaries(BoundaryMessages.messageOf(boundary)));
     }
     return message.build();
-  }
-
-  private static Timestamp timestampOf(Instant moment) {
-    return Timestamp.newBuilder()
-        .setSeconds(moment.getEpochSecond())
-        .setNanos(moment.getNano())
-        .build();
   }
 }

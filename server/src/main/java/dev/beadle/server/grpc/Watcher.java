@@ -1,6 +1,5 @@
 package dev.beadle.server.grpc;
 
-import com.google.protobuf.Timestamp;
 import dev.beadle.server.change.Change;
 import dev.beadle.server.change.ChangeFeed;
 import dev.beadle.server.change.ChangeFeed.Next;
@@ -22,7 +21,6 @@ import dev.beadle.v1.SnapshotEnd;
 import dev.beadle.v1.SnapshotPage;
 import dev.beadle.v1.WatchEvent;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +175,7 @@ final class Watcher implements Runnable {
             .setRevision(revision)
             .setActor(origin.actor())
             .setReason(origin.reason())
-            .setCommittedAt(timestamp(entry.committedAt()));
+            .setCommittedAt(Timestamps.of(entry.committedAt()));
     send(set, entry.changes());
   }
 
@@ -187,7 +185,7 @@ final class Watcher implements Runnable {
         ChangeSet.newBuilder()
             .setFirstRevision(merged.first().revision().token())
             .setRevision(last.revision().token())
-            .setCommittedAt(timestamp(last.committedAt()))
+            .setCommittedAt(Timestamps.of(last.committedAt()))
             .setMerged(true);
     send(set, merged.merge().changes());
   }
@@ -273,12 +271,5 @@ final class Watcher implements Runnable {
     if (why != null) {
       throw why;
     }
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 }

@@ -2,6 +2,7 @@ package dev.beadle.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beadle.server.config.RequestLimits.SearchLimits;
 import java.time.Duration;
@@ -68,8 +69,17 @@ final class LimitsAndListeningTest {
   @Test
   void listenConfig_endsOfTheRanges_areTaken() {
     assertThat(listen(0, 0, 1024, 1, 0).unixSocket()).isNull();
-    assertThat(listen(65_535, 65_535, Integer.MAX_VALUE, Integer.MAX_VALUE, 1).grpcPort())
+    assertThat(listen(65_535, 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 1).grpcPort())
         .isEqualTo(65_535);
+    assertThat(listen(1, 65_535, 1024, 1, 0).httpPort()).isEqualTo(65_535);
+  }
+
+  /** ListenConfig: two ports, unless both are any that is free. */
+  @Test
+  void listenConfig_samePortTwice_isRefused() {
+    assertThatThrownBy(() -> listen(7460, 7460, 1024, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("http-port: 7460 (expected: another than grpc-port)");
   }
 
   private static ListenConfig listen(
