@@ -56,7 +56,7 @@ enum LogFormat {
       case TEXT -> {
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, Z} %-5level %logger{0}: %msg %kvp%n");
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX, Z} %-5level %logger{0}: %msg %kvp%n");
         yield encoder;
       }
       case JSON -> {

@@ -23,7 +23,7 @@ final class ChangeLister {
   ListChangesResponse answer(ListChangesRequest request) {
     ChangeLog log = sites.named(request.getSite()).log();
     int pageSize = Pages.OF_CHANGES.sizeOf(request.getPageSize());
-    long after = LogPositions.require(log, request.getAfterRevision(), AFTER, log.tail());
+    long after = LogPositions.require(log, request.getAfterRevision(), AFTER, log::tail);
     long head = log.head();
     List<dev.beadle.server.change.LogEntry> read = log.read(after, pageSize);
     var response = ListChangesResponse.newBuilder();

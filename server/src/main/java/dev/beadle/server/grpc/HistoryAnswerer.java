@@ -47,8 +47,8 @@ final class HistoryAnswerer {
     ChangeLog log = site.log();
     var past = new PastSnapshots(site);
     long head = log.head();
-    long from = LogPositions.require(log, request.getFromRevision(), FROM, past.earliest());
-    long to = LogPositions.require(log, request.getToRevision(), TO, head);
+    long from = LogPositions.require(log, request.getFromRevision(), FROM, past::earliest);
+    long to = LogPositions.require(log, request.getToRevision(), TO, () -> head);
     if (to < from) {
       throw WireFields.refusal(TO, "comes before " + FROM);
     }

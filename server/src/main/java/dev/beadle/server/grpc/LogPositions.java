@@ -5,6 +5,7 @@ import dev.beadle.server.change.RefusalDetails;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.change.RefusedChangeException.Kind;
 import dev.beadle.server.model.Revision;
+import java.util.function.LongSupplier;
 
 /** Positions of a log that requests name by the token of a revision. Stateless. */
 final class LogPositions {
@@ -18,9 +19,9 @@ final class LogPositions {
    * @throws RefusedChangeException if the token is malformed, of another log, of the future, or of
    *     what the log no longer holds
    */
-  static long require(ChangeLog log, String token, String field, long otherwise) {
+  static long require(ChangeLog log, String token, String field, LongSupplier otherwise) {
     if (token.isEmpty()) {
-      return otherwise;
+      return otherwise.getAsLong();
     }
     Revision revision = BatchMapper.revisionOf(token, field);
     if (!revision.log().equals(log.identity())) {

@@ -61,7 +61,7 @@ final class FolderReaders implements Readers {
     T result;
     try {
       result = work.in(connection);
-    } catch (SQLException | RuntimeException failed) {
+    } catch (SQLException | RuntimeException | Error failed) {
       try {
         giveBack(connection);
       } catch (SQLException alsoFailed) {
@@ -92,9 +92,10 @@ final class FolderReaders implements Readers {
   @Override
   public void close() throws SQLException {
     isClosed = true;
+    boolean haveAllTurns = false;
     boolean wasInterrupted = false;
     try {
-      var _ = turns.tryAcquire(MOST, PATIENCE_SECONDS, TimeUnit.SECONDS);
+      haveAllTurns = turns.tryAcquire(MOST, PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       wasInterrupted = true;
     }
@@ -102,6 +103,10 @@ final class FolderReaders implements Readers {
         connection != null;
         connection = idle.pollFirst()) {
       connection.close();
+    }
+    if (haveAllTurns) {
+      // Whoever comes later is refused at once, rather than made to wait.
+      turns.release(MOST);
     }
     if (wasInterrupted) {
       Thread.currentThread().interrupt();

@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -160,6 +162,29 @@ final class ProcessTest {
       assertThat(server.out() + server.err()).doesNotContain(canary).doesNotContain("\tat ");
       assertThat(server.err().lines().filter(line -> line.startsWith("beadle: "))).hasSize(1);
       assertThat(server.err()).contains("127.0.0.1:1/moodle");
+    }
+  }
+
+  /** The text of the log tells the time in UTC, in whatever zone the machine is. */
+  @Test
+  void serve_elsewhere_logsInUtc() throws Exception {
+    Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    try (var server =
+        start(
+            Map.of("BEADLE_SITE", DEMO, "TZ", "Asia/Tokyo"),
+            "serve",
+            "--grpc-port",
+            "0",
+            "--http-port",
+            "0")) {
+      Await.until("it serves", Duration.ofSeconds(60), () -> server.err().contains(": serving "));
+      assertThat(server.err().lines())
+          .isNotEmpty()
+          .allSatisfy(line -> {
+            String time = line.substring(0, line.indexOf(' '));
+            assertThat(time).endsWith("Z");
+            assertThat(Instant.parse(time)).isBetween(before, Instant.now());
+          });
     }
   }
 

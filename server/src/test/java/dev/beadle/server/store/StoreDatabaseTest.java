@@ -137,6 +137,9 @@ final class StoreDatabaseTest {
     assertThat(reading.get(30, TimeUnit.SECONDS)).isZero();
     closing.get(30, TimeUnit.SECONDS);
     assertThat(folder.resolve("beadle.db-shm")).doesNotExist();
+    assertThatThrownBy(this::entries)
+        .isInstanceOf(LogUnavailableException.class)
+        .hasMessageContaining("the store is closed");
   }
 
   @Test
