@@ -63,12 +63,17 @@ public final class BeadleClient implements AutoCloseable {
 
   /** A client over a channel, which it closes in the end. */
   public static BeadleClient over(ManagedChannel channel) {
-    return new BeadleClientBuilder().channel(channel).build();
+    return builder(channel).build();
   }
 
   /** Makes a client that is not the usual one. */
   public static BeadleClientBuilder builder(String target) {
     return new BeadleClientBuilder().target(target);
+  }
+
+  /** Settings of a client over a connection, which it closes in the end. */
+  public static BeadleClientBuilder builder(ManagedChannel channel) {
+    return new BeadleClientBuilder().channel(channel);
   }
 
   /** The same client, asking about the site of this name. It shares the connection. */

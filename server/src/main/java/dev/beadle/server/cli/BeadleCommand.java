@@ -76,7 +76,7 @@ public final class BeadleCommand implements Runnable {
           HistoryCommand.class,
           ExpiringCommand.class,
           VersionCommand.class,
-          RehearseCommand.class,
+          RehearseCommands.class,
           HelpCommand.class);
 
   private final CommandSpec spec = CodedCommand.of(this, "beadle", DESCRIPTION, FOOTER);

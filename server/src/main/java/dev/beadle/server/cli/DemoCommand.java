@@ -115,7 +115,8 @@ final class DemoCommand implements Callable<Integer> {
           loaded.snapshot().assignments().assignmentCount(),
           loaded.snapshot().definitions().permissionCount());
     }
-    try (BeadleClient client = BeadleClient.to(options.targetOn(server.grpcPort()))) {
+    try (BeadleClient client =
+        BeadleClient.over(CommandChannel.to(options.targetOn(server.grpcPort())))) {
       ask(client, out);
     }
     if (once.get()) {

@@ -4,13 +4,10 @@ import dev.beadle.client.BeadleAdmin;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.server.config.ListenConfig;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,8 +18,6 @@ import picocli.CommandLine.Spec;
 final class TargetOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
-
-  private static final int MAX_INBOUND_BYTES = 64 << 20;
 
   private static final String DEFAULT_TARGET = "localhost:" + ListenConfig.DEFAULT_GRPC_PORT;
 
@@ -63,29 +58,20 @@ final class TargetOptions {
   /** A client of the server. */
   BeadleClient connect() {
     // Whoever types a command is told at once what is wrong, and asks again himself.
-    return reach(
-        server -> configured(BeadleClient.builder(server).retries(RetryPolicy.NONE).build()));
+    return configured(BeadleClient.builder(openChannel()).retries(RetryPolicy.NONE).build());
   }
 
   /** A client that administers the server's site. */
   BeadleAdmin connectAdmin() {
-    return reach(server ->
-        BeadleAdmin.to(server)
-            .withSite(targetSite)
-            .withDeadline(Duration.ofSeconds(deadlineSeconds)));
+    return BeadleAdmin.over(openChannel())
+        .withSite(targetSite)
+        .withDeadline(Duration.ofSeconds(deadlineSeconds));
   }
 
   /** A connection to the server, the caller's to close. */
   ManagedChannel openChannel() {
-    return reach(server ->
-        Grpc.newChannelBuilder(server, InsecureChannelCredentials.create())
-            .maxInboundMessageSize(MAX_INBOUND_BYTES)
-            .build());
-  }
-
-  private <T> T reach(Function<String, T> connect) {
     try {
-      return connect.apply(target == null ? DEFAULT_TARGET : target);
+      return CommandChannel.to(target == null ? DEFAULT_TARGET : target);
     } catch (IllegalArgumentException malformed) {
       throw new ParameterException(
           spec.commandLine(), "--target: " + malformed.getMessage(), malformed);

@@ -8,12 +8,11 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
-import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -50,7 +49,12 @@ public final class GrpcServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<String> serviceNames = new ArrayList<>();
   private final List<Server> servers = new ArrayList<>();
-  private final List<EventLoopGroup> eventLoops = new ArrayList<>();
+  private final EventLoopGroup boss = EventLoops.of("beadle-accept", 1);
+
+  /** As many as gRPC's own: fewer answer fewer calls (docs/decisions.md). */
+  private final EventLoopGroup workers =
+      EventLoops.of("beadle-calls", 2 * Runtime.getRuntime().availableProcessors());
+
   private @Nullable UnixSocket unixSocket;
 
   private GrpcServer(ListenConfig config) {
@@ -119,10 +123,7 @@ public final class GrpcServer implements AutoCloseable {
       servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
-    for (EventLoopGroup group : eventLoops) {
-      // Its end is not waited for: the calls have ended, and the threads are daemons.
-      var _ = group.shutdownGracefully();
-    }
+    EventLoops.end(List.of(boss, workers));
     removeUnixSocket();
   }
 
@@ -139,7 +140,13 @@ public final class GrpcServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw new IOException("unknown host `" + config.host() + "`");
     }
-    Server server = configured(NettyServerBuilder.forAddress(address), services).build();
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .channelType(
+                Epoll.isAvailable()
+                    ? EpollServerSocketChannel.class
+                    : NioServerSocketChannel.class);
+    Server server = configured(builder, services).build();
     // Even one that cannot start has to be shut down: gRPC keeps what is built.
     servers.add(server);
     try {
@@ -156,31 +163,20 @@ public final class GrpcServer implements AutoCloseable {
     }
     UnixSocket socket = UnixSocket.prepare(place);
     unixSocket = socket;
-    EventLoopGroup boss = eventLoop(1);
-    EventLoopGroup workers = eventLoop(Runtime.getRuntime().availableProcessors());
     var address = new DomainSocketAddress(socket.bindingPlace().toFile());
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
-            .channelType(EpollServerDomainSocketChannel.class)
-            .bossEventLoopGroup(boss)
-            .workerEventLoopGroup(workers);
+        NettyServerBuilder.forAddress(address).channelType(EpollServerDomainSocketChannel.class);
     Server server = configured(builder, services).build();
     servers.add(server);
     server.start();
     socket.publish();
   }
 
-  private EventLoopGroup eventLoop(int threads) {
-    EventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("beadle-unix", true), EpollIoHandler.newFactory());
-    eventLoops.add(group);
-    return group;
-  }
-
   private NettyServerBuilder configured(
       NettyServerBuilder builder, List<ServerServiceDefinition> services) {
     return builder
+        .bossEventLoopGroup(boss)
+        .workerEventLoopGroup(workers)
         // Checks take less time than a hand-over between threads. Nothing may wait on it.
         .directExecutor()
         .maxInboundMessageSize(config.maxMessageBytes())

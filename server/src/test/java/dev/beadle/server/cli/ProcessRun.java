@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The program as a process of its own, its output in files. For one thread. */
 final class ProcessRun implements AutoCloseable {
-  private static final long LONGEST_SECONDS = 30;
+  private static final long LONGEST_SECONDS = 120;
 
   private final Process process;
   private final Path out;

@@ -80,6 +80,7 @@ final class ProcessTest {
           var local = BeadleClient.to("unix:" + socket)) {
         assertThat(client.hasCapability(12, "mod/forum:rate", Contexts.id(45))).isTrue();
         assertThat(local.hasCapability(12, "mod/forum:rate", Contexts.id(45))).isTrue();
+        assertAnswersCommands(List.of(target, "unix:" + socket));
         var answers = new LinkedBlockingQueue<Long>();
         StreamObserver<StreamCheckCapabilitiesRequest> stream = client.stream(into(answers));
         stream.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(1).build());
@@ -97,6 +98,14 @@ final class ProcessTest {
       assertThat(socket).doesNotExist();
       assertThat(server.out()).isEmpty();
       assertLogged(server.err(), List.of("loading", "listening", "serving", "draining", "stopped"));
+    }
+  }
+
+  private void assertAnswersCommands(List<String> targets) throws Exception {
+    for (String target : targets) {
+      try (var typed = start(Map.of(), "check", "12", "mod/forum:rate", "45", "--target", target)) {
+        assertThat(typed.awaitEnd()).as(typed.err()).isZero();
+      }
     }
   }
 

@@ -28,9 +28,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A client that asks a server of the demonstration site every kind of question, many times. */
-final class Rehearsal implements AutoCloseable {
+final class RehearsalCaller implements AutoCloseable {
   /** Enough for the JVM to tell the methods that matter from the others. */
-  private static final int ROUNDS = 500;
+  private static final int ROUNDS = 200;
 
   private static final int BATCH = 50;
 
@@ -54,7 +54,7 @@ final class Rehearsal implements AutoCloseable {
   private final int httpPort;
 
   /** Connects to a server on this machine, once it listens. */
-  Rehearsal(int grpcPort, int httpPort) {
+  RehearsalCaller(int grpcPort, int httpPort) {
     this.channel =
         Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
             .build();
