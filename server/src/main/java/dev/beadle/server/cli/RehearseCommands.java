@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -60,20 +61,6 @@ final class RehearseCommands implements Runnable {
     }
   }
 
-  private static String tablesIn(Path place) throws IOException {
-    Files.createDirectories(place);
-    for (SiteTable table : SiteTable.values()) {
-      String file = table.tableName() + ".csv";
-      try (InputStream rows = Main.class.getResourceAsStream("demo/" + file)) {
-        if (rows == null) {
-          throw new IOException("the demonstration site has no " + file);
-        }
-        Files.copy(rows, place.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    return place.toString();
-  }
-
   private static String freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return Integer.toString(socket.getLocalPort());
@@ -93,18 +80,14 @@ final class RehearseCommands implements Runnable {
         "  java -XX:AOTCacheOutput=servers.aot -jar … rehearse servers ./r"
       })
   static final class Servers implements Callable<Integer> {
-    @Parameters(
-        paramLabel = "FOLDER",
-        description = "Where the site is put; what an earlier rehearsal left there is replaced.")
-    private @Nullable Path folder;
+    @Mixin private Place place = new Place();
 
     /** The servers stop as all servers do, when the process ends. */
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path work = requireNonNull(folder, "picocli demands it");
-      String tables = tablesIn(work.resolve("site"));
-      String image = work.resolve("image").toString();
-      Path rows = work.resolve("rows");
+      String tables = place.tables();
+      String image = place.of("image").toString();
+      Path rows = place.of("rows");
       SameProgram.perform("import", "--site", tables, "--data", image, "--replace");
       SameProgram.perform("import", "--site", tables, "--data", rows.toString(), "--replace");
       Files.deleteIfExists(rows.resolve(SiteStore.IMAGE_FILE));
@@ -157,16 +140,12 @@ final class RehearseCommands implements Runnable {
             "participation 12 course:4",
             "history 12 mod/forum:rate 45");
 
-    @Parameters(
-        paramLabel = "FOLDER",
-        description = "Where the site is put; what an earlier rehearsal left there is replaced.")
-    private @Nullable Path folder;
+    @Mixin private Place place = new Place();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path work = requireNonNull(folder, "picocli demands it");
-      String tables = tablesIn(work.resolve("site"));
-      String data = work.resolve("data").toString();
+      String tables = place.tables();
+      String data = place.of("data").toString();
       for (int i = 0; i < IMPORTS; i++) {
         RehearseCommands.perform("import", "--site", tables, "--data", data, "--replace");
       }
@@ -188,6 +167,34 @@ final class RehearseCommands implements Runnable {
           RehearseCommands.perform((question + " --target localhost:" + grpcPort).split(" "));
         }
       }
+    }
+  }
+
+  /** Where a rehearsal has its site. */
+  private static final class Place {
+    @Parameters(
+        paramLabel = "FOLDER",
+        description = "Where the site is put; what an earlier rehearsal left there is replaced.")
+    private @Nullable Path folder;
+
+    Path of(String name) {
+      return requireNonNull(folder, "picocli demands it").resolve(name);
+    }
+
+    /** The tables of the demonstration site, as an export would leave them. */
+    String tables() throws IOException {
+      Path site = of("site");
+      Files.createDirectories(site);
+      for (SiteTable table : SiteTable.values()) {
+        String file = table.tableName() + ".csv";
+        try (InputStream rows = Main.class.getResourceAsStream("demo/" + file)) {
+          if (rows == null) {
+            throw new IOException("the demonstration site has no " + file);
+          }
+          Files.copy(rows, site.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      return site.toString();
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * This program once more, in a process of its own that says what it says where this one does.
- * Closing tells it to stop, and does not wait.
+ * This program once more, in a process of its own that says what it says where this one does, and
+ * has no options from the environment. Closing tells it to stop, and does not wait.
  */
 final class SameProgram implements AutoCloseable {
   private final Process process;
@@ -27,7 +27,9 @@ final class SameProgram implements AutoCloseable {
     line.add(System.getProperty("java.class.path"));
     line.add(Main.class.getName());
     Collections.addAll(line, command);
-    return new SameProgram(new ProcessBuilder(line).inheritIO().start());
+    var builder = new ProcessBuilder(line).inheritIO();
+    builder.environment().keySet().removeIf(name -> name.startsWith("BEADLE_"));
+    return new SameProgram(builder.start());
   }
 
   /**
