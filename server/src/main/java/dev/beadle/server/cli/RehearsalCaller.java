@@ -10,8 +10,6 @@ import dev.beadle.v1.CheckServiceGrpc.CheckServiceBlockingStub;
 import dev.beadle.v1.ExplainCapabilityRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -55,9 +53,7 @@ final class RehearsalCaller implements AutoCloseable {
 
   /** Connects to a server on this machine, once it listens. */
   RehearsalCaller(int grpcPort, int httpPort) {
-    this.channel =
-        Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
-            .build();
+    this.channel = CommandChannel.to("127.0.0.1:" + grpcPort);
     this.httpPort = httpPort;
   }
 

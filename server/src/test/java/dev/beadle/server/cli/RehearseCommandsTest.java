@@ -27,7 +27,8 @@ final class RehearseCommandsTest {
   void commands_emptyFolder_importsAsksAndEnds() throws Exception {
     try (ProcessRun run = rehearse("commands")) {
       assertThat(run.awaitEnd()).as(run.err()).isEqualTo(ExitCode.YES);
-      assertThat(run.out().lines().filter(line -> line.contains(": revision"))).hasSize(10);
+      assertThat(run.out().lines().filter(line -> line.contains(" role assignments, ")))
+          .hasSize(10);
       assertThat(run.out().lines().filter("yes  RULE_ROLE_ALLOWS"::equals)).hasSize(2);
       assertThat(run.err().lines().filter(line -> line.contains(": serving"))).hasSize(1);
     }
