@@ -71,7 +71,9 @@ public final class BeadleClient implements AutoCloseable {
     return new BeadleClientBuilder().target(target);
   }
 
-  /** Settings of a client over a connection, which it closes in the end. */
+  /**
+   * Makes a client that is not the usual one over a channel, which the client closes in the end.
+   */
   public static BeadleClientBuilder builder(ManagedChannel channel) {
     return new BeadleClientBuilder().channel(channel);
   }

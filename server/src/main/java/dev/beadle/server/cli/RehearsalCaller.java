@@ -88,7 +88,8 @@ final class RehearsalCaller implements AutoCloseable {
     channel.shutdownNow();
   }
 
-  private void awaitAnswer() throws InterruptedException {
+  /** Waits until the server answers checks. */
+  void awaitAnswer() throws InterruptedException {
     long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_START_SECONDS);
     while (true) {
       try {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RehearseCommands.Servers.class,
       RehearseCommands.Commands.class,
-      RehearseCommands.Caller.class
+      RehearseCommands.Caller.class,
+      RehearseCommands.Served.class
     },
     description =
         "Does what starts need; the caches that make them quick are made from runs of this.",
@@ -54,7 +55,7 @@ final class RehearseCommands implements Runnable {
     throw new ParameterException(spec.commandLine(), "which part?");
   }
 
-  private static void perform(String... command) {
+  private static void performHere(String... command) {
     int exitCode = BeadleCommand.create(Map.of(), command).execute(command);
     if (exitCode != ExitCode.YES) {
       throw new IllegalStateException(String.join(" ", command) + ": ended with " + exitCode);
@@ -104,7 +105,7 @@ final class RehearseCommands implements Runnable {
       Thread.ofPlatform()
           .daemon()
           .start(() ->
-              RehearseCommands.perform(
+              RehearseCommands.performHere(
                   "serve", source, place, "--grpc-port", grpcPort, "--http-port", httpPort));
       SameProgram.perform("rehearse", "caller", grpcPort, httpPort);
     }
@@ -147,11 +148,11 @@ final class RehearseCommands implements Runnable {
       String tables = place.tables();
       String data = place.of("data").toString();
       for (int i = 0; i < IMPORTS; i++) {
-        RehearseCommands.perform("import", "--site", tables, "--data", data, "--replace");
+        RehearseCommands.performHere("import", "--site", tables, "--data", data, "--replace");
       }
-      RehearseCommands.perform("check", "12", "mod/forum:rate", "module:10", "--site", tables);
-      RehearseCommands.perform("log", "--data", data);
-      RehearseCommands.perform("--help");
+      RehearseCommands.performHere("check", "12", "mod/forum:rate", "module:10", "--site", tables);
+      RehearseCommands.performHere("log", "--data", data);
+      RehearseCommands.performHere("--help");
       askServer(data);
       return ExitCode.YES;
     }
@@ -159,12 +160,12 @@ final class RehearseCommands implements Runnable {
     private static void askServer(String data) throws IOException, InterruptedException {
       String grpcPort = freePort();
       String httpPort = freePort();
-      try (var _ =
-          SameProgram.start(
-              "serve", "--data", data, "--grpc-port", grpcPort, "--http-port", httpPort)) {
-        SameProgram.perform("rehearse", "caller", grpcPort, httpPort);
+      try (var _ = SameProgram.start("rehearse", "served", data, grpcPort, httpPort);
+          var caller =
+              new RehearsalCaller(Integer.parseInt(grpcPort), Integer.parseInt(httpPort))) {
+        caller.awaitAnswer();
         for (String question : QUESTIONS) {
-          RehearseCommands.perform((question + " --target localhost:" + grpcPort).split(" "));
+          RehearseCommands.performHere((question + " --target localhost:" + grpcPort).split(" "));
         }
       }
     }
@@ -217,6 +218,34 @@ final class RehearseCommands implements Runnable {
         caller.askEverything();
       }
       return ExitCode.YES;
+    }
+  }
+
+  @Command(
+      name = "served",
+      mixinStandardHelpOptions = true,
+      description = "Serves a store until it is stopped, or whoever started it has ended.",
+      footer = {"", "Example:", "  beadle rehearse served ./data 7460 7461"})
+  static final class Served implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "DATA", description = "The folder of the store.")
+    private String data = "";
+
+    @Parameters(index = "1", paramLabel = "GRPC_PORT", description = "Where it answers checks.")
+    private String grpcPort = "";
+
+    @Parameters(index = "2", paramLabel = "HTTP_PORT", description = "Where it tells its metrics.")
+    private String httpPort = "";
+
+    @Override
+    public Integer call() {
+      // A server that outlived its rehearsal would hold the output of the build open for ever.
+      ProcessHandle.current().parent().ifPresent(Served::endWith);
+      performHere("serve", "--data", data, "--grpc-port", grpcPort, "--http-port", httpPort);
+      return ExitCode.YES;
+    }
+
+    private static void endWith(ProcessHandle starter) {
+      var _ = starter.onExit().thenRun(() -> System.exit(ExitCode.YES));
     }
   }
 }

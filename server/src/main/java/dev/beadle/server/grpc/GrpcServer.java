@@ -10,8 +10,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -51,9 +49,8 @@ public final class GrpcServer implements AutoCloseable {
   private final List<Server> servers = new ArrayList<>();
   private final EventLoopGroup boss = EventLoops.of("beadle-accept", 1);
 
-  /** As many as gRPC's own: fewer answer fewer calls (docs/decisions.md). */
-  private final EventLoopGroup workers =
-      EventLoops.of("beadle-calls", 2 * Runtime.getRuntime().availableProcessors());
+  /** Fewer would answer fewer calls (docs/decisions.md). */
+  private final EventLoopGroup workers = EventLoops.of("beadle-calls", EventLoops.USUAL_NUMBER);
 
   private @Nullable UnixSocket unixSocket;
 
@@ -86,7 +83,7 @@ public final class GrpcServer implements AutoCloseable {
         server.startUnix(guarded, socket);
       }
       return server;
-    } catch (IOException refused) {
+    } catch (IOException | RuntimeException | Error refused) {
       server.close();
       throw refused;
     }
@@ -123,7 +120,9 @@ public final class GrpcServer implements AutoCloseable {
       servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
-    EventLoops.end(List.of(boss, workers));
+    if (!EventLoops.end(boss, workers)) {
+      LOG.warn("threads of the transport did not end in time: left behind");
+    }
     removeUnixSocket();
   }
 
@@ -141,11 +140,7 @@ public final class GrpcServer implements AutoCloseable {
       throw new IOException("unknown host `" + config.host() + "`");
     }
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
-            .channelType(
-                Epoll.isAvailable()
-                    ? EpollServerSocketChannel.class
-                    : NioServerSocketChannel.class);
+        NettyServerBuilder.forAddress(address).channelType(EventLoops.tcpListener());
     Server server = configured(builder, services).build();
     // Even one that cannot start has to be shut down: gRPC keeps what is built.
     servers.add(server);

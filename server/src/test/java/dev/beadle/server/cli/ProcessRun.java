@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The program as a process of its own, its output in files. For one thread. */
 final class ProcessRun implements AutoCloseable {
-  private static final long LONGEST_SECONDS = 120;
+  private static final long LONGEST_SECONDS = 30;
 
   private final Process process;
   private final Path out;
@@ -51,7 +51,12 @@ final class ProcessRun implements AutoCloseable {
 
   /** Waits for its end; gives the exit code. */
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+    return awaitEnd(LONGEST_SECONDS);
+  }
+
+  /** Waits so many seconds for its end; gives the exit code. */
+  int awaitEnd(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionError("the process did not end; it said:\n" + out() + err());
     }
     return process.exitValue();
@@ -76,6 +81,11 @@ final class ProcessRun implements AutoCloseable {
     }
   }
 
+  /** What it has started and still runs. */
+  List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -90,6 +100,7 @@ final class ProcessRun implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 

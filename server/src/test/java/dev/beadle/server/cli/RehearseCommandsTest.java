@@ -2,20 +2,25 @@ package dev.beadle.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.server.grpc.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** beadle rehearse: what the start-up caches are made from. */
 final class RehearseCommandsTest {
+  /** A rehearsal starts the program several times, one after the other. */
+  private static final long LONGEST_SECONDS = 120;
+
   @TempDir private Path folder;
 
   /** A site is served and asked from tables, rows and an image; then all three servers drain. */
   @Test
   void servers_emptyFolder_servesThriceAndEnds() throws Exception {
     try (ProcessRun run = rehearse("servers")) {
-      assertThat(run.awaitEnd()).as(run.err()).isEqualTo(ExitCode.YES);
+      assertThat(run.awaitEnd(LONGEST_SECONDS)).as(run.err()).isEqualTo(ExitCode.YES);
       assertThat(run.err().lines().filter(line -> line.contains(": serving"))).hasSize(3);
       assertThat(run.err().lines().filter(line -> line.contains(": stopped"))).hasSize(3);
       assertThat(run.err()).contains("source=\"the checkpoint of", "source=\"the image of");
@@ -26,11 +31,27 @@ final class RehearseCommandsTest {
   @Test
   void commands_emptyFolder_importsAsksAndEnds() throws Exception {
     try (ProcessRun run = rehearse("commands")) {
-      assertThat(run.awaitEnd()).as(run.err()).isEqualTo(ExitCode.YES);
+      assertThat(run.awaitEnd(LONGEST_SECONDS)).as(run.err()).isEqualTo(ExitCode.YES);
       assertThat(run.out().lines().filter(line -> line.contains(" role assignments, ")))
           .hasSize(10);
       assertThat(run.out().lines().filter("yes  RULE_ROLE_ALLOWS"::equals)).hasSize(2);
       assertThat(run.err().lines().filter(line -> line.contains(": serving"))).hasSize(1);
+      assertThat(run.err().lines().filter(line -> line.contains(": stopped"))).hasSize(1);
+    }
+  }
+
+  /** A rehearsal that is killed leaves no server behind, which would hold its output open. */
+  @Test
+  void commands_killed_serverEndsToo() throws Exception {
+    try (ProcessRun run = rehearse("commands")) {
+      Await.until(
+          "it serves",
+          Duration.ofSeconds(LONGEST_SECONDS),
+          () -> run.err().contains(": serving") || !run.isAlive());
+      ProcessHandle server =
+          run.children().stream().filter(ProcessHandle::isAlive).findAny().orElseThrow();
+      run.kill();
+      assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(20));
     }
   }
 

@@ -3,8 +3,9 @@ package dev.beadle.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,32 @@ final class EventLoopsTest {
     assertThat(thread.getName()).startsWith("beadle-test-loop");
     assertThat(thread.isDaemon()).isTrue();
 
-    EventLoops.end(List.of(loop, EventLoops.of("beadle-never-used", 2)));
+    EventLoopGroup neverUsed = EventLoops.of("beadle-test-unused", EventLoops.USUAL_NUMBER);
+    assertThat(EventLoops.end(loop, neverUsed)).isTrue();
 
     assertThat(loop.isTerminated()).isTrue();
+    assertThat(neverUsed.isTerminated()).isTrue();
+    assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  /** A thread that is held does not hold whoever ends it, and that is told. */
+  @Test
+  void end_threadThatIsHeld_tellsThatItGoesOn() throws Exception {
+    EventLoopGroup loop = EventLoops.of("beadle-test-held", 1);
+    var held = new CountDownLatch(1);
+    loop.execute(() -> awaitQuietly(held));
+
+    assertThat(EventLoops.end(loop)).isFalse();
+
+    held.countDown();
+    assertThat(loop.terminationFuture().await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -4,10 +4,13 @@ import static dev.beadle.server.grpc.Messages.check;
 import static dev.beadle.server.grpc.Messages.one;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.beadle.server.BeadleServer;
 import dev.beadle.server.config.ListenConfig;
 import dev.beadle.server.config.RequestLimits;
+import dev.beadle.server.telemetry.CheckMetrics;
+import io.grpc.BindableService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -105,6 +108,32 @@ final class ListeningTest {
     }
   }
 
+  /** Whatever goes wrong in a start: a service that fails leaves no epoll descriptors behind. */
+  @Test
+  void start_serviceFails_keepsNothing() throws Exception {
+    BindableService broken =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    ListenConfig listen = ServedSite.listen(0, 0, null);
+    long before = pollers();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> GrpcServer.start(listen, List.of(broken), new CheckMetrics()))
+        .withMessage("broken");
+    Await.until("the descriptors are closed", () -> pollers() <= before);
+  }
+
+  private static long pollers() {
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors
+          .map(ListeningTest::findTarget)
+          .filter("anon_inode:[eventpoll]"::equals)
+          .count();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   private static void start(ListenConfig listen) throws IOException {
     BeadleServer.start(ServedSite.config(listen, RequestLimits.DEFAULT), InstantSource.system())
         .close();
@@ -120,7 +149,13 @@ final class ListeningTest {
         () ->
             threads().stream()
                 .filter(thread -> !threadsBefore.contains(thread))
-                .allMatch(Thread::isDaemon));
+                .allMatch(thread -> thread.isDaemon() && !isOfTransport(thread)));
+  }
+
+  /** The server's own: those of whoever calls in this process are of gRPC, and named otherwise. */
+  private static boolean isOfTransport(Thread thread) {
+    return thread.getName().startsWith("beadle-accept")
+        || thread.getName().startsWith("beadle-calls");
   }
 
   private static Set<Thread> threads() {

@@ -18,6 +18,9 @@ import dev.beadle.server.grpc.GateClock.Gate;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.ExplainCapabilityResponse;
+import dev.beadle.v1.SearchServiceGrpc;
+import dev.beadle.v1.WhoCanRequest;
+import dev.beadle.v1.WhoCanResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -193,6 +196,42 @@ final class ServerLifeTest {
     }
   }
 
+  /** Drain: answers that come when all is cut off are dropped, and break nothing. */
+  @Test
+  void close_answersComeAfterTheCut_areDropped() throws Exception {
+    ListenConfig usual = ServedSite.listen(0, 0, null);
+    var impatient =
+        new ListenConfig(
+            usual.host(), 0, 0, null, usual.maxMessageBytes(), 10, Duration.ofMillis(100));
+    var clock = new GateClock(Instant.EPOCH);
+    var uncaught = new LinkedBlockingQueue<Throwable>();
+    var usualHandler = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
+    try (var served =
+        ServedSite.start(ServedSite.config(impatient, RequestLimits.DEFAULT), clock)) {
+      served.server().publish(ServedSite.loadDemo(clock));
+      Gate gate = clock.close(2);
+      ListenableFuture<ExplainCapabilityResponse> explanation =
+          CheckServiceGrpc.newFutureStub(served.channel()).explainCapability(explain(GOOD));
+      ListenableFuture<WhoCanResponse> search =
+          SearchServiceGrpc.newFutureStub(served.channel())
+              .whoCan(
+                  WhoCanRequest.newBuilder()
+                      .addCapabilities(GOOD.getCapability())
+                      .setContext(GOOD.getContext())
+                      .build());
+      gate.awaitArrivals();
+      clock.leaveOpen();
+      served.server().close();
+      gate.open();
+      assertThat(explanation).failsWithin(Duration.ofSeconds(20));
+      assertThat(search).failsWithin(Duration.ofSeconds(20));
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(usualHandler);
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
   /**
    * Drain: whoever watches the health waits for nothing that would come; the server does not wait
    * for him until the end of the drain time.
@@ -213,7 +252,7 @@ final class ServerLifeTest {
     }
   }
 
-  /** A closed server can be closed again, and leaves no thread of its own that is no daemon. */
+  /** A closed server can be closed again, and leaves no thread of the transport. */
   @Test
   void close_again_isQuiet() throws Exception {
     try (var served = ServedSite.demo()) {
@@ -222,6 +261,13 @@ final class ServerLifeTest {
       served.server().close();
       served.server().close();
       assertNothingListens(port);
+      Await.until(
+          "the threads of the transport have ended",
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .map(Thread::getName)
+                  .noneMatch(
+                      name -> name.startsWith("beadle-accept") || name.startsWith("beadle-calls")));
     }
   }
 
