@@ -12,6 +12,13 @@ import dev.beadle.server.admin.UpdateCapabilities.CapabilityDefinition;
 import dev.beadle.server.change.RefusedChangeException;
 import dev.beadle.server.graph.AssignmentSource;
 import dev.beadle.v1.AdminCommand.CommandCase;
+import dev.beadle.v1.AssignRole;
+import dev.beadle.v1.ChangePermission;
+import dev.beadle.v1.SetCapability;
+import dev.beadle.v1.UnassignAll;
+import dev.beadle.v1.UnassignRole;
+import dev.beadle.v1.UnsetCapability;
+import dev.beadle.v1.UnsetCapabilityEverywhere;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,56 +57,56 @@ public final class AdminCommandMapper {
 
   private static AdminCommand mapped(dev.beadle.v1.AdminCommand message, CommandCase which) {
     return switch (which) {
-      case CREATE_ROLE,
-          EDIT_ROLE,
-          SET_ARCHETYPE,
-          SWAP_ROLES,
-          DUPLICATE_ROLE,
-          DELETE_ROLE,
-          RESET_ROLE,
-          SET_ROLE_LEVELS,
-          ALLOW_ROLE,
-          DISALLOW_ROLE,
-          SET_ROLE_NAME,
-          REMOVE_ROLE_NAME ->
-          RoleCommandMapper.commandOf(message);
-      case SET_CAPABILITY, UNSET_CAPABILITY, UNSET_CAPABILITY_EVERYWHERE, CHANGE_PERMISSION ->
-          permission(message);
+      case CREATE_ROLE -> RoleCommandMapper.commandOf(message.getCreateRole());
+      case EDIT_ROLE -> RoleCommandMapper.commandOf(message.getEditRole());
+      case SET_ARCHETYPE -> RoleCommandMapper.commandOf(message.getSetArchetype());
+      case SWAP_ROLES -> RoleCommandMapper.commandOf(message.getSwapRoles());
+      case DUPLICATE_ROLE -> RoleCommandMapper.commandOf(message.getDuplicateRole());
+      case DELETE_ROLE -> RoleCommandMapper.commandOf(message.getDeleteRole());
+      case RESET_ROLE -> RoleCommandMapper.commandOf(message.getResetRole());
+      case SET_ROLE_LEVELS -> RoleCommandMapper.commandOf(message.getSetRoleLevels());
+      case ALLOW_ROLE -> RoleCommandMapper.commandOf(message.getAllowRole());
+      case DISALLOW_ROLE -> RoleCommandMapper.commandOf(message.getDisallowRole());
+      case SET_ROLE_NAME -> RoleCommandMapper.commandOf(message.getSetRoleName());
+      case REMOVE_ROLE_NAME -> RoleCommandMapper.commandOf(message.getRemoveRoleName());
+      case SET_CAPABILITY -> permission(message.getSetCapability());
+      case UNSET_CAPABILITY -> permission(message.getUnsetCapability());
+      case UNSET_CAPABILITY_EVERYWHERE -> permission(message.getUnsetCapabilityEverywhere());
+      case CHANGE_PERMISSION -> permission(message.getChangePermission());
       case ASSIGN_ROLE -> assignRole(message.getAssignRole());
       case UNASSIGN_ROLE -> unassignRole(message.getUnassignRole());
       case UNASSIGN_ALL -> unassignAll(message.getUnassignAll());
-      case CREATE_CATEGORY,
-          CREATE_COURSE,
-          EDIT_COURSE,
-          CREATE_MODULE,
-          CREATE_BLOCK,
-          MOVE_CATEGORY,
-          MOVE_COURSE,
-          LOCK_CONTEXT,
-          DELETE_CATEGORY,
-          DELETE_COURSE,
-          DELETE_MODULE,
-          DELETE_BLOCK ->
-          ContextCommandMapper.commandOf(message);
-      case CREATE_USER,
-          DELETE_USER,
-          SUSPEND_USER,
-          CREATE_GROUP,
-          EDIT_GROUP,
-          DELETE_GROUP,
-          CREATE_GROUPING,
-          DELETE_GROUPING,
-          ADD_GROUP_MEMBER,
-          REMOVE_GROUP_MEMBER,
-          ADD_TO_GROUPING,
-          REMOVE_FROM_GROUPING,
-          ADD_ENROLMENT_METHOD,
-          EDIT_ENROLMENT_METHOD,
-          REMOVE_ENROLMENT_METHOD,
-          ENROL,
-          SUSPEND_ENROLMENT,
-          UNENROL ->
-          PeopleCommandMapper.commandOf(message);
+      case CREATE_CATEGORY -> ContextCommandMapper.commandOf(message.getCreateCategory());
+      case CREATE_COURSE -> ContextCommandMapper.commandOf(message.getCreateCourse());
+      case EDIT_COURSE -> ContextCommandMapper.commandOf(message.getEditCourse());
+      case CREATE_MODULE -> ContextCommandMapper.commandOf(message.getCreateModule());
+      case CREATE_BLOCK -> ContextCommandMapper.commandOf(message.getCreateBlock());
+      case MOVE_CATEGORY -> ContextCommandMapper.commandOf(message.getMoveCategory());
+      case MOVE_COURSE -> ContextCommandMapper.commandOf(message.getMoveCourse());
+      case LOCK_CONTEXT -> ContextCommandMapper.commandOf(message.getLockContext());
+      case DELETE_CATEGORY -> ContextCommandMapper.commandOf(message.getDeleteCategory());
+      case DELETE_COURSE -> ContextCommandMapper.commandOf(message.getDeleteCourse());
+      case DELETE_MODULE -> ContextCommandMapper.commandOf(message.getDeleteModule());
+      case DELETE_BLOCK -> ContextCommandMapper.commandOf(message.getDeleteBlock());
+      case CREATE_USER -> PeopleCommandMapper.commandOf(message.getCreateUser());
+      case DELETE_USER -> PeopleCommandMapper.commandOf(message.getDeleteUser());
+      case SUSPEND_USER -> PeopleCommandMapper.commandOf(message.getSuspendUser());
+      case CREATE_GROUP -> PeopleCommandMapper.commandOf(message.getCreateGroup());
+      case EDIT_GROUP -> PeopleCommandMapper.commandOf(message.getEditGroup());
+      case DELETE_GROUP -> PeopleCommandMapper.commandOf(message.getDeleteGroup());
+      case CREATE_GROUPING -> PeopleCommandMapper.commandOf(message.getCreateGrouping());
+      case DELETE_GROUPING -> PeopleCommandMapper.commandOf(message.getDeleteGrouping());
+      case ADD_GROUP_MEMBER -> PeopleCommandMapper.commandOf(message.getAddGroupMember());
+      case REMOVE_GROUP_MEMBER -> PeopleCommandMapper.commandOf(message.getRemoveGroupMember());
+      case ADD_TO_GROUPING -> PeopleCommandMapper.commandOf(message.getAddToGrouping());
+      case REMOVE_FROM_GROUPING -> PeopleCommandMapper.commandOf(message.getRemoveFromGrouping());
+      case ADD_ENROLMENT_METHOD -> PeopleCommandMapper.commandOf(message.getAddEnrolmentMethod());
+      case EDIT_ENROLMENT_METHOD -> PeopleCommandMapper.commandOf(message.getEditEnrolmentMethod());
+      case REMOVE_ENROLMENT_METHOD ->
+          PeopleCommandMapper.commandOf(message.getRemoveEnrolmentMethod());
+      case ENROL -> PeopleCommandMapper.commandOf(message.getEnrol());
+      case SUSPEND_ENROLMENT -> PeopleCommandMapper.commandOf(message.getSuspendEnrolment());
+      case UNENROL -> PeopleCommandMapper.commandOf(message.getUnenrol());
       case SET_SETTING -> {
         var set = message.getSetSetting();
         WireFields.requirePresent(set.hasValue(), "value");
@@ -114,42 +121,36 @@ public final class AdminCommandMapper {
     };
   }
 
-  private static PermissionCommand permission(dev.beadle.v1.AdminCommand message) {
-    return switch (message.getCommandCase()) {
-      case SET_CAPABILITY -> {
-        var set = message.getSetCapability();
-        yield new PermissionCommand.SetCapability(
-            set.getRoleId(),
-            WireFields.context(set.getContext(), "context"),
-            set.getCapability(),
-            WireFields.choice(set.getPermission(), "permission"),
-            set.getOverwrite());
-      }
-      case UNSET_CAPABILITY -> {
-        var unset = message.getUnsetCapability();
-        yield new PermissionCommand.UnsetCapability(
-            unset.getRoleId(),
-            WireFields.context(unset.getContext(), "context"),
-            unset.getCapability());
-      }
-      case UNSET_CAPABILITY_EVERYWHERE -> {
-        var unset = message.getUnsetCapabilityEverywhere();
-        yield new PermissionCommand.UnsetCapabilityEverywhere(
-            unset.getRoleId(), unset.getCapability());
-      }
-      case CHANGE_PERMISSION -> {
-        var change = message.getChangePermission();
-        yield new PermissionCommand.ChangePermission(
-            change.getRoleId(),
-            WireFields.context(change.getContext(), "context"),
-            change.getCapability(),
-            WireFields.choice(change.getPermission(), "permission"));
-      }
-      default -> throw new IllegalStateException("not about permissions: " + message);
-    };
+  private static PermissionCommand permission(SetCapability set) {
+    return new PermissionCommand.SetCapability(
+        set.getRoleId(),
+        WireFields.context(set.getContext(), "context"),
+        set.getCapability(),
+        WireFields.choice(set.getPermission(), "permission"),
+        set.getOverwrite());
   }
 
-  private static AssignmentCommand assignRole(dev.beadle.v1.AssignRole assign) {
+  private static PermissionCommand permission(UnsetCapability unset) {
+    return new PermissionCommand.UnsetCapability(
+        unset.getRoleId(),
+        WireFields.context(unset.getContext(), "context"),
+        unset.getCapability());
+  }
+
+  private static PermissionCommand permission(UnsetCapabilityEverywhere unset) {
+    return new PermissionCommand.UnsetCapabilityEverywhere(
+        unset.getRoleId(), unset.getCapability());
+  }
+
+  private static PermissionCommand permission(ChangePermission change) {
+    return new PermissionCommand.ChangePermission(
+        change.getRoleId(),
+        WireFields.context(change.getContext(), "context"),
+        change.getCapability(),
+        WireFields.choice(change.getPermission(), "permission"));
+  }
+
+  private static AssignmentCommand assignRole(AssignRole assign) {
     return new AssignmentCommand.AssignRole(
         assign.getRoleId(),
         assign.getUserId(),
@@ -158,7 +159,7 @@ public final class AdminCommandMapper {
         WireFields.period(assign.getPeriod()));
   }
 
-  private static AssignmentCommand unassignRole(dev.beadle.v1.UnassignRole unassign) {
+  private static AssignmentCommand unassignRole(UnassignRole unassign) {
     return new AssignmentCommand.UnassignRole(
         unassign.getRoleId(),
         unassign.getUserId(),
@@ -166,7 +167,7 @@ public final class AdminCommandMapper {
         new AssignmentSource(unassign.getComponent(), unassign.getItemId()));
   }
 
-  private static AssignmentCommand unassignAll(dev.beadle.v1.UnassignAll unassign) {
+  private static AssignmentCommand unassignAll(UnassignAll unassign) {
     WireFields.requirePresent(unassign.hasFilter(), "filter");
     var filter = unassign.getFilter();
     List<ContextName> contexts =

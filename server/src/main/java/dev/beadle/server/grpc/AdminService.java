@@ -13,7 +13,6 @@ import dev.beadle.v1.ListExpiringRequest;
 import dev.beadle.v1.ListExpiringResponse;
 import dev.beadle.v1.PolicyAdminServiceGrpc.PolicyAdminServiceImplBase;
 import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +89,7 @@ public final class AdminService extends PolicyAdminServiceImplBase {
     AdminBatch batch = batches.batchOf(request.getBatch());
     Context call = Context.current();
     if (call.isCancelled()) {
-      throw Status.CANCELLED.withDescription("nothing was written").asRuntimeException();
+      throw StatusMapper.goneBeforeWriting().asRuntimeException();
     }
     CompletableFuture<Committed> written = site.sink().submit(site.planning().apply(batch));
     // The writer leaves out what is cancelled before it has begun with it.

@@ -16,7 +16,6 @@ import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckResult;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /** Answers lists of questions at one snapshot. Thread-safe, never waits. */
@@ -39,7 +38,7 @@ final class BatchAnswerer {
   EncodedMessage answer(Facts facts, AskedQuestions asked) {
     PolicySnapshot snapshot = facts.snapshot();
     int size = sizeOf(asked);
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "questions", size, "max-batch-questions", with.limits().batchQuestions());
     with.metrics().recordBatchSize(size);
     var response = new AnswerWriter(asked.count() * BYTES_PER_RESULT + FRESHNESS_BYTES);
@@ -94,12 +93,10 @@ final class BatchAnswerer {
     Context context = Context.current();
     @Nullable Deadline deadline = context.getDeadline();
     if (deadline != null && deadline.isExpired()) {
-      throw Status.DEADLINE_EXCEEDED
-          .withDescription("the deadline passed before all was answered")
-          .asRuntimeException();
+      throw StatusMapper.deadlinePassed("answered").asRuntimeException();
     }
     if (context.isCancelled()) {
-      throw Status.CANCELLED.withDescription("the caller has gone").asRuntimeException();
+      throw StatusMapper.callerGone().asRuntimeException();
     }
   }
 

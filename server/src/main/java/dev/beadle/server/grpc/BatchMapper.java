@@ -41,9 +41,9 @@ public final class BatchMapper {
    * @throws LimitExceededException if it has too many commands or preconditions
    */
   public AdminBatch batchOf(dev.beadle.v1.AdminBatch message) {
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "commands", message.getCommandsCount(), "max-batch-commands", limits.mostCommands());
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "preconditions.rows",
         message.getPreconditions().getRowsCount(),
         "max-batch-preconditions",

@@ -2,6 +2,7 @@ package dev.beadle.server.grpc;
 
 import com.google.protobuf.Timestamp;
 import dev.beadle.server.change.Change.RoleAssigned;
+import dev.beadle.server.change.ChangeMessages;
 import dev.beadle.server.impact.AssignmentBoundary;
 import dev.beadle.v1.ExpiryEvent;
 import dev.beadle.v1.RoleAssignment;
@@ -11,20 +12,14 @@ final class BoundaryMessages {
   private BoundaryMessages() {}
 
   static ExpiryEvent messageOf(AssignmentBoundary boundary) {
-    RoleAssigned assigned = boundary.assignment();
     return ExpiryEvent.newBuilder()
         .setKind(boundary.begins() ? ExpiryEvent.Kind.KIND_BEGINS : ExpiryEvent.Kind.KIND_ENDS)
         .setAt(Timestamp.newBuilder().setSeconds(boundary.epochSecond()))
-        .setAssignment(
-            RoleAssignment.newBuilder()
-                .setId(assigned.id())
-                .setRoleId(assigned.roleId())
-                .setContextId(assigned.contextId())
-                .setUserId(assigned.userId())
-                .setComponent(assigned.component())
-                .setItemId(assigned.itemId())
-                .setStartsAt(assigned.startsAt())
-                .setEndsAt(assigned.endsAt()))
+        .setAssignment(messageOf(boundary.assignment()))
         .build();
+  }
+
+  static RoleAssignment messageOf(RoleAssigned assigned) {
+    return ChangeMessages.toMessage(assigned).getRoleAssigned();
   }
 }

@@ -12,13 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Works out long answers off the transport's threads, so many at once at the most. Thread-safe. */
 public final class BoundedCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(BoundedCalls.class);
-
   private final Bound bound;
   private final Executor executor;
   private final LongCallMetrics metrics;
@@ -102,10 +98,8 @@ public final class BoundedCalls {
       observer.onError(StatusMapper.failureOf(failure));
       return;
     } catch (Error failure) {
-      // Memory or a stack that ran out for this answer; the next one may be smaller.
       end(call);
-      LOG.error("an answer failed", failure);
-      observer.onError(Status.INTERNAL.withDescription("internal error").asRuntimeException());
+      observer.onError(StatusMapper.statusOf(failure).asRuntimeException());
       return;
     }
     end(call);
@@ -121,7 +115,7 @@ public final class BoundedCalls {
   private static Status ended() {
     var deadline = Context.current().getDeadline();
     return deadline != null && deadline.isExpired()
-        ? Status.DEADLINE_EXCEEDED.withDescription("the deadline passed before all was worked out")
-        : Status.CANCELLED.withDescription("the caller has gone");
+        ? StatusMapper.deadlinePassed("worked out")
+        : StatusMapper.callerGone();
   }
 }

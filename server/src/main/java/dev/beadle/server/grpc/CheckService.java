@@ -36,16 +36,12 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The check service. Runs on the threads of the transport (direct executor), so nothing in it
  * waits, but for explanations, which are worked out on the given executor. Thread-safe.
  */
 public final class CheckService implements BindableService {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckService.class);
-
   private final Answering with;
   private final BatchAnswerer batches;
   private final MatrixAnswerer matrices;
@@ -234,9 +230,7 @@ public final class CheckService implements BindableService {
       refuse(observer, StatusMapper.statusOf(failure));
       return;
     } catch (Error failure) {
-      // Memory or a stack that ran out for this answer; the next one may be smaller.
-      LOG.error("an answer failed", failure);
-      refuse(observer, Status.INTERNAL.withDescription("internal error"));
+      refuse(observer, StatusMapper.statusOf(failure));
       return;
     }
     with.metrics().recordLatency(method, nanoClock.getAsLong() - startedAt);

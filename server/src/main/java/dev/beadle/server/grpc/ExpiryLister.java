@@ -1,9 +1,12 @@
 package dev.beadle.server.grpc;
 
 import com.google.protobuf.Timestamp;
+import dev.beadle.server.change.Change.RoleAssigned;
+import dev.beadle.server.change.ChangedRow;
 import dev.beadle.server.graph.FactCursor;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotRows;
+import dev.beadle.server.graph.TableRow;
 import dev.beadle.server.model.SiteTable;
 import dev.beadle.v1.ExpiryEvent;
 import dev.beadle.v1.ListExpiringRequest;
@@ -128,16 +131,8 @@ final class ExpiryLister {
     }
 
     private static RoleAssignment messageOf(FactCursor row) {
-      return RoleAssignment.newBuilder()
-          .setId(row.numberAt(0))
-          .setRoleId(row.numberAt(1))
-          .setContextId(row.numberAt(2))
-          .setUserId(row.numberAt(3))
-          .setComponent(row.textAt(4))
-          .setItemId(row.numberAt(5))
-          .setStartsAt(row.numberAt(6))
-          .setEndsAt(row.numberAt(7))
-          .build();
+      TableRow copy = TableRow.copyOf(SiteTable.ROLE_ASSIGNMENTS, row);
+      return BoundaryMessages.messageOf((RoleAssigned) ChangedRow.making(copy));
     }
   }
 }

@@ -12,7 +12,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +92,7 @@ final class GuardedService {
       if (message == null) {
         isRefused = true;
         metrics.recordRefusal(Refusal.INVALID_ARGUMENT);
-        call.close(
-            Status.INVALID_ARGUMENT.withDescription("the bytes are no message of this method"),
-            new Metadata());
+        call.close(StatusMapper.noMessage(), new Metadata());
       } else {
         super.onMessage(message);
       }

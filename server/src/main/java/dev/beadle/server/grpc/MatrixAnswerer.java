@@ -37,7 +37,7 @@ final class MatrixAnswerer {
     long cells = (long) asked.rows() * columns;
     // Rows or columns without cells are work too.
     long size = Math.max(cells, Math.max(asked.rows(), columns));
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "contexts × capabilities", size, "max-matrix-cells", with.limits().matrixCells());
     with.metrics().recordBatchSize((int) cells);
     int[] capabilities = capabilitiesOf(snapshot, asked);

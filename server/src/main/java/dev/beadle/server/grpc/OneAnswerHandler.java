@@ -61,7 +61,7 @@ final class OneAnswerHandler<Q extends AskedMessage>
     public void onMessage(Q message) {
       if (asked != null) {
         isRefused = true;
-        refuse(call, Status.UNIMPLEMENTED.withDescription("the method takes one request"));
+        refuse(call, StatusMapper.secondRequest());
         return;
       }
       asked = message;
@@ -73,7 +73,7 @@ final class OneAnswerHandler<Q extends AskedMessage>
         return;
       }
       if (asked == null) {
-        refuse(call, Status.UNIMPLEMENTED.withDescription("the call ended without a request"));
+        refuse(call, StatusMapper.noRequest());
         return;
       }
       Consistency wanted = asked.findConsistency();

@@ -3,7 +3,6 @@ package dev.beadle.server.grpc;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.SnapshotStore;
 import dev.beadle.server.model.Revision;
-import io.grpc.Status;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,22 @@ public final class PageTokens {
 
   private @Nullable SecretKeySpec key;
 
+  /** A page of facts that are no longer kept. */
+  static final class FactsGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    FactsGoneException(Revision revision) {
+      super(
+          FIELD
+              + ": the facts of revision "
+              + revision.token()
+              + " are no longer kept; begin with the first page again",
+          null,
+          false,
+          false);
+    }
+  }
+
   /**
    * Where a page begins.
    *
@@ -38,18 +53,12 @@ public final class PageTokens {
     /**
      * The facts that the page is about.
      *
-     * @throws io.grpc.StatusRuntimeException ABORTED if they are no longer kept
+     * @throws FactsGoneException if they are no longer kept
      */
     public PolicySnapshot factsIn(SnapshotStore site) {
       PolicySnapshot found = site.findAt(revision.position(), atMillis);
       if (found == null || !found.revision().equals(revision)) {
-        throw Status.ABORTED
-            .withDescription(
-                FIELD
-                    + ": the facts of revision "
-                    + revision.token()
-                    + " are no longer kept; begin with the first page again")
-            .asRuntimeException();
+        throw new FactsGoneException(revision);
       }
       // Others may have asked about a later moment meanwhile.
       return found.asItWasAt(atMillis);

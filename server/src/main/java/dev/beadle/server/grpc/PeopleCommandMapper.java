@@ -1,115 +1,116 @@
 package dev.beadle.server.grpc;
 
-import dev.beadle.server.admin.AdminCommand;
 import dev.beadle.server.admin.EnrolmentCommand;
 import dev.beadle.server.admin.GroupCommand;
 import dev.beadle.server.admin.UserCommand;
+import dev.beadle.v1.AddEnrolmentMethod;
+import dev.beadle.v1.AddGroupMember;
+import dev.beadle.v1.AddToGrouping;
+import dev.beadle.v1.CreateGroup;
+import dev.beadle.v1.CreateGrouping;
+import dev.beadle.v1.CreateUser;
+import dev.beadle.v1.DeleteGroup;
+import dev.beadle.v1.DeleteGrouping;
+import dev.beadle.v1.DeleteUser;
+import dev.beadle.v1.EditEnrolmentMethod;
+import dev.beadle.v1.EditGroup;
+import dev.beadle.v1.Enrol;
+import dev.beadle.v1.RemoveEnrolmentMethod;
+import dev.beadle.v1.RemoveFromGrouping;
+import dev.beadle.v1.RemoveGroupMember;
+import dev.beadle.v1.SuspendEnrolment;
+import dev.beadle.v1.SuspendUser;
+import dev.beadle.v1.Unenrol;
 
 /** Reads commands about accounts, groups and enrolments from the wire. Stateless. */
 final class PeopleCommandMapper {
   private PeopleCommandMapper() {}
 
-  static AdminCommand commandOf(dev.beadle.v1.AdminCommand message) {
-    return switch (message.getCommandCase()) {
-      case CREATE_USER -> new UserCommand.CreateUser(message.getCreateUser().getUsername());
-      case DELETE_USER -> new UserCommand.DeleteUser(message.getDeleteUser().getUserId());
-      case SUSPEND_USER -> {
-        var suspend = message.getSuspendUser();
-        WireFields.requirePresent(suspend.hasSuspended(), "suspended");
-        yield new UserCommand.SuspendUser(suspend.getUserId(), suspend.getSuspended());
-      }
-      case ADD_ENROLMENT_METHOD,
-          EDIT_ENROLMENT_METHOD,
-          REMOVE_ENROLMENT_METHOD,
-          ENROL,
-          SUSPEND_ENROLMENT,
-          UNENROL ->
-          enrolment(message);
-      default -> group(message);
-    };
+  static UserCommand commandOf(CreateUser create) {
+    return new UserCommand.CreateUser(create.getUsername());
   }
 
-  private static GroupCommand group(dev.beadle.v1.AdminCommand message) {
-    return switch (message.getCommandCase()) {
-      case CREATE_GROUP -> {
-        var create = message.getCreateGroup();
-        yield new GroupCommand.CreateGroup(
-            create.getCourseId(),
-            create.getName(),
-            create.getVisibility(),
-            create.getParticipation());
-      }
-      case EDIT_GROUP -> {
-        var edit = message.getEditGroup();
-        WireFields.requirePresent(edit.hasVisibility(), "visibility");
-        WireFields.requirePresent(edit.hasParticipation(), "participation");
-        yield new GroupCommand.EditGroup(
-            edit.getGroupId(), edit.getName(), edit.getVisibility(), edit.getParticipation());
-      }
-      case DELETE_GROUP -> new GroupCommand.DeleteGroup(message.getDeleteGroup().getGroupId());
-      case CREATE_GROUPING -> {
-        var create = message.getCreateGrouping();
-        yield new GroupCommand.CreateGrouping(create.getCourseId(), create.getName());
-      }
-      case DELETE_GROUPING ->
-          new GroupCommand.DeleteGrouping(message.getDeleteGrouping().getGroupingId());
-      case ADD_GROUP_MEMBER -> {
-        var add = message.getAddGroupMember();
-        yield new GroupCommand.AddGroupMember(add.getGroupId(), add.getUserId());
-      }
-      case REMOVE_GROUP_MEMBER -> {
-        var remove = message.getRemoveGroupMember();
-        yield new GroupCommand.RemoveGroupMember(remove.getGroupId(), remove.getUserId());
-      }
-      case ADD_TO_GROUPING -> {
-        var add = message.getAddToGrouping();
-        yield new GroupCommand.AddToGrouping(add.getGroupingId(), add.getGroupId());
-      }
-      case REMOVE_FROM_GROUPING -> {
-        var remove = message.getRemoveFromGrouping();
-        yield new GroupCommand.RemoveFromGrouping(remove.getGroupingId(), remove.getGroupId());
-      }
-      default -> throw new IllegalStateException("not about people: " + message);
-    };
+  static UserCommand commandOf(DeleteUser delete) {
+    return new UserCommand.DeleteUser(delete.getUserId());
   }
 
-  private static EnrolmentCommand enrolment(dev.beadle.v1.AdminCommand message) {
-    return switch (message.getCommandCase()) {
-      case ADD_ENROLMENT_METHOD -> {
-        var add = message.getAddEnrolmentMethod();
-        yield new EnrolmentCommand.AddEnrolmentMethod(
-            add.getCourseId(), add.getPlugin(), add.getRoleId(), !add.getDisabled());
-      }
-      case EDIT_ENROLMENT_METHOD -> {
-        var edit = message.getEditEnrolmentMethod();
-        WireFields.requirePresent(edit.hasRoleId(), "role_id");
-        WireFields.requirePresent(edit.hasDisabled(), "disabled");
-        yield new EnrolmentCommand.EditEnrolmentMethod(
-            edit.getEnrolId(), edit.getRoleId(), !edit.getDisabled());
-      }
-      case REMOVE_ENROLMENT_METHOD ->
-          new EnrolmentCommand.RemoveEnrolmentMethod(
-              message.getRemoveEnrolmentMethod().getEnrolId());
-      case ENROL -> {
-        var enrol = message.getEnrol();
-        yield new EnrolmentCommand.Enrol(
-            enrol.getEnrolId(),
-            enrol.getUserId(),
-            enrol.getRoleId(),
-            enrol.getSuspended(),
-            WireFields.period(enrol.getPeriod()));
-      }
-      case SUSPEND_ENROLMENT -> {
-        var suspend = message.getSuspendEnrolment();
-        WireFields.requirePresent(suspend.hasSuspended(), "suspended");
-        yield new EnrolmentCommand.SuspendEnrolment(
-            suspend.getEnrolId(), suspend.getUserId(), suspend.getSuspended());
-      }
-      case UNENROL -> {
-        var unenrol = message.getUnenrol();
-        yield new EnrolmentCommand.Unenrol(unenrol.getEnrolId(), unenrol.getUserId());
-      }
-      default -> throw new IllegalStateException("not about enrolment: " + message);
-    };
+  static UserCommand commandOf(SuspendUser suspend) {
+    WireFields.requirePresent(suspend.hasSuspended(), "suspended");
+    return new UserCommand.SuspendUser(suspend.getUserId(), suspend.getSuspended());
+  }
+
+  static GroupCommand commandOf(CreateGroup create) {
+    return new GroupCommand.CreateGroup(
+        create.getCourseId(), create.getName(), create.getVisibility(), create.getParticipation());
+  }
+
+  static GroupCommand commandOf(EditGroup edit) {
+    WireFields.requirePresent(edit.hasVisibility(), "visibility");
+    WireFields.requirePresent(edit.hasParticipation(), "participation");
+    return new GroupCommand.EditGroup(
+        edit.getGroupId(), edit.getName(), edit.getVisibility(), edit.getParticipation());
+  }
+
+  static GroupCommand commandOf(DeleteGroup delete) {
+    return new GroupCommand.DeleteGroup(delete.getGroupId());
+  }
+
+  static GroupCommand commandOf(CreateGrouping create) {
+    return new GroupCommand.CreateGrouping(create.getCourseId(), create.getName());
+  }
+
+  static GroupCommand commandOf(DeleteGrouping delete) {
+    return new GroupCommand.DeleteGrouping(delete.getGroupingId());
+  }
+
+  static GroupCommand commandOf(AddGroupMember add) {
+    return new GroupCommand.AddGroupMember(add.getGroupId(), add.getUserId());
+  }
+
+  static GroupCommand commandOf(RemoveGroupMember remove) {
+    return new GroupCommand.RemoveGroupMember(remove.getGroupId(), remove.getUserId());
+  }
+
+  static GroupCommand commandOf(AddToGrouping add) {
+    return new GroupCommand.AddToGrouping(add.getGroupingId(), add.getGroupId());
+  }
+
+  static GroupCommand commandOf(RemoveFromGrouping remove) {
+    return new GroupCommand.RemoveFromGrouping(remove.getGroupingId(), remove.getGroupId());
+  }
+
+  static EnrolmentCommand commandOf(AddEnrolmentMethod add) {
+    return new EnrolmentCommand.AddEnrolmentMethod(
+        add.getCourseId(), add.getPlugin(), add.getRoleId(), !add.getDisabled());
+  }
+
+  static EnrolmentCommand commandOf(EditEnrolmentMethod edit) {
+    WireFields.requirePresent(edit.hasRoleId(), "role_id");
+    WireFields.requirePresent(edit.hasDisabled(), "disabled");
+    return new EnrolmentCommand.EditEnrolmentMethod(
+        edit.getEnrolId(), edit.getRoleId(), !edit.getDisabled());
+  }
+
+  static EnrolmentCommand commandOf(RemoveEnrolmentMethod remove) {
+    return new EnrolmentCommand.RemoveEnrolmentMethod(remove.getEnrolId());
+  }
+
+  static EnrolmentCommand commandOf(Enrol enrol) {
+    return new EnrolmentCommand.Enrol(
+        enrol.getEnrolId(),
+        enrol.getUserId(),
+        enrol.getRoleId(),
+        enrol.getSuspended(),
+        WireFields.period(enrol.getPeriod()));
+  }
+
+  static EnrolmentCommand commandOf(SuspendEnrolment suspend) {
+    WireFields.requirePresent(suspend.hasSuspended(), "suspended");
+    return new EnrolmentCommand.SuspendEnrolment(
+        suspend.getEnrolId(), suspend.getUserId(), suspend.getSuspended());
+  }
+
+  static EnrolmentCommand commandOf(Unenrol unenrol) {
+    return new EnrolmentCommand.Unenrol(unenrol.getEnrolId(), unenrol.getUserId());
   }
 }

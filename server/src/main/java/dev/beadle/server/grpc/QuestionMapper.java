@@ -75,7 +75,7 @@ public final class QuestionMapper {
   /** The capabilities of a list, at most {@link RequestLimits#listCapabilities}. */
   public int[] listOf(PolicySnapshot snapshot, CapabilityQuestion question) {
     List<String> names = listOf(question);
-    requireAtMost(
+    FieldChecks.requireAtMost(
         "any_of or all_of", names.size(), "max-list-capabilities", limits.listCapabilities());
     return capabilitiesOf(snapshot, names, "any_of or all_of");
   }
@@ -108,12 +108,12 @@ public final class QuestionMapper {
 
   /** The surroundings of a question. */
   public Environment environmentOf(PolicySnapshot snapshot, dev.beadle.v1.Environment environment) {
-    requireAtMost(
+    FieldChecks.requireAtMost(
         "environment.role_switches",
         environment.getRoleSwitchesCount(),
         "max-held-roles",
         limits.heldRoles());
-    requireAtMost(
+    FieldChecks.requireAtMost(
         "environment.temporary_roles",
         environment.getTemporaryRolesCount(),
         "max-held-roles",
@@ -140,13 +140,6 @@ public final class QuestionMapper {
           contextOf(snapshot, environment.getLoggedInAs(), "environment.logged_in_as"));
     }
     return builder.build();
-  }
-
-  /** Refuses what exceeds a bound. */
-  public static void requireAtMost(String field, long actual, String option, long limit) {
-    if (actual > limit) {
-      throw new LimitExceededException(field, actual, option, limit);
-    }
   }
 
   private static int contextOf(PolicySnapshot snapshot, ContextInstance instance, String field) {

@@ -8,6 +8,7 @@ import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.InvalidFactException;
 import dev.beadle.server.grpc.FactsSource.RevisionGoneException;
 import dev.beadle.server.grpc.FactsSource.UnmetConsistencyException;
+import dev.beadle.server.grpc.PageTokens.FactsGoneException;
 import dev.beadle.server.grpc.SiteDirectory.SiteNotLoadedException;
 import dev.beadle.server.grpc.SiteDirectory.UnknownSiteException;
 import dev.beadle.server.grpc.WatchService.NothingToWatchException;
@@ -37,6 +38,46 @@ public final class StatusMapper {
     return status.withDescription(shortened(status.getDescription()));
   }
 
+  /** The status of memory or a stack that ran out for an answer; the next one may be smaller. */
+  static Status statusOf(Error failure) {
+    LOG.error("an answer failed", failure);
+    return Status.INTERNAL.withDescription("internal error");
+  }
+
+  /**
+   * The deadline of a call passed.
+   *
+   * @param done what was not done with all by then: answered, or worked out
+   */
+  static Status deadlinePassed(String done) {
+    return Status.DEADLINE_EXCEEDED.withDescription("the deadline passed before all was " + done);
+  }
+
+  /** Whoever asked has cancelled the call, or was lost. */
+  static Status callerGone() {
+    return Status.CANCELLED.withDescription("the caller has gone");
+  }
+
+  /** The same of a call that would have written. */
+  static Status goneBeforeWriting() {
+    return Status.CANCELLED.withDescription("nothing was written");
+  }
+
+  /** A call with more requests than its method takes. */
+  static Status secondRequest() {
+    return Status.UNIMPLEMENTED.withDescription("the method takes one request");
+  }
+
+  /** A call without the request that its method takes. */
+  static Status noRequest() {
+    return Status.UNIMPLEMENTED.withDescription("the call ended without a request");
+  }
+
+  /** A request whose bytes cannot be read. */
+  static Status noMessage() {
+    return Status.INVALID_ARGUMENT.withDescription("the bytes are no message of this method");
+  }
+
   /** A description that fits: it travels in a header, and may quote what was sent. */
   static @Nullable String shortened(@Nullable String description) {
     return description == null || description.length() <= MAX_DESCRIPTION_CHARS
@@ -62,6 +103,7 @@ public final class StatusMapper {
       case UnmetConsistencyException unmet ->
           Status.UNAVAILABLE.withDescription(unmet.getMessage());
       case RevisionGoneException gone -> Status.OUT_OF_RANGE.withDescription(gone.getMessage());
+      case FactsGoneException gone -> Status.ABORTED.withDescription(gone.getMessage());
       case NothingToWatchException nothing ->
           Status.FAILED_PRECONDITION.withDescription(nothing.getMessage());
       case DrainingException draining -> Status.UNAVAILABLE.withDescription(draining.getMessage());

@@ -5,6 +5,7 @@ import dev.beadle.server.grpc.wire.AskedStream;
 import dev.beadle.server.grpc.wire.EncodedMessage;
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Method;
+import dev.beadle.server.telemetry.CheckMetrics.Refusal;
 import dev.beadle.v1.Consistency;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -80,7 +81,7 @@ final class StreamAnswerer implements StreamObserver<AskedStream> {
   @Override
   public void onError(Throwable gone) {
     // The caller cancelled or was lost; gRPC has closed the call, and there is nobody to answer.
-    metrics.recordRefusal(CheckMetrics.Refusal.CANCELLED);
+    metrics.recordRefusal(Refusal.CANCELLED);
   }
 
   @Override
@@ -102,8 +103,9 @@ final class StreamAnswerer implements StreamObserver<AskedStream> {
       metrics.recordLatency(Method.STREAM, nanoClock.getAsLong() - startedAt);
     } catch (RuntimeException failure) {
       Status status = StatusMapper.statusOf(failure);
-      metrics.recordRefusal(StatusMapper.refusalOf(status));
-      if (endsStream(status)) {
+      Refusal refusal = StatusMapper.refusalOf(status);
+      metrics.recordRefusal(refusal);
+      if (endsStream(refusal)) {
         responses.onError(status.asRuntimeException());
         return;
       }
@@ -141,8 +143,7 @@ final class StreamAnswerer implements StreamObserver<AskedStream> {
     isAsking = true;
   }
 
-  private static boolean endsStream(Status status) {
-    return status.getCode() == Status.Code.CANCELLED
-        || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+  private static boolean endsStream(Refusal refusal) {
+    return refusal == Refusal.CANCELLED || refusal == Refusal.DEADLINE_EXCEEDED;
   }
 }

@@ -190,7 +190,7 @@ public final class WatchService extends WatchServiceImplBase implements AutoClos
   private ChangeFilter filterOf(WatchFilter filter) {
     long ids =
         (long) filter.getContextIdsCount() + filter.getUserIdsCount() + filter.getRoleIdsCount();
-    QuestionMapper.requireAtMost("filter", ids, "max-watch-filter-ids", limits.filterIds());
+    FieldChecks.requireAtMost("filter", ids, "max-watch-filter-ids", limits.filterIds());
     return new ChangeFilter(
         Set.copyOf(filter.getContextIdsList()),
         Set.copyOf(filter.getUserIdsList()),

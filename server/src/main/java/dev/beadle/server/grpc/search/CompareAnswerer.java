@@ -5,6 +5,7 @@ import dev.beadle.server.decision.UnknownContextException;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.RoleCatalog;
 import dev.beadle.server.grpc.DecisionMapper;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.grpc.QuestionMapper;
 import dev.beadle.server.search.compare.ComparedSide;
 import dev.beadle.server.search.compare.ComparedSide.Subject;
@@ -22,15 +23,13 @@ final class CompareAnswerer {
   }
 
   CompareResponse compare(SearchFacts left, SearchFacts right, CompareRequest request) {
-    if (request.getRisks() < 0) {
-      throw new InvalidQueryException("risks: " + request.getRisks() + " (expected: at least 0)");
-    }
+    long risks = FieldChecks.requireRisks(request.getRisks(), "risks");
     left.checkpoint().pass();
     ComparedSide ofLeft = sideOf(left, request.getLeft(), "left");
     ComparedSide ofRight = sideOf(right, request.getRight(), "right");
     requireAlike(request);
     requireThereOnce(ofLeft, ofRight, request);
-    Comparison compared = Comparison.of(ofLeft, ofRight, request.getRisks(), with.decisionPoint());
+    Comparison compared = Comparison.of(ofLeft, ofRight, risks, with.decisionPoint());
     var answer =
         CompareResponse.newBuilder()
             .setBothCount(compared.bothCount())

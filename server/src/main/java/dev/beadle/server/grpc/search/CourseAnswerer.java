@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.grpc.QuestionMapper;
 import dev.beadle.server.search.courses.CourseAccess;
 import dev.beadle.server.search.courses.CourseAccessPoint;
@@ -71,7 +72,7 @@ final class CourseAnswerer {
         new EnrolledUsers(
                 new ViewedSite(
                     facts.snapshot(),
-                    Viewer.of(AskedIds.requireIdOrZero(request.getViewerId(), "viewer_id")),
+                    Viewer.of(FieldChecks.requireIdOrZero(request.getViewerId(), "viewer_id")),
                     with.decisionPoint()))
             .find(queryOf(facts, request), facts.checkpoint());
     int total = userIds.length;
@@ -85,11 +86,11 @@ final class CourseAnswerer {
 
   private EnrolledUsersQuery queryOf(SearchFacts facts, ListEnrolledUsersRequest request) {
     PolicySnapshot snapshot = facts.snapshot();
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "group_ids", request.getGroupIdsCount(), "max-list-ids", with.limits().searches().ids());
     for (long groupId : request.getGroupIdsList()) {
       if (groupId != EnrolledUsersQuery.WITHOUT_GROUP) {
-        AskedIds.requireId(groupId, "group_ids");
+        FieldChecks.requireId(groupId, "group_ids");
       }
     }
     int demanded = Demanded.capability(snapshot, request.getWithCapability(), WITH_CAPABILITY);
@@ -98,7 +99,7 @@ final class CourseAnswerer {
         demanded == Demanded.NOTHING ? List.of() : List.of(demanded),
         request.getGroupIdsList(),
         stateOf(request.getState()),
-        AskedIds.requireIdOrZero(request.getEnrolmentId(), "enrolment_id"),
+        FieldChecks.requireIdOrZero(request.getEnrolmentId(), "enrolment_id"),
         request.hasAt() ? AskedMoment.secondOf(request.getAt()) : AskedMoment.now(facts));
   }
 
@@ -114,7 +115,7 @@ final class CourseAnswerer {
 
   CheckCourseAccessResponse checkCourseAccess(SearchFacts facts, CheckCourseAccessRequest request) {
     PolicySnapshot snapshot = facts.snapshot();
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "entered_enrolment_ids",
         request.getEnteredEnrolmentIdsCount(),
         "max-list-ids",
@@ -127,7 +128,7 @@ final class CourseAnswerer {
     var query =
         new CourseAccessQuery(
             request.getUserId(),
-            AskedIds.requireId(request.getCourseId(), "course_id"),
+            FieldChecks.requireId(request.getCourseId(), "course_id"),
             Demanded.capability(snapshot, request.getWithCapability(), WITH_CAPABILITY),
             request.getOnlyActive(),
             new HashSet<>(request.getEnteredEnrolmentIdsList()),

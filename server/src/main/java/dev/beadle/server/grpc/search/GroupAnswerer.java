@@ -5,7 +5,7 @@ import dev.beadle.server.decision.DecisionPoint.ListDecision;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.DecisionMapper;
-import dev.beadle.server.grpc.QuestionMapper;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.search.courses.Group;
 import dev.beadle.server.search.courses.GroupListQuery;
 import dev.beadle.server.search.courses.GroupLists;
@@ -54,7 +54,7 @@ final class GroupAnswerer {
 
   ListGroupsResponse listGroups(SearchFacts facts, ListGroupsRequest request) {
     GroupSetting setting = settingOf(facts, request.getPlace());
-    long userId = AskedIds.requireIdOrZero(request.getUserId(), "user_id");
+    long userId = FieldChecks.requireIdOrZero(request.getUserId(), "user_id");
     var lists = new GroupLists(viewed(facts.snapshot(), request.getViewerId()));
     List<Group> groups =
         switch (request.getKind()) {
@@ -66,7 +66,7 @@ final class GroupAnswerer {
           case UNRECOGNIZED ->
               throw new InvalidQueryException("kind: unknown (expected: none or allowed)");
         };
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "groups", groups.size(), "max-list-ids", with.limits().searches().ids());
     return ListGroupsResponse.newBuilder()
         .addAllGroups(groups.stream().map(GroupMessages::of).toList())
@@ -78,7 +78,7 @@ final class GroupAnswerer {
     long groupingId =
         switch (setting.place()) {
           case GroupPlace.OfCourse(long _) ->
-              AskedIds.requireIdOrZero(request.getGroupingId(), "grouping_id");
+              FieldChecks.requireIdOrZero(request.getGroupingId(), "grouping_id");
           case GroupPlace.OfActivity(long _) -> {
             requireNoGrouping(request);
             yield setting.groupingId();
@@ -103,12 +103,12 @@ final class GroupAnswerer {
           case GROUP_ID ->
               views.ofGroup(
                   settingOf(facts, request.getPlace()),
-                  AskedIds.requireIdOrZero(request.getGroupId(), GROUP_ID),
+                  FieldChecks.requireIdOrZero(request.getGroupId(), GROUP_ID),
                   request.getViewerId());
           case USER_ID ->
               views.ofUser(
                   settingOf(facts, request.getPlace()),
-                  AskedIds.requireId(request.getUserId(), "user_id"));
+                  FieldChecks.requireId(request.getUserId(), "user_id"));
           case MEMBERSHIP -> sightOf(views, request.getMembership());
           case ASKED_NOT_SET ->
               throw new InvalidQueryException("group_id, user_id or membership: required");
@@ -123,18 +123,18 @@ final class GroupAnswerer {
   private static GroupSight sightOf(GroupViews views, GroupMembership membership) {
     return GroupSight.ofMembership(
         views.isMember(
-            AskedIds.requireId(membership.getGroupId(), "membership.group_id"),
-            AskedIds.requireId(membership.getUserId(), "membership.user_id")));
+            FieldChecks.requireId(membership.getGroupId(), "membership.group_id"),
+            FieldChecks.requireId(membership.getUserId(), "membership.user_id")));
   }
 
   CheckWithGroupResponse checkWithGroup(SearchFacts facts, CheckWithGroupRequest request) {
     Sighted sighted =
         switch (request.getSeenCase()) {
           case GROUP_ID ->
-              new Sighted.SightedGroup(AskedIds.requireIdOrZero(request.getGroupId(), GROUP_ID));
+              new Sighted.SightedGroup(FieldChecks.requireIdOrZero(request.getGroupId(), GROUP_ID));
           case OTHER_USER_ID ->
               new Sighted.SightedUser(
-                  AskedIds.requireId(request.getOtherUserId(), "other_user_id"));
+                  FieldChecks.requireId(request.getOtherUserId(), "other_user_id"));
           case SEEN_NOT_SET ->
               throw new InvalidQueryException("group_id or other_user_id: required");
         };
@@ -175,6 +175,8 @@ final class GroupAnswerer {
 
   private ViewedSite viewed(PolicySnapshot snapshot, long viewerId) {
     return new ViewedSite(
-        snapshot, Viewer.of(AskedIds.requireIdOrZero(viewerId, "viewer_id")), with.decisionPoint());
+        snapshot,
+        Viewer.of(FieldChecks.requireIdOrZero(viewerId, "viewer_id")),
+        with.decisionPoint());
   }
 }

@@ -1,6 +1,7 @@
 package dev.beadle.server.grpc.search;
 
 import dev.beadle.server.decision.InvalidQueryException;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.search.courses.Group;
 import dev.beadle.server.search.courses.GroupMode;
 import dev.beadle.server.search.courses.GroupPlace;
@@ -17,10 +18,10 @@ final class GroupMessages {
   static GroupPlace placeOf(dev.beadle.v1.GroupPlace place) {
     return switch (place.getPlaceCase()) {
       case COURSE_ID ->
-          new GroupPlace.OfCourse(AskedIds.requireId(place.getCourseId(), "place.course_id"));
+          new GroupPlace.OfCourse(FieldChecks.requireId(place.getCourseId(), "place.course_id"));
       case COURSE_MODULE_ID ->
           new GroupPlace.OfActivity(
-              AskedIds.requireId(place.getCourseModuleId(), "place.course_module_id"));
+              FieldChecks.requireId(place.getCourseModuleId(), "place.course_module_id"));
       case PLACE_NOT_SET ->
           throw new InvalidQueryException("place: required (course_id or course_module_id)");
     };

@@ -1,8 +1,8 @@
 package dev.beadle.server.grpc.search;
 
+import static dev.beadle.server.grpc.FieldChecks.requireAtMost;
 import static dev.beadle.server.grpc.QuestionMapper.capabilitiesOf;
 import static dev.beadle.server.grpc.QuestionMapper.contextOf;
-import static dev.beadle.server.grpc.QuestionMapper.requireAtMost;
 
 import dev.beadle.server.decision.Environment;
 import dev.beadle.server.decision.InvalidQueryException;

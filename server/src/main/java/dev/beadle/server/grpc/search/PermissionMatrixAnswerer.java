@@ -4,6 +4,7 @@ import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.CapabilityCatalog;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.grpc.QuestionMapper;
 import dev.beadle.server.search.roles.MatrixCell;
 import dev.beadle.server.search.roles.MatrixColumn;
@@ -56,13 +57,10 @@ final class PermissionMatrixAnswerer {
 
   private MatrixQuery queryOf(PolicySnapshot snapshot, GetPermissionMatrixRequest request) {
     int most = with.limits().listCapabilities();
-    QuestionMapper.requireAtMost(
-        "role_ids", request.getRoleIdsCount(), "max-list-capabilities", most);
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost("role_ids", request.getRoleIdsCount(), "max-list-capabilities", most);
+    FieldChecks.requireAtMost(
         "capabilities", request.getCapabilitiesCount(), "max-list-capabilities", most);
-    if (request.getRisks() < 0) {
-      throw new InvalidQueryException("risks: " + request.getRisks() + " (expected: at least 0)");
-    }
+    long risks = FieldChecks.requireRisks(request.getRisks(), "risks");
     List<Integer> roles =
         request.getRoleIdsList().stream()
             .distinct()
@@ -77,8 +75,7 @@ final class PermissionMatrixAnswerer {
         QuestionMapper.contextOf(snapshot, request.getContext(), "context"),
         roles,
         capabilities,
-        new MatrixQuery.Filter(
-            request.getOfferedOnly(), request.getDifferingOnly(), request.getRisks()));
+        new MatrixQuery.Filter(request.getOfferedOnly(), request.getDifferingOnly(), risks));
   }
 
   private static int capabilityOf(CapabilityCatalog catalog, String name) {

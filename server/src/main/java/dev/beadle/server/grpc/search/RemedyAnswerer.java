@@ -5,6 +5,7 @@ import dev.beadle.server.decision.Names;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.DecisionMapper;
 import dev.beadle.server.grpc.ExplanationMapper;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.grpc.PreviewMessages;
 import dev.beadle.server.grpc.QuestionMapper;
 import dev.beadle.server.impact.Remedies;
@@ -32,15 +33,13 @@ final class RemedyAnswerer {
   /** Answers. */
   WhatWouldChangeResponse whatWouldChange(SearchFacts facts, WhatWouldChangeRequest request) {
     PolicySnapshot snapshot = facts.snapshot();
-    if (request.getCapability().isEmpty()) {
-      throw new InvalidQueryException("capability: required");
-    }
-    int _ = Names.capability(snapshot, request.getCapability(), "capability");
+    String capability = FieldChecks.requireName(request.getCapability(), "capability");
+    int _ = Names.capability(snapshot, capability, "capability");
     var question =
         new RemedyQuestion(
             request.getUserId(),
             QuestionMapper.contextOf(snapshot, request.getContext(), "context"),
-            request.getCapability(),
+            capability,
             limitIn(request.getLimit()),
             !request.getWithoutImpact());
     RemedyReport report =

@@ -1,9 +1,9 @@
 package dev.beadle.server.grpc.search;
 
-import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.RoleCatalog;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.grpc.QuestionMapper;
 import dev.beadle.server.search.reports.CapabilityOverview;
 import dev.beadle.server.search.reports.Hygiene;
@@ -66,18 +66,15 @@ final class ReportAnswerer {
 
   GetCapabilityOverviewResponse getCapabilityOverview(
       SearchFacts facts, SearchPage page, GetCapabilityOverviewRequest request) {
-    if (request.getCapability().isEmpty()) {
-      throw new InvalidQueryException("capability: required");
-    }
-    QuestionMapper.requireAtMost(
+    String capability = FieldChecks.requireName(request.getCapability(), "capability");
+    FieldChecks.requireAtMost(
         "role_ids", request.getRoleIdsCount(), "max-list-ids", with.limits().searches().ids());
     Set<Long> roleIds = new TreeSet<>(request.getRoleIdsList());
     for (long roleId : roleIds) {
       int _ = WireRoles.roleOf(facts.snapshot(), roleId, "role_ids");
     }
     List<CapabilityOverview.Node> nodes =
-        CapabilityOverview.of(
-            facts.snapshot(), request.getCapability(), roleIds, facts.checkpoint());
+        CapabilityOverview.of(facts.snapshot(), capability, roleIds, facts.checkpoint());
     var messages = new ReportMessages(facts.snapshot());
     var answer = GetCapabilityOverviewResponse.newBuilder();
     nodes

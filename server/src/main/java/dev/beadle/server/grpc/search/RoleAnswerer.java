@@ -7,6 +7,7 @@ import dev.beadle.server.decision.RoleOrigins;
 import dev.beadle.server.graph.ContextTree;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.grpc.ExplanationMapper;
+import dev.beadle.server.grpc.FieldChecks;
 import dev.beadle.server.grpc.QuestionMapper;
 import dev.beadle.server.search.roles.DecidingRoles;
 import dev.beadle.server.search.roles.EffectivePermissions;
@@ -51,7 +52,7 @@ final class RoleAnswerer {
     if (names.isEmpty()) {
       throw new InvalidQueryException("capabilities: required (at least one)");
     }
-    QuestionMapper.requireAtMost(
+    FieldChecks.requireAtMost(
         "capabilities", names.size(), "max-list-capabilities", with.limits().listCapabilities());
     facts.checkpoint().pass();
     DecidingRoles roles =
@@ -67,7 +68,8 @@ final class RoleAnswerer {
   ListRolesWithPermissionResponse listRolesWithPermission(
       SearchFacts facts, ListRolesWithPermissionRequest request) {
     PolicySnapshot snapshot = facts.snapshot();
-    int capability = snapshot.capabilities().find(capabilityIn(request.getCapability()));
+    String name = FieldChecks.requireName(request.getCapability(), "capability");
+    int capability = snapshot.capabilities().find(name);
     int context =
         request.hasContext()
             ? QuestionMapper.contextOf(snapshot, request.getContext(), CONTEXT)
@@ -164,13 +166,6 @@ final class RoleAnswerer {
   private static List<RoleReference> references(
       SearchFacts facts, List<Integer> roles, int context) {
     return RoleMessages.referencesOf(facts.snapshot(), roles, context);
-  }
-
-  private static String capabilityIn(String name) {
-    if (name.isEmpty()) {
-      throw new InvalidQueryException("capability: required");
-    }
-    return name;
   }
 
   private static dev.beadle.v1.OverrideMode messageOf(OverrideMode mode) {

@@ -3,6 +3,7 @@ package dev.beadle.server.grpc.search;
 import dev.beadle.server.decision.InvalidQueryException;
 import dev.beadle.server.graph.PolicySnapshot;
 import dev.beadle.server.graph.RoleCatalog;
+import dev.beadle.server.grpc.FieldChecks;
 
 /** Reads roles from the wire. Stateless. */
 final class WireRoles {
@@ -19,9 +20,6 @@ final class WireRoles {
 
   /** The same, or {@link RoleCatalog#ABSENT}. */
   static int findRole(PolicySnapshot snapshot, long roleId, String field) {
-    if (roleId < 1) {
-      throw new InvalidQueryException(field + ": " + roleId + " (expected: at least 1)");
-    }
-    return snapshot.roles().find(roleId);
+    return snapshot.roles().find(FieldChecks.requireId(roleId, field));
   }
 }
