@@ -143,6 +143,7 @@ public final class BeadleClientBuilder {
    * Allows these capabilities when the sidecar gives no answer in time: see {@link OnFailure}. Each
    * such answer is counted, and logged as a warning, once a second at the most. Of a question about
    * any of several capabilities one of these is enough; about all of them, all have to be of these.
+   * Called again, it replaces what it was given before.
    */
   public BeadleClientBuilder failOpen(String... capabilities) {
     settings =

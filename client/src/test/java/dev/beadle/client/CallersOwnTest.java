@@ -158,7 +158,8 @@ final class CallersOwnTest {
           asked.add(client.async().decide(user, REPLY, Contexts.system()));
         }
         for (CompletionStage<CapabilityDecision> one : asked) {
-          assertThat(resultOf(one).status().getCode()).isIn(Status.Code.OK, Status.Code.INTERNAL);
+          assertThat(Waiting.resultOf(one).status().getCode())
+              .isIn(Status.Code.OK, Status.Code.INTERNAL);
         }
         assertThat(isDue).as("nothing was thrown").isFalse();
         Await.until(() -> client.hasCapability(21, REPLY, Contexts.system()));
@@ -237,10 +238,10 @@ final class CallersOwnTest {
     ended.close();
     List<CapabilityQuestion> questions = List.of(Questions.one(1, REPLY, Contexts.system()));
     try (BeadleClient client = hasty().executor(ended).build()) {
-      assertThat(resultOf(client.async().decideBatch(questions)))
+      assertThat(Waiting.resultOf(client.async().decideBatch(questions)))
           .allMatch(CapabilityDecision::allowed);
       sidecar.failWith(Status.UNAVAILABLE);
-      assertThat(resultOf(client.async().decideBatch(questions)))
+      assertThat(Waiting.resultOf(client.async().decideBatch(questions)))
           .extracting(CapabilityDecision::reason)
           .containsExactly(Reason.UNAVAILABLE);
       sidecar.failWith(Status.OK);
@@ -266,7 +267,7 @@ final class CallersOwnTest {
                   .async()
                   .hasCapability(user, REPLY, Contexts.system())
                   .thenApply(isAllowed -> {
-                    awaitQuietly(unblocked);
+                    Waiting.awaitQuietly(unblocked);
                     return isAllowed;
                   })
                   .toCompletableFuture());
@@ -297,29 +298,17 @@ final class CallersOwnTest {
               .hasCapability(1, REPLY, Contexts.system())
               .thenApply(isAllowed -> {
                 isBlocked.countDown();
-                awaitQuietly(unblocked);
+                Waiting.awaitQuietly(unblocked);
                 return isAllowed;
               });
       assertThat(sidecar.takeBatch().getQuestionsCount()).isEqualTo(1);
       sidecar.close();
-      awaitQuietly(isBlocked);
+      Waiting.awaitQuietly(isBlocked);
       CompletionStage<CapabilityDecision> other =
           client.withDeadline(Duration.ofMillis(50)).async().decide(2, REPLY, Contexts.system());
-      assertThat(resultOf(other).reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(Waiting.resultOf(other).reason()).isEqualTo(Reason.UNAVAILABLE);
       unblocked.countDown();
-      assertThat(resultOf(blocking)).isFalse();
-    }
-  }
-
-  private static <T> T resultOf(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException stopped) {
-      throw new AssertionError(stopped);
+      assertThat(Waiting.resultOf(blocking)).isFalse();
     }
   }
 

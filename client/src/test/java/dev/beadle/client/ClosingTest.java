@@ -9,7 +9,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +50,8 @@ final class ClosingTest {
       assertIsClosed(client.decide(1, OPENED, Contexts.system()));
       assertIsClosed(client.withDeadline(Duration.ZERO).decide(1, OPENED, Contexts.system()));
       assertIsClosed(client.decideBatch(BATCH).getFirst());
-      assertIsClosed(resultOf(client.async().decide(1, OPENED, Contexts.system())));
-      assertIsClosed(resultOf(client.async().decideBatch(BATCH)).getFirst());
+      assertIsClosed(Waiting.resultOf(client.async().decide(1, OPENED, Contexts.system())));
+      assertIsClosed(Waiting.resultOf(client.async().decideBatch(BATCH)).getFirst());
       assertThat(meters.opened).isEmpty();
     }
   }
@@ -73,7 +72,7 @@ final class ClosingTest {
       client.close();
       assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
       assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();
-      assertThat(resultOf(staged)).isFalse();
+      assertThat(Waiting.resultOf(staged)).isFalse();
       assertThat(meters.opened).isEmpty();
     }
   }
@@ -92,7 +91,7 @@ final class ClosingTest {
       client.close();
       assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
       assertThat(waitingToo.get(20, TimeUnit.SECONDS)).isFalse();
-      assertIsClosed(resultOf(staged).getFirst());
+      assertIsClosed(Waiting.resultOf(staged).getFirst());
       assertThat(meters.opened).isEmpty();
     }
   }
@@ -112,10 +111,6 @@ final class ClosingTest {
     assertThat(decision.reason()).isEqualTo(CapabilityDecision.Reason.UNAVAILABLE);
     assertThat(decision.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(decision.status().getDescription()).isEqualTo("the client is closed");
-  }
-
-  private static <T> T resultOf(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private static CompletableFuture<Boolean> inBackground(BooleanSupplier asking) {

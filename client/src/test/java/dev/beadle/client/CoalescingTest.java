@@ -202,7 +202,7 @@ final class CoalescingTest {
       assertThat(client.hasCapability(user, REPLY, Contexts.module(7))).isTrue();
     }
     never.complete(null);
-    slow.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    var _ = Waiting.resultOf(slow);
   }
 
   /** A server that takes fewer questions gets smaller messages. */

@@ -133,8 +133,8 @@ final class HandoutsTest {
       sidecar.release();
       assertThat(others)
           .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isTrue());
-      assertThat(taking.toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(refused.toCompletableFuture().get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(Waiting.resultOf(taking)).isTrue();
+      assertThat(Waiting.resultOf(refused)).isTrue();
     }
   }
 
@@ -189,7 +189,7 @@ final class HandoutsTest {
           Callers.ask(own, 2)
               .thenRun(() -> {
                 isBlocked.countDown();
-                awaitQuietly(unblocked);
+                Waiting.awaitQuietly(unblocked);
               });
       CompletableFuture<String> following =
           Callers.ask(own, 3).thenApply(_ -> Thread.currentThread().getName());
@@ -217,14 +217,6 @@ final class HandoutsTest {
       blocking.get(20, TimeUnit.SECONDS);
     } finally {
       unblocked.countDown();
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.beadle.v1.ComparedCapability;
 import dev.beadle.v1.ComparedSide;
 import dev.beadle.v1.Consistency;
 import dev.beadle.v1.ContextReference;
-import dev.beadle.v1.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -92,13 +91,9 @@ final class CompareCommands implements Runnable {
           + one.getCapability()
           + (risks.isEmpty() ? "" : "  [" + risks + "]")
           + "  "
-          + wordOf(one.getLeft())
+          + one.getLeft().getRule()
           + " / "
-          + wordOf(one.getRight());
-    }
-
-    private static String wordOf(Decision decision) {
-      return decision.getRule().toString();
+          + one.getRight().getRule();
     }
   }
 

@@ -138,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
           example.userId(),
           example.capability(),
           example.contextId(),
-          RuleWords.of(decision.getRule()),
+          decision.getRule(),
           example.who() + ", " + example.where() + ": " + example.point());
     }
     out.println();

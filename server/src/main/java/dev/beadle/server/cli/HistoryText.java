@@ -43,6 +43,6 @@ final class HistoryText {
     }
     return answer.getRevision()
         + (answer.getDecision().getAllowed() ? "  yes  " : "  no   ")
-        + RuleWords.of(answer.getDecision().getRule());
+        + answer.getDecision().getRule();
   }
 }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  beadle log --data ./data",
-      "  beadle log --data ./data --since 1f2e3d4c.170 --limit 1000 --format json"
+      "  beadle log --data ./data --since 1f2e3d4c.170 --limit 1000 --output json"
     })
 final class LogCommand implements Callable<Integer> {
   private static final int ENTRIES_PER_READ = 500;
@@ -56,11 +56,11 @@ final class LogCommand implements Callable<Integer> {
   private int limit;
 
   @Option(
-      names = "--format",
+      names = "--output",
       paramLabel = "FORM",
       defaultValue = "text",
       description = "text, or json: an object on each line (default: ${DEFAULT-VALUE}).")
-  private OutputFormat format = OutputFormat.TEXT;
+  private OutputFormat output = OutputFormat.TEXT;
 
   @Spec private CommandSpec spec;
 
@@ -92,7 +92,7 @@ final class LogCommand implements Callable<Integer> {
         break;
       }
       for (LogEntry entry : entries) {
-        switch (format) {
+        switch (output) {
           case TEXT -> printText(entry, out);
           case JSON -> out.println(json(entry));
         }

@@ -19,13 +19,13 @@ final class DemoCommandTest {
     assertThat(answers).hasSize(9);
     assertThat(answers).anyMatch(line -> line.startsWith("yes"));
     assertThat(answers)
-        .anyMatch(line -> line.contains("role_allows"))
-        .anyMatch(line -> line.contains("site_admin"))
-        .anyMatch(line -> line.contains("role_prevents"))
-        .anyMatch(line -> line.contains("role_prohibits"))
-        .anyMatch(line -> line.contains("context_locked"))
-        .anyMatch(line -> line.contains("guest_guard"))
-        .anyMatch(line -> line.contains("unknown_capability"));
+        .anyMatch(line -> line.contains("RULE_ROLE_ALLOWS"))
+        .anyMatch(line -> line.contains("RULE_SITE_ADMIN"))
+        .anyMatch(line -> line.contains("RULE_ROLE_PREVENTS"))
+        .anyMatch(line -> line.contains("RULE_ROLE_PROHIBITS"))
+        .anyMatch(line -> line.contains("RULE_CONTEXT_LOCKED"))
+        .anyMatch(line -> line.contains("RULE_GUEST_GUARD"))
+        .anyMatch(line -> line.contains("RULE_UNKNOWN_CAPABILITY"));
     assertThat(run.out())
         .contains(
             "53 contexts, 24 users, 35 role assignments", "NO: user 23 may not", "<- decides");

@@ -52,10 +52,10 @@ final class HistoryTextTest {
     assertThat(written.toString().lines())
         .containsExactly(
             "log.1  no   there is no such context at the beginning",
-            "log.5  yes  role_allows since 1970-01-01T00:01:00Z, by user 2: term",
-            "log.9  no   nothing_allows since 1970-01-01T00:02:00Z, by itself",
+            "log.5  yes  RULE_ROLE_ALLOWS since 1970-01-01T00:01:00Z, by user 2: term",
+            "log.9  no   RULE_NOTHING_ALLOWS since 1970-01-01T00:02:00Z, by itself",
             "  1970-01-01T00:02:00Z ends: role 0 of user 0 in context 0",
-            "log.9  no   nothing_allows at the end");
+            "log.9  no   RULE_NOTHING_ALLOWS at the end");
   }
 
   private static HistoricAnswer answer(String revision, boolean allowed, Rule rule) {

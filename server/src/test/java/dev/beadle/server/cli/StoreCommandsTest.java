@@ -116,7 +116,7 @@ final class StoreCommandsTest {
               """
                   .formatted(log));
       assertThat(run("log", "--data", data, "--limit", "1").out()).startsWith(log + ".3 ");
-      assertThat(run("log", "--data", data, "--since", log + ".2", "--format", "json").out())
+      assertThat(run("log", "--data", data, "--since", log + ".2", "--output", "json").out())
           .startsWith("{\"revision\":\"" + log + ".3\"")
           .contains("\"settingChanged\":{\"name\":\"forceloginforprofiles\"")
           .hasLineCount(1);

@@ -2,6 +2,7 @@ package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.UnaryRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CheckResult;
@@ -39,10 +40,7 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
             .newCall(
                 CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
                 CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
-    call.start(this, new Metadata());
-    call.request(2);
-    call.sendMessage(message.toRequest());
-    call.halfClose();
+    UnaryRequest.send(call, this, message.toRequest());
   }
 
   @Override

@@ -132,10 +132,8 @@ public final class Endpoint {
     CallOptions options =
         CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
     var call = channel.newCall(CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
-    call.start(new Probe(whenKnown), new Metadata());
-    call.request(2);
-    call.sendMessage(BatchCheckCapabilitiesRequest.getDefaultInstance());
-    call.halfClose();
+    UnaryRequest.send(
+        call, new Probe(whenKnown), BatchCheckCapabilitiesRequest.getDefaultInstance());
   }
 
   private final class Probe extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {

@@ -237,10 +237,7 @@ final class UnaryCall<Q, R> {
       CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
       ClientCall<Q, R> started = endpoint.channel().newCall(method, options);
       call = started;
-      started.start(this, new Metadata());
-      started.request(2);
-      started.sendMessage(request);
-      started.halfClose();
+      UnaryRequest.send(started, this, request);
     }
 
     void cancel() {

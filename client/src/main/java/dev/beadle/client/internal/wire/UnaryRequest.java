@@ -1,0 +1,20 @@
+package dev.beadle.client.internal.wire;
+
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+
+/** The one request of a call. Stateless. */
+public final class UnaryRequest {
+  private UnaryRequest() {}
+
+  /** Starts a call and sends it its request, and no other. */
+  public static <Q, R> void send(
+      ClientCall<Q, R> call, ClientCall.Listener<R> listener, Q request) {
+    call.start(listener, new Metadata());
+    // A second answer has to be seen to be refused, and the end must not wait until it is asked
+    // for.
+    call.request(2);
+    call.sendMessage(request);
+    call.halfClose();
+  }
+}
