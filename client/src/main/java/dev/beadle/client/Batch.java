@@ -44,7 +44,9 @@ final class Batch {
   }
 
   /** The decisions; it fails with a {@link CheckFailedException} if at all. */
-  CompletableFuture<List<CapabilityDecision>> decideStaged(List<CapabilityQuestion> questions) {
+  CompletableFuture<List<CapabilityDecision>> decideStaged(List<CapabilityQuestion> asking) {
+    // The caller's list may be another one when the answer comes.
+    List<CapabilityQuestion> questions = List.copyOf(asking);
     long startedAt = connection.ticker().now();
     CompletableFuture<BatchCheckCapabilitiesResponse> asked = start(questions);
     return Connection.withdrawing(

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,7 @@ public final class BeadleClientBuilder {
 
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 3;
 
-  private final List<String> targets = new ArrayList<>();
-  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<Supplier<Target>> targets = new ArrayList<>();
   private ChannelCredentials credentials = InsecureChannelCredentials.create();
   private CallSettings settings =
       new CallSettings(
@@ -82,13 +82,15 @@ public final class BeadleClientBuilder {
    * added is asked; the next ones when it does not answer, until it does again.
    */
   public BeadleClientBuilder target(String target) {
-    targets.add(requireNonNull(target, "target"));
+    requireNonNull(target, "target");
+    targets.add(() -> new Target(target, connect(target)));
     return this;
   }
 
   /** Adds a sidecar by a connection, which the client closes in the end. */
   public BeadleClientBuilder channel(ManagedChannel channel) {
-    channels.add(requireNonNull(channel, "channel"));
+    requireNonNull(channel, "channel");
+    targets.add(() -> new Target(channel.authority(), channel));
     return this;
   }
 
@@ -212,12 +214,10 @@ public final class BeadleClientBuilder {
    * @throws IllegalArgumentException if a target or the private key is malformed
    */
   public BeadleClient build() {
-    List<Target> found = new ArrayList<>();
-    targets.forEach(target -> found.add(new Target(target, connect(target))));
-    channels.forEach(channel -> found.add(new Target(channel.authority(), channel)));
-    if (found.isEmpty()) {
+    if (targets.isEmpty()) {
       throw new IllegalStateException("target: none (expected: at least one)");
     }
+    List<Target> found = targets.stream().map(Supplier::get).toList();
     var ticker = new Ticker(System::nanoTime);
     var guarded = new GuardedMeters(meters);
     var endpoints = new Endpoints(found, circuit, guarded, ticker);

@@ -35,6 +35,7 @@ final class Connection implements AutoCloseable {
   private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, NearCache> caches = new ConcurrentHashMap<>();
   private final Set<Watching> watches = ConcurrentHashMap.newKeySet();
+  private volatile boolean isClosed;
 
   /**
    * A connection.
@@ -123,7 +124,7 @@ final class Connection implements AutoCloseable {
             parts, request.toBuilder().setSite(settings.site()).build(), events, watches::remove);
     watches.add(watch);
     watch.begin();
-    if (endpoints().isClosed()) {
+    if (isClosed) {
       watch.close();
     }
     return watch;
@@ -184,6 +185,7 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
+    isClosed = true;
     watches.forEach(Watching::close);
     lanes.values().forEach(Lane::close);
     endpoints().close();

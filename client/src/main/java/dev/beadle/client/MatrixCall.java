@@ -37,7 +37,10 @@ final class MatrixCall {
 
   /** The matrix; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<CapabilityMatrix> askStaged(
-      long userId, List<ContextReference> contexts, List<String> capabilities) {
+      long userId, List<ContextReference> rows, List<String> columns) {
+    // The caller's lists may be others when the answer comes.
+    List<ContextReference> contexts = List.copyOf(rows);
+    List<String> capabilities = List.copyOf(columns);
     CompletableFuture<CheckCapabilityMatrixResponse> asked = start(userId, contexts, capabilities);
     return Connection.withdrawing(
         asked.handleAsync(

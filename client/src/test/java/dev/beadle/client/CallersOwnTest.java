@@ -7,16 +7,9 @@ import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -34,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,40 +38,6 @@ final class CallersOwnTest {
   private static final String REPLY = "mod/forum:replypost";
   private static final String VIEW = "mod/forum:viewdiscussion";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** Tells of each step of a call before it is done. */
-  private record Telling(Consumer<String> step) implements ClientInterceptor {
-    @Override
-    public <Q, R> ClientCall<Q, R> interceptCall(
-        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-      step.accept("newCall");
-      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-        @Override
-        public void start(ClientCall.Listener<R> listener, Metadata headers) {
-          step.accept("start");
-          super.start(listener, headers);
-        }
-
-        @Override
-        public boolean isReady() {
-          step.accept("isReady");
-          return super.isReady();
-        }
-
-        @Override
-        public void sendMessage(Q message) {
-          step.accept("sendMessage");
-          super.sendMessage(message);
-        }
-
-        @Override
-        public void cancel(@Nullable String message, @Nullable Throwable cause) {
-          step.accept("cancel");
-          super.cancel(message, cause);
-        }
-      };
-    }
-  }
 
   private FakeSidecar sidecar;
   private final CountingMeters meters = new CountingMeters();
@@ -164,23 +122,6 @@ final class CallersOwnTest {
         assertThat(isDue).as("nothing was thrown").isFalse();
         Await.until(() -> client.hasCapability(21, REPLY, Contexts.system()));
       }
-    }
-  }
-
-  /** A call of its own, too, ends when it cannot be started. */
-  @Test
-  void decideBatch_transportThrows_isDenied() {
-    ManagedChannel channel =
-        channelTelling(call -> {
-          if (call.equals("sendMessage")) {
-            throw new StackOverflowError("thrown by a test");
-          }
-        });
-    try (BeadleClient client =
-        new BeadleClientBuilder().channel(channel).deadline(PATIENCE).build()) {
-      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
-          .extracting(decision -> decision.status().getCode())
-          .containsExactly(Status.Code.INTERNAL);
     }
   }
 
@@ -314,7 +255,7 @@ final class CallersOwnTest {
 
   private ManagedChannel channelTelling(Consumer<String> step) {
     return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-        .intercept(new Telling(step))
+        .intercept(new Telling((_, what) -> step.accept(what)))
         .build();
   }
 

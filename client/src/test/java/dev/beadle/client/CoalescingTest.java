@@ -49,6 +49,16 @@ final class CoalescingTest {
     assertThat(meters.batches).containsOnly(List.of(1, 1));
   }
 
+  /** One stream answers them all, however many there are. */
+  @Test
+  void hasCapability_thousandsOneByOne_shareAStream() throws Exception {
+    for (int user = 1; user <= 3_000; user++) {
+      assertThat(client.hasCapability(user, REPLY, Contexts.module(7))).isTrue();
+    }
+    assertThat(sidecar.findDeadline()).isNotNull();
+    assertThat(sidecar.streamsLeft()).isZero();
+  }
+
   /** What comes together while the wire is taken travels together, in the order of asking. */
   @Test
   void hasCapability_wireTaken_travelsTogether() throws Exception {

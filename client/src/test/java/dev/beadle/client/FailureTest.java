@@ -8,10 +8,16 @@ import dev.beadle.client.CapabilityDecision.Reason;
 import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.Rule;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a client does when there is no answer ({@link OnFailure}), and how it gets one after all.
@@ -321,6 +329,93 @@ final class FailureTest {
         client.hasCapability(3, REPLY, Contexts.system());
         return sidecar.batchesLeft() > 0;
       });
+    }
+  }
+
+  /**
+   * Retry: sidecars that are still loading refuse one message after the other, on a stream that
+   * goes on. Whoever has the time waits until one of them is ready.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void hasCapability_refusedOnTheStream_isAnsweredInTheEnd(int endpoints) throws Exception {
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            endpoints == 1 ? usual().build() : usual().target(second.target()).build()) {
+      for (FakeSidecar loading : List.of(sidecar, second)) {
+        loading.keepStreams();
+        loading.failWith(Status.UNAVAILABLE.withDescription("loading"));
+      }
+      CompletionStage<Boolean> single = client.async().hasCapability(1, REPLY, Contexts.system());
+      CompletionStage<List<CapabilityDecision>> batch =
+          client.async().decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())));
+      Await.until(() -> Collections.frequency(meters.circuits, CircuitState.OPEN) > endpoints);
+      sidecar.failWith(Status.OK);
+      assertThat(Waiting.resultOf(single)).isTrue();
+      assertThat(Waiting.resultOf(batch)).allMatch(CapabilityDecision::allowed);
+    }
+  }
+
+  /** Endpoints: one that refuses on the stream is left for the other, and not returned to. */
+  @Test
+  void hasCapability_firstEndpointRefusesOnTheStream_secondAnswers() throws Exception {
+    sidecar.keepStreams();
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+    try (var second = new FakeSidecar();
+        BeadleClient client = usual().circuit(patient()).target(second.target()).build()) {
+      for (int user = 1; user <= 100; user++) {
+        assertThat(client.hasCapability(user, REPLY, Contexts.system())).isTrue();
+      }
+      assertThat(second.batchesLeft()).isGreaterThanOrEqualTo(100);
+      assertThat(sidecar.batchesLeft()).isLessThanOrEqualTo(3);
+    }
+  }
+
+  /** Budget: a retry is paid for by first questions, and not by itself. */
+  @Test
+  void hasCapability_oneRetryEarned_oneIsMade() {
+    sidecar.keepStreams();
+    sidecar.failWith(Status.UNAVAILABLE);
+    RetryPolicy one = RetryPolicy.DEFAULT.withBudget(1, 0);
+    try (BeadleClient client = usual().retries(one).circuit(tolerant()).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      assertThat(meters.retries).hasValue(1);
+    }
+  }
+
+  /** Endpoints: they are preferred in the order in which they were added, however they were. */
+  @Test
+  void hasCapability_connectionAddedFirst_isPreferred() throws Exception {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create()).build();
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            BeadleClient.builder(channel).target(second.target()).deadline(PATIENCE).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(second.callsLeft()).isZero();
+      assertThat(sidecar.callsLeft()).isPositive();
+    }
+  }
+
+  /** Stages: what is answered is what was asked, whatever becomes of the caller's lists. */
+  @Test
+  void async_listsAreChanged_answersAreToWhatWasAsked() throws Exception {
+    sidecar.fallSilent();
+    try (BeadleClient client = usual().failOpen(VIEW).deadline(Duration.ofMillis(200)).build()) {
+      List<CapabilityQuestion> questions = new ArrayList<>();
+      questions.add(Questions.one(1, REPLY, Contexts.system()));
+      questions.add(Questions.one(2, REPLY, Contexts.system()));
+      List<ContextReference> contexts = new ArrayList<>(List.of(Contexts.course(2)));
+      List<String> capabilities = new ArrayList<>(List.of(REPLY));
+      CompletionStage<List<CapabilityDecision>> batch = client.async().decideBatch(questions);
+      CompletionStage<CapabilityMatrix> matrix = client.async().matrix(1, contexts, capabilities);
+      questions.clear();
+      questions.add(Questions.one(1, VIEW, Contexts.system()));
+      contexts.set(0, Contexts.course(3));
+      capabilities.set(0, VIEW);
+      assertThat(Waiting.resultOf(batch)).hasSize(2).noneMatch(CapabilityDecision::allowed);
+      assertThat(Waiting.resultOf(matrix).contexts()).containsExactly(Contexts.course(2));
+      assertThat(Waiting.resultOf(matrix).capabilities()).containsExactly(REPLY);
     }
   }
 

@@ -53,6 +53,7 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final Server server;
   private volatile Status status = Status.OK;
+  private volatile boolean keepsStreams;
   private volatile boolean isSilent;
   private volatile boolean isAllowed = true;
   private volatile boolean isOddDenied;
@@ -112,6 +113,13 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   /** Every call ends with this from now on. */
   void failWith(Status newStatus) {
     status = newStatus;
+  }
+
+  /**
+   * Messages of streams fail one by one from now on, as a sidecar's do, and their streams go on.
+   */
+  void keepStreams() {
+    keepsStreams = true;
   }
 
   /** No call is answered from now on. */
@@ -255,18 +263,17 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
       private void answerStream(
           StreamCheckCapabilitiesRequest request,
           StreamObserver<StreamCheckCapabilitiesResponse> observer) {
-        if (!status.isOk()) {
-          observer.onError(status.asRuntimeException());
+        Status failure = status;
+        if (!failure.isOk() && keepsStreams) {
+          observer.onNext(refusal(request, failure.getCode()));
+          return;
+        }
+        if (!failure.isOk()) {
+          observer.onError(failure.asRuntimeException());
           return;
         }
         if (request.getBatch().getQuestionsCount() > mostQuestions) {
-          observer.onNext(
-              StreamCheckCapabilitiesResponse.newBuilder()
-                  .setRequestId(request.getRequestId())
-                  .setError(
-                      com.google.rpc.Status.newBuilder()
-                          .setCode(Status.Code.RESOURCE_EXHAUSTED.value()))
-                  .build());
+          observer.onNext(refusal(request, Status.Code.RESOURCE_EXHAUSTED));
           return;
         }
         observer.onNext(
@@ -275,6 +282,14 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
                     .setRequestId(request.getRequestId())
                     .setBatch(answerTo(request.getBatch()))
                     .build()));
+      }
+
+      private StreamCheckCapabilitiesResponse refusal(
+          StreamCheckCapabilitiesRequest request, Status.Code code) {
+        return StreamCheckCapabilitiesResponse.newBuilder()
+            .setRequestId(request.getRequestId())
+            .setError(com.google.rpc.Status.newBuilder().setCode(code.value()))
+            .build();
       }
 
       @Override
@@ -298,6 +313,11 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  /** How many calls and streams came whose time no test has looked at. */
+  int streamsLeft() {
+    return deadlines.size();
   }
 
   /** How many calls and messages came that no test has looked at. */

@@ -137,6 +137,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   @Override
   public void refused(LaneStream refusing, QuestionMessage message, Failure failure) {
     if (refusing.findEnd() == null) {
+      if (failure.isTrouble()) {
+        // What is asked next may have to pause, or to go elsewhere, as after a stream that broke.
+        refusing.leave();
+      }
       refusing.endpoint().failed(failure);
     }
     lost(
@@ -215,14 +219,33 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (now - pausedUntil < 0) {
       return null;
     }
-    Endpoint endpoint = parts.endpoints().findUsable(now, lastFailed);
+    Endpoint endpoint = findEndpoint(now);
     if (endpoint == null) {
       return null;
     }
-    var opened = new LaneStream(endpoint, this, parts.ticker()::now);
+    LaneStream opened = streamTo(endpoint);
     stream = opened;
     opened.open();
     return opened;
+  }
+
+  private LaneStream streamTo(Endpoint endpoint) {
+    try {
+      return new LaneStream(endpoint, this, parts.ticker()::now);
+    } catch (RuntimeException | Error unexpected) {
+      endpoint.failed(Failure.unstarted(unexpected));
+      lastFailed = endpoint;
+      throw unexpected;
+    }
+  }
+
+  /** One that has not failed lately, if there is one: any other would be left again at once. */
+  private @Nullable Endpoint findEndpoint(long now) {
+    Endpoint failed = lastFailed;
+    Endpoint trusted = parts.endpoints().findTrusted(now);
+    return trusted == null || trusted == failed
+        ? parts.endpoints().findUsable(now, failed)
+        : trusted;
   }
 
   private void send(long now) {
@@ -237,7 +260,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     current.owe(message);
     assembly.clear();
     sending = null;
-    parts.budget().earn();
+    if (message.isFirstSending()) {
+      parts.budget().earn();
+    }
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
   }
@@ -271,58 +296,97 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     boolean isTooLarge = messageSize.isTooLarge(most, failure);
     messageSize.streamEnded(failure, parts.ticker().now());
+    lastFailed = ended.endpoint();
+    QuestionMessage message = ended.takeUnanswered();
+    try {
+      while (message != null) {
+        lost(ended.endpoint(), message, failure, isTooLarge);
+        message = ended.takeUnanswered();
+      }
+    } finally {
+      pushAll(ended);
+    }
+  }
+
+  /** Nobody is forgotten: what is left when something failed on the way is asked again. */
+  private void pushAll(LaneStream ended) {
     QuestionMessage message = ended.takeUnanswered();
     while (message != null) {
-      lost(ended.endpoint(), message, failure, isTooLarge);
+      pushFrom(0, message.callers());
       message = ended.takeUnanswered();
     }
-    lastFailed = ended.endpoint();
+  }
+
+  private void pushFrom(int first, PendingCheck[] checks) {
+    for (int i = first; i < checks.length; i++) {
+      push(checks[i]);
+    }
   }
 
   /** Asks again what was lost with a message, where that is worth it. */
   private void lost(
       Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
     long now = parts.ticker().now();
-    boolean isAskedAgain = isTooLarge || (isWorthRetry(failure) && parts.budget().trySpend(now));
+    boolean isAskedAgain =
+        isTooLarge || (isWorthRetry(message, failure) && parts.budget().trySpend(now));
+    PendingCheck[] callers = message.callers();
+    int told = 0;
     int dropped = 0;
-    for (PendingCheck check : message.callers()) {
-      check.sendings++;
-      check.lastFailure = Failure.worse(check.lastFailure, failure);
-      boolean isAgain =
-          isAskedAgain && (isTooLarge || failure.isPassing() || mayGoElsewhere(check));
-      if (!isAgain) {
-        check.fail(failure);
+    try {
+      for (PendingCheck check : callers) {
+        check.sendings++;
+        check.lastFailure = Failure.worse(check.lastFailure, failure);
+        if (!isAskedAgain || !(isTooLarge || mayBeAskedAgain(check, failure))) {
+          check.fail(failure);
+        }
+        told++;
+        if (check.isOver()) {
+          dropped++;
+        } else {
+          push(check);
+        }
       }
-      if (check.isOver()) {
-        dropped++;
-      } else {
-        push(check);
-      }
+    } finally {
+      waiting.addAndGet(-dropped);
+      pushFrom(told, callers);
     }
-    waiting.addAndGet(-dropped);
     if (isAskedAgain && !isTooLarge) {
       parts.meters().retried();
       pauseBefore(endpoint, now);
     }
   }
 
-  private boolean isWorthRetry(Failure failure) {
-    return !isClosed
-        && (failure.isPassing() || (failure.isTrouble() && parts.endpoints().count() > 1));
+  /** Whether anybody waits who may be asked for again once this sending is counted. */
+  private boolean isWorthRetry(QuestionMessage message, Failure failure) {
+    if (isClosed || !failure.isTrouble()) {
+      return false;
+    }
+    for (PendingCheck check : message.callers()) {
+      if (!check.isOver() && (failure.isPassing() || check.sendings + 1 < mostSendings())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
-  private boolean mayGoElsewhere(PendingCheck check) {
-    return check.sendings < parts.endpoints().count();
+  private boolean mayBeAskedAgain(PendingCheck check, Failure failure) {
+    return failure.isPassing() || check.sendings < mostSendings();
+  }
+
+  private int mostSendings() {
+    return parts.endpoints().count();
   }
 
   private void pauseBefore(Endpoint endpoint, long now) {
     lastFailed = endpoint;
-    int failures = failuresInARow;
-    failuresInARow = failures + 1;
-    if (parts.endpoints().count() == 1) {
+    int failures = failuresInARow + 1;
+    failuresInARow = failures;
+    // Before that, there is one left that has not been tried.
+    int rounds = failures - parts.endpoints().count();
+    if (rounds >= 0) {
       var policy = parts.retries();
-      pausedUntil = now + Backoff.nanos(policy.firstPause(), policy.longestPause(), failures);
+      pausedUntil = now + Backoff.nanos(policy.firstPause(), policy.longestPause(), rounds);
     }
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * transport's thread, and are handed out from there.
  */
 final class LaneStream extends ClientCall.Listener<AnswerMessage> {
-  /** How many answers may be on their way: more than ever are. */
-  private static final int ANSWERS_ASKED_FOR = Integer.MAX_VALUE;
+  /** How many answers are asked for ahead: far more than are ever on their way. */
+  private static final int ANSWERS_AHEAD = 1_000;
 
   private final Endpoint endpoint;
   private final Listener listener;
@@ -32,6 +32,9 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   private volatile boolean isLeaving;
   private volatile boolean wasReady;
   private volatile long heardAt;
+  private final Runnable whenConnectionEnds;
+  // Since more were asked for; belongs to the transport's thread.
+  private int answersTaken;
 
   /** What a stream tells the lane. Called on the transport's thread. */
   interface Listener {
@@ -50,6 +53,11 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     this.heardAt = nanoClock.getAsLong();
     this.endpoint = endpoint;
     this.listener = listener;
+    this.whenConnectionEnds =
+        () -> {
+          leave();
+          listener.changed();
+        };
     // Answers take less time than a hand-over between threads, and nothing in them waits.
     this.call =
         endpoint
@@ -59,7 +67,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
 
   void open() {
     call.start(this, new Metadata());
-    call.request(ANSWERS_ASKED_FOR);
+    call.request(ANSWERS_AHEAD);
   }
 
   Endpoint endpoint() {
@@ -162,10 +170,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   public void onReady() {
     if (!wasReady) {
       wasReady = true;
-      endpoint.whenConnectionEnds(() -> {
-        leave();
-        listener.changed();
-      });
+      endpoint.whenConnectionEnds(whenConnectionEnds);
     }
     listener.changed();
   }
@@ -176,6 +181,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
       return;
     }
     heardAt = nanoClock.getAsLong();
+    askForMore();
     QuestionMessage message = takeUnanswered();
     if (message == null || message.id() != answers.id()) {
       garbage(message, "an answer to nothing that was asked");
@@ -193,6 +199,14 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     listener.changed();
   }
 
+  private void askForMore() {
+    answersTaken++;
+    if (answersTaken == ANSWERS_AHEAD / 2) {
+      call.request(answersTaken);
+      answersTaken = 0;
+    }
+  }
+
   @Override
   public void onClose(Status status, Metadata trailers) {
     if (end == null) {
@@ -200,6 +214,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
           status.isOk() ? Status.UNAVAILABLE.withDescription("the stream was ended") : status;
       end = Failure.ofCall(why, trailers);
     }
+    endpoint.forget(whenConnectionEnds);
     listener.changed();
   }
 

@@ -31,11 +31,12 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   private final Question question;
   private final long deadlineAt;
   private volatile @Nullable Answer answer;
-  // The next in line; belongs to whoever runs the lane.
+  // The next in line. This and what follows belongs to whoever the question is with: the lane, or
+  // the stream that owes its answer.
   @Nullable PendingCheck next;
-  // How often it was sent; belongs to whoever runs the lane.
+  // How often it was sent in vain.
   int sendings;
-  // What went wrong last; belongs to whoever runs the lane.
+  // What went wrong last.
   @Nullable Failure lastFailure;
 
   PendingCheck(Question question, long deadlineAt) {

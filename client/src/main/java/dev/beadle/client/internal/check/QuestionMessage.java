@@ -77,6 +77,16 @@ final class QuestionMessage {
     return holdsUp.getAndSet(false);
   }
 
+  /** Whether it asks for anybody for the first time. */
+  boolean isFirstSending() {
+    for (PendingCheck caller : callers) {
+      if (caller.sendings == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same as a request of its own. */
   BatchCheckCapabilitiesRequest toRequest() {
     var request = BatchCheckCapabilitiesRequest.newBuilder().setSite(site);

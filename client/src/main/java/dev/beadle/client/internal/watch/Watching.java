@@ -35,12 +35,12 @@ public final class Watching implements AutoCloseable {
   private final Consumer<Watching> onClose;
   // Guarded by this.
   private @Nullable Stream stream;
-  private @Nullable Endpoint lastFailed;
   private int failures;
   private boolean isClosed;
   // Whether something was missed, so that the request's own beginning is of no use any more.
   private volatile boolean hasMissed;
   private volatile String revision;
+  private volatile @Nullable Endpoint lastFailed;
 
   /** What is told of a watch. */
   public interface Events {
@@ -86,29 +86,36 @@ public final class Watching implements AutoCloseable {
     }
     onClose.accept(this);
     if (open != null) {
-      open.end();
+      open.end("the watch is over");
     }
   }
 
   private void open() {
     long now = parts.ticker().now();
-    Stream opened;
-    synchronized (this) {
-      if (isClosed || parts.endpoints().isClosed()) {
-        return;
-      }
-      Endpoint endpoint = parts.endpoints().findUsable(now, lastFailed);
-      if (endpoint == null) {
-        pause(now);
-        return;
-      }
-      opened = new Stream(endpoint, now);
-      stream = opened;
+    if (parts.endpoints().isClosed()) {
+      return;
     }
-    opened.start();
+    // Callers' code may run in looking for an endpoint, and in starting a call: without the lock.
+    Endpoint endpoint = parts.endpoints().findUsable(now, lastFailed);
+    Stream opened = null;
+    synchronized (this) {
+      if (isClosed) {
+        return;
+      }
+      if (endpoint == null) {
+        pause();
+      } else {
+        opened = new Stream(endpoint, now);
+        stream = opened;
+      }
+    }
+    if (opened != null) {
+      opened.start();
+    }
   }
 
-  private void pause(long now) {
+  private synchronized void pause() {
+    long now = parts.ticker().now();
     parts.ticker().at(now + Backoff.nanos(FIRST_PAUSE, LONGEST_PAUSE, failures), this::open);
   }
 
@@ -144,9 +151,7 @@ public final class Watching implements AutoCloseable {
     } catch (RuntimeException | Error thrown) {
       Trouble.tell("the listener of a watch failed", thrown);
     }
-    synchronized (this) {
-      pause(parts.ticker().now());
-    }
+    pause();
   }
 
   /** The log does not reach back, or is another one. */
@@ -184,7 +189,7 @@ public final class Watching implements AutoCloseable {
   /** One stream to one endpoint. */
   private final class Stream extends ClientCall.Listener<WatchEvent> {
     private final Endpoint endpoint;
-    private final ClientCall<WatchRequest, WatchEvent> call;
+    private volatile @Nullable ClientCall<WatchRequest, WatchEvent> call;
     private volatile long heardAt;
     private volatile boolean hasTold;
     private volatile boolean isOver;
@@ -197,21 +202,35 @@ public final class Watching implements AutoCloseable {
     Stream(Endpoint endpoint, long now) {
       this.endpoint = endpoint;
       this.heardAt = now;
-      this.call =
-          endpoint.channel().newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
     }
 
+    /** Starts; what cannot be started has ended. */
     void start() {
-      call.start(this, new Metadata());
-      call.request(1);
-      call.sendMessage(resumed());
-      call.halfClose();
+      try {
+        ClientCall<WatchRequest, WatchEvent> made =
+            endpoint.channel().newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
+        call = made;
+        if (isOver) {
+          return;
+        }
+        made.start(this, new Metadata());
+        made.request(1);
+        made.sendMessage(resumed());
+        made.halfClose();
+      } catch (RuntimeException | Error unexpected) {
+        end("it could not be started");
+        ended(this, Failure.unstarted(unexpected));
+        return;
+      }
       listenForSilence();
     }
 
-    void end() {
+    void end(String why) {
       isOver = true;
-      call.cancel("the watch is over", null);
+      ClientCall<WatchRequest, WatchEvent> made = call;
+      if (made != null) {
+        made.cancel(why, null);
+      }
     }
 
     @Override
@@ -224,7 +243,7 @@ public final class Watching implements AutoCloseable {
         told(event);
         isInSnapshot = isBeforeSnapshotsEnd(event);
         hasTold = true;
-        call.request(1);
+        askForMore();
       } catch (RuntimeException | Error thrown) {
         // What it has not taken is told again.
         Trouble.tell("the listener of a watch failed", thrown);
@@ -250,11 +269,17 @@ public final class Watching implements AutoCloseable {
       ended(this, Failure.ofCall(why, trailers));
     }
 
+    private void askForMore() {
+      ClientCall<WatchRequest, WatchEvent> made = call;
+      if (made != null) {
+        made.request(1);
+      }
+    }
+
     private void move(String why) {
       if (!isOver) {
-        isOver = true;
         isOwnWish = true;
-        call.cancel(why, null);
+        end(why);
       }
     }
 

@@ -11,7 +11,11 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One sidecar, and whether it answers. Thread-safe. */
 public final class Endpoint {
@@ -25,6 +29,8 @@ public final class Endpoint {
   private final Circuit circuit;
   private final Ticker ticker;
   private volatile Status lastFailure = Status.UNAVAILABLE;
+  private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
 
   Endpoint(
       String name,
@@ -84,16 +90,37 @@ public final class Endpoint {
 
   /**
    * Runs a task once the connection that is in use now is not the one for new calls any more: it
-   * broke, or the server is about to end it.
+   * broke, or the server is about to end it. Until then it is kept, if it is not {@link #forget
+   * forgotten}.
    */
   public void whenConnectionEnds(Runnable task) {
+    atConnectionsEnd.add(task);
+    if (isAwaitingEnd.compareAndSet(false, true)) {
+      awaitChange();
+    }
+  }
+
+  /** Does not run a task any more. */
+  public void forget(Runnable task) {
+    atConnectionsEnd.remove(task);
+  }
+
+  /** The channel keeps whatever waits for its state: one does for all. */
+  private void awaitChange() {
     ConnectivityState state = channel.getState(false);
     if (state == ConnectivityState.READY) {
-      channel.notifyWhenStateChanged(state, task);
+      channel.notifyWhenStateChanged(state, this::connectionEnded);
     } else if (state != ConnectivityState.SHUTDOWN) {
       // A call may run a moment before the channel says that it is ready.
-      channel.notifyWhenStateChanged(state, () -> whenConnectionEnds(task));
+      channel.notifyWhenStateChanged(state, this::awaitChange);
     }
+  }
+
+  private void connectionEnded() {
+    isAwaitingEnd.set(false);
+    List<Runnable> due = List.copyOf(atConnectionsEnd);
+    due.forEach(atConnectionsEnd::remove);
+    due.forEach(Runnable::run);
   }
 
   /** What it said last, or what was said of it, when it was in trouble. */
@@ -120,9 +147,10 @@ public final class Endpoint {
         channel.resetConnectBackoff();
         probe(whenKnown);
       } catch (RuntimeException | Error unexpected) {
-        // Without a probe nobody would ever close the circuit again.
+        // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
+        // takes another one.
+        lastFailure = Failure.unstarted(unexpected).status();
         circuit.probeFailed(now);
-        throw unexpected;
       }
     }
   }

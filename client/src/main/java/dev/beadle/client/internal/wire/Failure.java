@@ -31,6 +31,12 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected));
   }
 
+  /** A call could not even be started: by an interceptor of the caller's channel, for example. */
+  public static Failure unstarted(Throwable unexpected) {
+    return own(
+        Status.INTERNAL.withDescription("the call could not be started").withCause(unexpected));
+  }
+
   /** Nobody answered in time. */
   public static Failure deadlinePassed() {
     return own(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));

@@ -90,15 +90,11 @@ final class UnaryCall<Q, R> {
       attempt.start(nanosFor(now));
     } catch (RuntimeException | Error unexpected) {
       // An interceptor of the caller's channel, for example: it ends this attempt, and no thread.
-      attemptFailed(
-          attempt,
-          Failure.own(
-              Status.INTERNAL
-                  .withDescription("the call could not be started")
-                  .withCause(unexpected)));
+      attemptFailed(attempt, Failure.unstarted(unexpected));
     }
     if (result.isDone()) {
-      cancelOpen();
+      // It may have been taken from the open ones before there was anything to cancel.
+      attempt.cancel();
     }
   }
 
@@ -185,13 +181,14 @@ final class UnaryCall<Q, R> {
   }
 
   private void retry(Endpoint failed, int made, long now) {
+    int rounds = Math.max(0, made - parts.endpoints().count());
     Endpoint next = parts.endpoints().findUsable(now, failed);
-    if (next != null && next != failed) {
+    if (next != null && next != failed && made < parts.endpoints().count()) {
       send(next, now);
       return;
     }
     long pause =
-        Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), made - 1);
+        Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), rounds);
     if (now + pause - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
       return;
@@ -224,7 +221,7 @@ final class UnaryCall<Q, R> {
   private final class Attempt extends ClientCall.Listener<R> {
     private final Endpoint endpoint;
     private final long startedAt;
-    private @Nullable ClientCall<Q, R> call;
+    private volatile @Nullable ClientCall<Q, R> call;
     private @Nullable R answer;
     private int answers;
 

@@ -1,0 +1,144 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.v1.ChangeSet;
+import dev.beadle.v1.WatchRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls end, and watches go on, though a caller's channel cannot start them. */
+final class ThrowingChannelTest {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final String WATCH = "Watch";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private FakeSidecar sidecar;
+
+  @BeforeEach
+  void start() throws Exception {
+    sidecar = new FakeSidecar();
+  }
+
+  @AfterEach
+  void stop() {
+    sidecar.close();
+  }
+
+  /** A call of its own ends when it cannot be started, and when nobody can be asked any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage"})
+  void decideBatch_neverStarts_isDenied(String step) {
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing(step, ""))
+            .deadline(Duration.ofMillis(200))
+            .build()) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+            .extracting(decision -> decision.status().getCode())
+            .containsExactly(Status.Code.INTERNAL);
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      }
+    }
+  }
+
+  /** An endpoint that cannot be asked is in nobody's way to one that can. */
+  @Test
+  void hasCapability_firstEndpointNeverStarts_secondAnswers() {
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing("newCall", ""))
+            .target(sidecar.target())
+            .deadline(PATIENCE)
+            .circuit(new CircuitPolicy(1, PATIENCE, Duration.ofMillis(1), Duration.ofMillis(2)))
+            .build()) {
+      for (int user = 1; user <= 50; user++) {
+        assertThat(client.hasCapability(user, REPLY, Contexts.system())).isTrue();
+        assertThat(client.decideBatch(List.of(Questions.one(user, REPLY, Contexts.system()))))
+            .allMatch(CapabilityDecision::allowed);
+      }
+    }
+  }
+
+  /** Watch: one that cannot be started is interrupted, and begun again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage"})
+  void watch_startsInTheEnd_goesOn(String step) {
+    var interruptions = new CountDownLatch(3);
+    var steps = new AtomicInteger();
+    ManagedChannel channel =
+        channel(
+            new Telling((method, what) -> {
+              if (method.equals(WATCH) && what.equals(step) && steps.incrementAndGet() <= 2) {
+                throw new IllegalStateException("thrown by a test");
+              }
+            }));
+    try (BeadleClient client = new BeadleClientBuilder().channel(channel).build();
+        WatchSubscription _ =
+            client.watch(WatchRequest.getDefaultInstance(), new CountingDown(interruptions))) {
+      // The third time, it reaches the sidecar, which has no such service.
+      Waiting.awaitQuietly(interruptions);
+      assertThat(steps.get()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  /** Near cache: without its watch it is off, and nobody is without an answer. */
+  @Test
+  void hasCapability_watchNeverStarts_isAsked() {
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing("start", WATCH))
+            .nearCache(NearCachePolicy.DEFAULT)
+            .deadline(PATIENCE)
+            .circuit(FailureTest.tolerant())
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      }
+    }
+    assertThat(sidecar.batchesLeft()).isEqualTo(5);
+  }
+
+  private record CountingDown(CountDownLatch interruptions) implements WatchListener {
+    @Override
+    public void changed(ChangeSet changes) {
+      throw new AssertionError("nothing has changed");
+    }
+
+    @Override
+    public void interrupted(Status why) {
+      interruptions.countDown();
+    }
+  }
+
+  /** Throws at a step of calls of any method if the name is empty. */
+  private ManagedChannel channelThrowing(String step, String method) {
+    return channel(
+        new Telling((called, what) -> {
+          boolean isMeant = method.isEmpty() || method.equals(called);
+          if (isMeant && what.equals(step)) {
+            throw new StackOverflowError("thrown by a test");
+          }
+        }));
+  }
+
+  private ManagedChannel channel(Telling telling) {
+    return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+        .intercept(telling)
+        .build();
+  }
+}
