@@ -95,8 +95,7 @@ final class Asker {
     Lane lane = findLaneFor(question);
     if (lane == null) {
       CompletableFuture<CheckCapabilityResponse> asked = alone(question);
-      return Connection.withdrawing(
-          asked.handleAsync(Asker::answerOf, connection.executor()), asked);
+      return Connection.following(asked, connection.executor(), Asker::answerOf);
     }
     var check = new StagedCheck(question, now + deadlineNanos, connection.executor());
     lane.submit(check);

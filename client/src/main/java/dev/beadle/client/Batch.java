@@ -49,11 +49,10 @@ final class Batch {
     List<CapabilityQuestion> questions = List.copyOf(asking);
     long startedAt = connection.ticker().now();
     CompletableFuture<BatchCheckCapabilitiesResponse> asked = start(questions);
-    return Connection.withdrawing(
-        asked.handleAsync(
-            (response, failed) -> decisions(questions, response, failed, startedAt),
-            connection.executor()),
-        asked);
+    return Connection.following(
+        asked,
+        connection.executor(),
+        (response, failed) -> decisions(questions, response, failed, startedAt));
   }
 
   private CompletableFuture<BatchCheckCapabilitiesResponse> start(

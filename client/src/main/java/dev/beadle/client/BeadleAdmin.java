@@ -1,6 +1,7 @@
 package dev.beadle.client;
 
 import com.google.protobuf.Timestamp;
+import dev.beadle.client.internal.wire.Targets;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.AdminBatch;
 import dev.beadle.v1.ApplyRequest;
@@ -87,7 +88,7 @@ public final class BeadleAdmin implements AutoCloseable {
   /** The same over TLS, or whatever else the credentials (of gRPC) stand for. */
   public static BeadleAdmin to(String target, RetryPolicy retries, ChannelCredentials credentials) {
     ManagedChannel channel =
-        Grpc.newChannelBuilder(target, credentials)
+        Grpc.newChannelBuilder(Targets.require("target", target), credentials)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)
             .build();
     return new BeadleAdmin(new AdminCalls(channel, retries), "", DEFAULT_DEADLINE);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The questions of a {@link BeadleClient} for callers that do not wait. What follows a stage runs
@@ -73,16 +74,16 @@ public final class BeadleAsync {
   /** The decision, which allows it; the stage fails with a {@link CapabilityRequiredException}. */
   public CompletionStage<CapabilityDecision> requireCapability(
       long userId, String capability, ContextReference context) {
-    CompletableFuture<CapabilityDecision> decided =
-        decide(Question.of(userId, capability, context), verdicts.denying());
-    return Connection.withdrawing(
-        decided.thenApply(decision -> {
+    Question question = Question.of(userId, capability, context);
+    return asked(
+        question,
+        (answer, at) -> {
+          CapabilityDecision decision = verdicts.denying().decision(question, answer, at);
           if (!decision.allowed()) {
             throw new CapabilityRequiredException(userId, capability, decision);
           }
           return decision;
-        }),
-        decided);
+        });
   }
 
   /** The decisions about a list of questions. */
@@ -101,16 +102,15 @@ public final class BeadleAsync {
     var request = new Requests(settings).explain(question);
     CompletableFuture<ExplainCapabilityResponse> asked =
         connection.start(CheckServiceGrpc.getExplainCapabilityMethod(), request, settings);
-    return Connection.withdrawing(
-        asked.handleAsync(
-            (response, failed) -> {
-              if (response == null) {
-                throw new CheckFailedException(Failure.of(failed).status(), failed);
-              }
-              return response;
-            },
-            connection.executor()),
-        asked);
+    return Connection.following(
+        asked,
+        connection.executor(),
+        (response, failed) -> {
+          if (response == null) {
+            throw new CheckFailedException(Failure.of(failed).status(), failed);
+          }
+          return response;
+        });
   }
 
   private CompletionStage<Boolean> isAllowed(Question question) {
@@ -124,8 +124,15 @@ public final class BeadleAsync {
   private <R> CompletableFuture<R> asked(Question question, BiFunction<Answer, Long, R> verdict) {
     long startedAt = connection.ticker().now();
     CompletableFuture<Answer> asked = asker.askStaged(question);
-    return Connection.withdrawing(
-        asked.thenApply(answer -> verdict.apply(asker.inTime(answer, startedAt), startedAt)),
-        asked);
+    return Connection.following(
+        asked,
+        // What answers a question completes its stage there, or has done so already.
+        Runnable::run,
+        (answer, failed) ->
+            verdict.apply(asker.inTime(answered(answer, failed), startedAt), startedAt));
+  }
+
+  private static Answer answered(@Nullable Answer answer, @Nullable Throwable failed) {
+    return answer != null ? answer : new Answer.Failed(Failure.of(failed));
   }
 }

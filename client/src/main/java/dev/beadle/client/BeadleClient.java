@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.client.internal.check.Question;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
@@ -83,7 +85,10 @@ public final class BeadleClient implements AutoCloseable {
     return new BeadleClient(connection, settings.withSite(site));
   }
 
-  /** The same client, with another limit for each call. It shares the connection. */
+  /**
+   * The same client, with another limit for each call. It shares the connection. With no time left
+   * (zero, or less), nothing is asked.
+   */
   public BeadleClient withDeadline(Duration deadline) {
     return new BeadleClient(connection, settings.withDeadline(deadline));
   }
@@ -240,6 +245,7 @@ public final class BeadleClient implements AutoCloseable {
     if (connection.endpoints().isClosed()) {
       throw new CheckFailedException(Failure.closed().status(), null);
     }
+    requireNonNull(listener, "listener");
     return new WatchSubscription(
         connection.watching(settings, request, new ListenerEvents(listener)));
   }

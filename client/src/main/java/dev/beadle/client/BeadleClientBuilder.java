@@ -7,6 +7,7 @@ import dev.beadle.client.internal.wire.Endpoints;
 import dev.beadle.client.internal.wire.Endpoints.Target;
 import dev.beadle.client.internal.wire.GuardedMeters;
 import dev.beadle.client.internal.wire.RetryBudget;
+import dev.beadle.client.internal.wire.Targets;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import dev.beadle.client.meter.ClientMeters;
@@ -80,9 +81,11 @@ public final class BeadleClientBuilder {
   /**
    * Adds a sidecar: {@code host:port}, or {@code unix:/path/of/the.sock}. The first one that was
    * added is asked; the next ones when it does not answer, until it does again.
+   *
+   * @throws IllegalArgumentException if it is malformed
    */
   public BeadleClientBuilder target(String target) {
-    requireNonNull(target, "target");
+    Targets.require("target", target);
     targets.add(() -> new Target(target, connect(target)));
     return this;
   }
@@ -129,8 +132,17 @@ public final class BeadleClientBuilder {
     return this;
   }
 
-  /** How long a call may take, all retries included; {@link BeadleClient#DEFAULT_DEADLINE}. */
+  /**
+   * How long a call may take, all retries included; {@link BeadleClient#DEFAULT_DEADLINE}. The
+   * deadline of a surrounding call of gRPC's is another matter: whoever calls a service could
+   * otherwise have its questions fail, and with them what {@link #failOpen fails open}.
+   *
+   * @throws IllegalArgumentException if it is not above zero
+   */
   public BeadleClientBuilder deadline(Duration deadline) {
+    if (!deadline.isPositive()) {
+      throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than 0)");
+    }
     settings = settings.withDeadline(deadline);
     return this;
   }
@@ -148,6 +160,11 @@ public final class BeadleClientBuilder {
    * Called again, it replaces what it was given before.
    */
   public BeadleClientBuilder failOpen(String... capabilities) {
+    for (String capability : capabilities) {
+      if (capability.isBlank()) {
+        throw new IllegalArgumentException("capabilities: a blank one (expected: a name)");
+      }
+    }
     settings =
         new CallSettings(
             settings.site(),
@@ -173,8 +190,13 @@ public final class BeadleClientBuilder {
   /**
    * Asks a second endpoint too when the first has not answered after this time, and takes what
    * comes first; off by default, and of no use with one endpoint. It counts as a retry.
+   *
+   * @throws IllegalArgumentException if it is below zero
    */
   public BeadleClientBuilder hedgeAfter(Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("delay: " + delay + " (expected: 0 or more)");
+    }
     hedgeAfter = CallSettings.bounded(requireNonNull(delay, "delay"));
     return this;
   }

@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.v1.Consistency;
 import java.time.Duration;
 import java.util.Set;
@@ -22,6 +24,10 @@ record CallSettings(
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   CallSettings {
+    requireNonNull(site, "site");
+    requireNonNull(deadline, "deadline");
+    requireNonNull(onFailure, "onFailure");
+    requireNonNull(consistency, "consistency");
     failOpen = Set.copyOf(failOpen);
     deadline = bounded(deadline);
   }

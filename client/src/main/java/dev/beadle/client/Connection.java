@@ -19,12 +19,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all clients that come from one share. Thread-safe. */
 final class Connection implements AutoCloseable {
-  /** Sites whose questions travel together and whose answers are kept; others' do neither. */
-  private static final int MOST_SITES = 1_000;
+  /**
+   * Sites whose questions travel together and whose answers are kept; others' do neither. Each
+   * takes a stream or two for as long as the client lives, of the 1,000 calls that a sidecar takes
+   * from a connection at once.
+   */
+  private static final int MOST_SITES = 100;
 
   private final UnaryCalls.Parts parts;
   private final UnaryCalls unary;
@@ -151,16 +157,40 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Whoever cancels what he is told withdraws what was asked. */
-  static <R> CompletableFuture<R> withdrawing(
-      CompletableFuture<R> told, CompletableFuture<?> asked) {
+  /**
+   * A stage of its own for what comes of an answer: it fails with just what is thrown, and whoever
+   * cancels it withdraws what was asked.
+   *
+   * @param outcome takes the answer, or why there is none
+   */
+  static <A, R> CompletableFuture<R> following(
+      CompletableFuture<A> asked,
+      Executor executor,
+      BiFunction<@Nullable A, @Nullable Throwable, R> outcome) {
+    var told = new CompletableFuture<R>();
     var _ =
         told.whenComplete((_, _) -> {
           if (told.isCancelled()) {
             asked.cancel(true);
           }
         });
+    var _ =
+        asked.whenCompleteAsync(
+            (answer, failed) -> {
+              if (!told.isDone()) {
+                complete(told, () -> outcome.apply(answer, failed));
+              }
+            },
+            executor);
     return told;
+  }
+
+  private static <R> void complete(CompletableFuture<R> told, Supplier<R> outcome) {
+    try {
+      told.complete(outcome.get());
+    } catch (RuntimeException | Error thrown) {
+      told.completeExceptionally(thrown);
+    }
   }
 
   /**

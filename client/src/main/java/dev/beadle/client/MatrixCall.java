@@ -42,11 +42,10 @@ final class MatrixCall {
     List<ContextReference> contexts = List.copyOf(rows);
     List<String> capabilities = List.copyOf(columns);
     CompletableFuture<CheckCapabilityMatrixResponse> asked = start(userId, contexts, capabilities);
-    return Connection.withdrawing(
-        asked.handleAsync(
-            (response, failed) -> matrix(contexts, capabilities, response, failed),
-            connection.executor()),
-        asked);
+    return Connection.following(
+        asked,
+        connection.executor(),
+        (response, failed) -> matrix(contexts, capabilities, response, failed));
   }
 
   private CompletableFuture<CheckCapabilityMatrixResponse> start(

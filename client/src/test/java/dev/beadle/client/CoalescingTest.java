@@ -320,7 +320,7 @@ final class CoalescingTest {
             .meters(meters)
             .circuit(
                 new CircuitPolicy(
-                    3, Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(30)))
+                    3, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60)))
             .build()) {
       for (int user = 1; user <= 20; user++) {
         CapabilityDecision decision = open.decide(user, REPLY, Contexts.module(7));
@@ -337,6 +337,16 @@ final class CoalescingTest {
     assertThat(client.withSite("b").hasCapability(1, REPLY, Contexts.module(7))).isTrue();
     assertThat(sidecar.takeBatch().getSite()).isEqualTo("a");
     assertThat(sidecar.takeBatch().getSite()).isEqualTo("b");
+  }
+
+  /** Each site takes a stream, of which a sidecar takes so many: others' questions go alone. */
+  @Test
+  void withSite_manySites_takeAHundredStreams() {
+    for (int site = 1; site <= 150; site++) {
+      assertThat(client.withSite("s" + site).hasCapability(1, REPLY, Contexts.module(7))).isTrue();
+    }
+    assertThat(meters.batches).hasSize(100);
+    assertThat(client.decideBatch(List.of(question(1)))).allMatch(CapabilityDecision::allowed);
   }
 
   private void assertGarbage() {

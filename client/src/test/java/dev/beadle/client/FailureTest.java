@@ -15,6 +15,8 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -417,6 +419,71 @@ final class FailureTest {
       assertThat(Waiting.resultOf(matrix).contexts()).containsExactly(Contexts.course(2));
       assertThat(Waiting.resultOf(matrix).capabilities()).containsExactly(REPLY);
     }
+  }
+
+  /** Hedging: a question does not wait for a connection that is not made. */
+  @Test
+  void hasCapability_firstEndpointDoesNotConnect_secondIsAsked() throws Exception {
+    // The system takes connections for it, and nobody speaks.
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        BeadleClient client =
+            BeadleClient.builder("localhost:" + mute.getLocalPort())
+                .target(sidecar.target())
+                .hedgeAfter(Duration.ofMillis(20))
+                .deadline(PATIENCE)
+                .circuit(patient())
+                .meters(meters)
+                .build()) {
+      for (int user = 1; user <= 20; user++) {
+        assertThat(client.hasCapability(user, REPLY, Contexts.system())).isTrue();
+      }
+      assertThat(meters.hedges).hasValue(1);
+    }
+  }
+
+  /** Whoever is told that there is no answer is told why, and of whom. */
+  @Test
+  void decide_nobodyListens_isToldWhy() {
+    String target = sidecar.target();
+    sidecar.close();
+    try (BeadleClient client =
+        BeadleClient.builder(target).deadline(Duration.ofMillis(300)).build()) {
+      CapabilityQuestion question = Questions.one(1, REPLY, Contexts.system());
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.decide(question).status().getDescription())
+            .startsWith(target + " did not answer: ")
+            .contains("Connection refused");
+        assertThat(client.decideBatch(List.of(question)).getFirst().status().getDescription())
+            .startsWith(target + " did not answer: ")
+            .contains("Connection refused");
+      }
+    }
+  }
+
+  /** Stages fail with just what the methods that wait would throw. */
+  @Test
+  void async_fails_isWithWhatIsThrown() throws Exception {
+    sidecar.answer(false);
+    try (BeadleClient client =
+        hasty().onFailure(OnFailure.THROW).deadline(Duration.ofSeconds(1)).build()) {
+      assertThat(thrownBy(client.async().requireCapability(1, REPLY, Contexts.system())))
+          .isInstanceOf(CapabilityRequiredException.class);
+      sidecar.failWith(Status.UNAVAILABLE);
+      CapabilityQuestion question = Questions.one(1, REPLY, Contexts.system());
+      for (CompletionStage<?> failing :
+          List.of(
+              client.async().hasCapability(1, REPLY, Contexts.system()),
+              client.async().decide(question),
+              client.async().decideBatch(List.of(question)),
+              client.async().matrix(1, List.of(Contexts.system()), List.of(REPLY)),
+              client.async().explain(question))) {
+        assertThat(thrownBy(failing)).isInstanceOf(CheckFailedException.class);
+      }
+    }
+  }
+
+  private static Throwable thrownBy(CompletionStage<?> stage) throws Exception {
+    return Waiting.resultOf(stage.handle((_, thrown) -> thrown));
   }
 
   /** Endpoints: one that says nothing is given up for the other, well before the deadline. */

@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -44,11 +45,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that guards its methods: only those who may get through, and nobody by mistake. */
 final class GuardTest {
@@ -400,6 +404,100 @@ final class GuardTest {
             StatusRuntimeException.class,
             () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+  }
+
+  /** Metadata that name nobody, or several. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "", "+3", "-3", "3 ", "99999999999999999999", "99,3"})
+  void received_notOneUser_isUnauthenticated(String users) throws Exception {
+    var guard = CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build();
+    var headers = new Metadata();
+    for (String user : users.split(",", -1)) {
+      headers.put(Metadata.Key.of("beadle-acting-user", Metadata.ASCII_STRING_MARSHALLER), user);
+    }
+    var service = ServerInterceptors.intercept(new Guarded(), guard, ActingUser.received());
+    var stub =
+        SearchServiceGrpc.newBlockingStub(channelTo(service))
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    StatusRuntimeException failed =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    assertThat(failed).isNotNull();
+    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+  }
+
+  /** Whoever was told that his call is over may have called again: it must not run late. */
+  @Test
+  void call_overBeforeTheAnswer_isNotLetThrough() throws Exception {
+    var ran = new LinkedBlockingQueue<Long>();
+    var service =
+        new SearchServiceImplBase() {
+          @Override
+          public void whereCan(WhereCanRequest request, StreamObserver<WhereCanResponse> observer) {
+            ran.add(request.getUserId());
+            observer.onNext(WhereCanResponse.getDefaultInstance());
+            observer.onCompleted();
+          }
+        };
+    var method = SearchServiceGrpc.getWhereCanMethod();
+    CapabilityGuard guard =
+        CapabilityGuard.of(beadle.withDeadline(Duration.ofSeconds(20)))
+            .method(method, CONFIG, _ -> Contexts.system())
+            .build();
+    var stub = serve(ServerInterceptors.intercept(service, guard));
+    sidecar.hold();
+    StatusRuntimeException late =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                stub.withDeadlineAfter(50, TimeUnit.MILLISECONDS)
+                    .whereCan(WhereCanRequest.newBuilder().setUserId(1).build()));
+    assertThat(late).isNotNull();
+    assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    sidecar.release();
+    var _ = stub.whereCan(WhereCanRequest.newBuilder().setUserId(2).build());
+    assertThat(ran).containsExactly(2L);
+  }
+
+  /** Of two demands one would be forgotten, and of an open method its demand. */
+  @Test
+  void method_demandsTwice_isRefused() {
+    var method = SearchServiceGrpc.getCheckCourseAccessMethod();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            CapabilityGuard.of(beadle)
+                .method(method, CONFIG, _ -> Contexts.system())
+                .annotated(new Guarded()))
+        .withMessageContaining("CheckCourseAccess: demands " + CONFIG + " already");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CapabilityGuard.of(beadle).annotated(new Guarded()).open(method).build())
+        .withMessageContaining("CheckCourseAccess: open, and demands");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CapabilityGuard.of(beadle).method(method, " ", _ -> Contexts.system()))
+        .withMessageContaining("capability: blank");
+  }
+
+  /** A status that is thrown where the context is told ends the call. */
+  @Test
+  void call_contextIsNotFound_isTold() throws Exception {
+    var guard =
+        CapabilityGuard.of(beadle)
+            .method(
+                SearchServiceGrpc.getWhereCanMethod(),
+                VIEW,
+                _ -> {
+                  throw Status.NOT_FOUND.withDescription("no such course").asRuntimeException();
+                })
+            .build();
+    var stub = serve(guard);
+    StatusRuntimeException failed =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    assertThat(failed).isNotNull();
+    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(failed).hasMessageContaining("no such course");
   }
 
   private SearchServiceBlockingStub serve(CapabilityGuard guard) throws Exception {

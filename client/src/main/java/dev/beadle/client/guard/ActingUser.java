@@ -14,7 +14,9 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Iterator;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /**
  * On whose behalf a call is made: carried in gRPC's context within a process, and in the metadata
@@ -42,6 +44,8 @@ public final class ActingUser {
   private static final Metadata.Key<String> HEADER =
       Metadata.Key.of("beadle-acting-user", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
+
   private ActingUser() {}
 
   /** The user (user.id) on whose behalf the current call is made; {@link #VISITOR} if nobody's. */
@@ -56,7 +60,7 @@ public final class ActingUser {
 
   /**
    * Takes the user from the metadata of each call; {@link #VISITOR} when they name none. What is no
-   * number is UNAUTHENTICATED.
+   * number, or more than one, is UNAUTHENTICATED.
    */
   public static ServerInterceptor received() {
     return received(ActingUser::userOf);
@@ -78,8 +82,16 @@ public final class ActingUser {
   }
 
   private static long userOf(Metadata headers) {
-    String named = headers.get(HEADER);
-    return named == null ? VISITOR : Long.parseLong(named);
+    Iterable<String> named = headers.getAll(HEADER);
+    if (named == null) {
+      return VISITOR;
+    }
+    Iterator<String> ids = named.iterator();
+    String id = ids.next();
+    if (ids.hasNext() || !USER_ID.matcher(id).matches()) {
+      throw new NumberFormatException("not one user's id");
+    }
+    return Long.parseLong(id);
   }
 
   private record Receiving(ToLongFunction<Metadata> userIds) implements ServerInterceptor {

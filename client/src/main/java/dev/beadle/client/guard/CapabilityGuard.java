@@ -1,5 +1,7 @@
 package dev.beadle.client.guard;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -42,9 +44,11 @@ import java.util.function.Function;
  * }
  *
  * <p>It holds no thread while it waits for the sidecar. Each message of a streaming call is
- * checked. What is let through runs on the client's executor ({@link
- * dev.beadle.client.BeadleClientBuilder#executor}, virtual threads by default), not on that of the
- * server: whoever bounds how many calls run at once does it there.
+ * checked. What had to wait for an answer goes on on the client's executor ({@link
+ * dev.beadle.client.BeadleClientBuilder#executor}, virtual threads by default); what did not (the
+ * answer was near, or came before the end of the request) on the server's, as without a guard.
+ * Whoever bounds how many calls run at once bounds both, and nothing may block on a server with a
+ * direct executor. A call that is over before the answer comes is not let through any more.
  *
  * <p>{@code ServerInterceptors.intercept} calls the last one first, so {@link ActingUser#received}
  * is named after the guard; the other way round every caller is a visitor.
@@ -78,28 +82,46 @@ public final class CapabilityGuard implements ServerInterceptor {
     }
 
     /**
-     * What a method demands.
+     * What a method demands: one capability; more are asked for within it by {@link #require}.
      *
-     * @param contextOf where the capability is needed, by the request; what it throws refuses the
-     *     call
+     * @param contextOf where the capability is needed, by the request; a {@code
+     *     StatusRuntimeException} that it throws ends the call, whatever else it throws is
+     *     INVALID_ARGUMENT
+     * @throws IllegalArgumentException if something was demanded of the method before
      */
     public <Q> Builder method(
         MethodDescriptor<Q, ?> method,
         String capability,
         Function<? super Q, ContextReference> contextOf) {
-      requirements.put(
-          method.getFullMethodName(), new Requirement(capability, ofAnyRequest(contextOf)));
+      add(
+          method.getFullMethodName(),
+          new Requirement(
+              requireNonNull(capability, "capability"),
+              ofAnyRequest(requireNonNull(contextOf, "contextOf"))));
       return this;
     }
 
     /**
      * What the methods of a service demand by {@link RequiresCapability}.
      *
-     * @throws IllegalArgumentException if none does, or a field that is named does not fit
+     * @throws IllegalArgumentException if none does, a field that is named does not fit, or
+     *     something was demanded of a method before
      */
     public Builder annotated(BindableService service) {
-      requirements.putAll(AnnotatedMethods.of(service));
+      AnnotatedMethods.of(service).forEach(this::add);
       return this;
+    }
+
+    /** Of two demands, one would be forgotten. */
+    private void add(String method, Requirement requirement) {
+      Requirement before = requirements.putIfAbsent(method, requirement);
+      if (before != null) {
+        throw new IllegalArgumentException(
+            method
+                + ": demands "
+                + before.capability()
+                + " already (expected: one capability; ask for more within the method)");
+      }
     }
 
     /** A method that demands nothing. */
@@ -108,8 +130,17 @@ public final class CapabilityGuard implements ServerInterceptor {
       return this;
     }
 
-    /** The guard. */
+    /**
+     * The guard.
+     *
+     * @throws IllegalArgumentException if a method is open and demands something
+     */
     public CapabilityGuard build() {
+      for (String method : open) {
+        if (requirements.containsKey(method)) {
+          throw new IllegalArgumentException(method + ": open, and demands a capability");
+        }
+      }
       return new CapabilityGuard(this);
     }
 

@@ -106,6 +106,10 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
   }
 
   private void pass(Q message) {
+    if (context.isCancelled() || call.isCancelled()) {
+      // Whoever called has been told that it failed, and may have called again.
+      return;
+    }
     ServerCall.Listener<Q> begun = guarded;
     if (begun == null) {
       begun = method.get();
@@ -129,6 +133,9 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
     Verdict verdict;
     try {
       verdict = context.wrap(() -> ask.apply(message)).call();
+    } catch (StatusRuntimeException told) {
+      refuse(told);
+      return;
     } catch (Exception malformed) {
       refuse(NO_CONTEXT.withCause(malformed).asRuntimeException());
       return;

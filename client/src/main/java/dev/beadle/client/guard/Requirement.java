@@ -8,4 +8,10 @@ import java.util.function.Function;
  *
  * @param contextOf where, by the request
  */
-record Requirement(String capability, Function<Object, ContextReference> contextOf) {}
+record Requirement(String capability, Function<Object, ContextReference> contextOf) {
+  Requirement {
+    if (capability.isBlank()) {
+      throw new IllegalArgumentException("capability: blank (expected: a capability's name)");
+    }
+  }
+}

@@ -93,7 +93,11 @@ final class RehearsalCaller implements AutoCloseable {
     long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_START_SECONDS);
     while (true) {
       try {
-        var _ = stub().withWaitForReady().checkCapability(single());
+        var _ =
+            stub()
+                .withWaitForReady()
+                .withDeadlineAfter(LONGEST_START_SECONDS, TimeUnit.SECONDS)
+                .checkCapability(single());
         return;
       } catch (StatusRuntimeException early) {
         boolean isLoading = early.getStatus().getCode() == Status.Code.UNAVAILABLE;

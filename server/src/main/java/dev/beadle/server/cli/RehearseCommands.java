@@ -157,10 +157,14 @@ final class RehearseCommands implements Runnable {
       return ExitCode.YES;
     }
 
+    private static String ownPid() {
+      return Long.toString(ProcessHandle.current().pid());
+    }
+
     private static void askServer(String data) throws IOException, InterruptedException {
       String grpcPort = freePort();
       String httpPort = freePort();
-      try (var _ = SameProgram.start("rehearse", "served", data, grpcPort, httpPort);
+      try (var _ = SameProgram.start("rehearse", "served", ownPid(), data, grpcPort, httpPort);
           var caller =
               new RehearsalCaller(Integer.parseInt(grpcPort), Integer.parseInt(httpPort))) {
         caller.awaitAnswer();
@@ -225,27 +229,34 @@ final class RehearseCommands implements Runnable {
       name = "served",
       mixinStandardHelpOptions = true,
       description = "Serves a store until it is stopped, or whoever started it has ended.",
-      footer = {"", "Example:", "  beadle rehearse served ./data 7460 7461"})
+      footer = {"", "Example:", "  beadle rehearse served $$ ./data 7460 7461"})
   static final class Served implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "DATA", description = "The folder of the store.")
+    @Parameters(index = "0", paramLabel = "PID", description = "The process that it ends with.")
+    private long starter;
+
+    @Parameters(index = "1", paramLabel = "DATA", description = "The folder of the store.")
     private String data = "";
 
-    @Parameters(index = "1", paramLabel = "GRPC_PORT", description = "Where it answers checks.")
+    @Parameters(index = "2", paramLabel = "GRPC_PORT", description = "Where it answers checks.")
     private String grpcPort = "";
 
-    @Parameters(index = "2", paramLabel = "HTTP_PORT", description = "Where it tells its metrics.")
+    @Parameters(index = "3", paramLabel = "HTTP_PORT", description = "Where it tells its metrics.")
     private String httpPort = "";
 
     @Override
     public Integer call() {
       // A server that outlived its rehearsal would hold the output of the build open for ever.
-      ProcessHandle.current().parent().ifPresent(Served::endWith);
+      ProcessHandle.of(starter).ifPresentOrElse(Served::endWith, Served::end);
       performHere("serve", "--data", data, "--grpc-port", grpcPort, "--http-port", httpPort);
       return ExitCode.YES;
     }
 
     private static void endWith(ProcessHandle starter) {
-      var _ = starter.onExit().thenRun(() -> System.exit(ExitCode.YES));
+      var _ = starter.onExit().thenRun(Served::end);
+    }
+
+    private static void end() {
+      System.exit(ExitCode.YES);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.Decision;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +36,10 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
 
   void start() {
     ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> call =
-        endpoint
-            .channel()
-            .newCall(
-                CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
-                CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
+        endpoint.newCall(
+            Context.ROOT,
+            CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
+            CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
     UnaryRequest.send(call, this, message.toRequest());
   }
 
@@ -53,7 +53,7 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
   public void onClose(Status status, Metadata trailers) {
     BatchCheckCapabilitiesResponse answers = response;
     if (!status.isOk()) {
-      endpoint.failed(Failure.ofCall(status, trailers));
+      endpoint.failed(endpoint.failureOf(status, trailers));
     } else if (answers == null || isGarbage) {
       endpoint.failed(Failure.own(Status.INTERNAL.withDescription("not one answer that fits")));
     } else {

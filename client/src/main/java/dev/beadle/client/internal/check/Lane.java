@@ -407,8 +407,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       }
     }
     hedge(current, now);
-    lookForSilence(current, now);
-    if (parts.endpoints().count() > 1) {
+    if (stream == current) {
+      lookForSilence(current, now);
+    }
+    if (stream == current && parts.endpoints().count() > 1) {
       returnToPreferred(current, now);
     }
   }
@@ -421,6 +423,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (after == null) {
       return;
     }
+    if (!current.wasReady() && now - current.heardAt() >= after.toNanos()) {
+      goElsewhere(current, now);
+      return;
+    }
     for (QuestionMessage message : current.unanswered()) {
       if (message.isHoldingUp() && now - message.sentAt() >= after.toNanos()) {
         hedge(current, message, now);
@@ -429,13 +435,33 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void hedge(LaneStream current, QuestionMessage message, long now) {
-    Endpoint first = current.endpoint();
-    Endpoint second = parts.endpoints().findUsable(now, first);
-    if (second != null && second != first && parts.budget().trySpend(now)) {
+    Endpoint second = findSecond(current, now);
+    if (second != null) {
       current.letPass(message);
-      parts.meters().hedged();
       new HedgedCall(message, second).start();
     }
+  }
+
+  /** Nothing is on its way to an endpoint that is still being connected to: another is taken. */
+  private void goElsewhere(LaneStream current, long now) {
+    if (findSecond(current, now) != null) {
+      Endpoint first = current.endpoint();
+      first.failed(
+          Failure.own(Status.DEADLINE_EXCEEDED.withDescription("it is still being connected to")));
+      lastFailed = first;
+      current.leave();
+      keptOrLeft(current);
+    }
+  }
+
+  private @Nullable Endpoint findSecond(LaneStream current, long now) {
+    Endpoint first = current.endpoint();
+    Endpoint second = parts.endpoints().findUsable(now, first);
+    if (second == null || second == first || !parts.budget().trySpend(now)) {
+      return null;
+    }
+    parts.meters().hedged();
+    return second;
   }
 
   private void lookForSilence(LaneStream current, long now) {

@@ -4,6 +4,7 @@ import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Queue;
@@ -60,9 +61,8 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
         };
     // Answers take less time than a hand-over between threads, and nothing in them waits.
     this.call =
-        endpoint
-            .channel()
-            .newCall(StreamMethod.DESCRIPTOR, CallOptions.DEFAULT.withExecutor(Runnable::run));
+        endpoint.newCall(
+            Context.ROOT, StreamMethod.DESCRIPTOR, CallOptions.DEFAULT.withExecutor(Runnable::run));
   }
 
   void open() {
@@ -212,7 +212,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     if (end == null) {
       Status why =
           status.isOk() ? Status.UNAVAILABLE.withDescription("the stream was ended") : status;
-      end = Failure.ofCall(why, trailers);
+      end = endpoint.failureOf(why, trailers);
     }
     endpoint.forget(whenConnectionEnds);
     listener.changed();

@@ -11,6 +11,7 @@ import dev.beadle.v1.WatchRequest;
 import dev.beadle.v1.WatchServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
@@ -208,7 +209,7 @@ public final class Watching implements AutoCloseable {
     void start() {
       try {
         ClientCall<WatchRequest, WatchEvent> made =
-            endpoint.channel().newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
+            endpoint.newCall(Context.ROOT, WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT);
         call = made;
         if (isOver) {
           return;
@@ -266,7 +267,7 @@ public final class Watching implements AutoCloseable {
     public void onClose(Status status, Metadata trailers) {
       isOver = true;
       Status why = status.isOk() ? Status.UNAVAILABLE.withDescription("it was ended") : status;
-      ended(this, Failure.ofCall(why, trailers));
+      ended(this, endpoint.failureOf(why, trailers));
     }
 
     private void askForMore() {

@@ -8,14 +8,17 @@ import dev.beadle.v1.CheckServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One sidecar, and whether it answers. Thread-safe. */
 public final class Endpoint {
@@ -24,11 +27,17 @@ public final class Endpoint {
 
   private static final int MOST_PROBE_DOUBLINGS = 3;
 
+  /** Of what is told of a failure. */
+  private static final int MOST_CHARS = 300;
+
+  private static final Status NOTHING_CAME =
+      Status.UNAVAILABLE.withDescription("nothing came in time");
+
   private final String name;
   private final ManagedChannel channel;
   private final Circuit circuit;
   private final Ticker ticker;
-  private volatile Status lastFailure = Status.UNAVAILABLE;
+  private volatile Status lastFailure;
   private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
 
@@ -41,6 +50,7 @@ public final class Endpoint {
     this.name = name;
     this.channel = channel;
     this.ticker = ticker;
+    this.lastFailure = named(NOTHING_CAME);
     this.circuit = new Circuit(policy, state -> meters.circuitChanged(name, state));
     meters.endpointAdded(name);
   }
@@ -55,6 +65,26 @@ public final class Endpoint {
     return channel;
   }
 
+  /**
+   * A call in a context, which is not that of the calling thread: its deadline and its end are of
+   * whoever that thread works for, and none of those who share the call.
+   */
+  public <Q, R> ClientCall<Q, R> newCall(
+      Context context, MethodDescriptor<Q, R> method, CallOptions options) {
+    Context before = context.attach();
+    try {
+      return channel.newCall(method, options);
+    } finally {
+      context.detach(before);
+    }
+  }
+
+  /** Why a call that was begun here has no answer. */
+  public Failure failureOf(Status status, Metadata trailers) {
+    Failure failure = Failure.ofCall(status, trailers);
+    return failure.isLost() ? failure.withStatus(named(failure.status())) : failure;
+  }
+
   /** A request was answered, be it with a refusal. */
   public void succeeded() {
     circuit.succeeded();
@@ -63,7 +93,7 @@ public final class Endpoint {
   /** A request failed in a way that tells of trouble at the endpoint. */
   public void failed(Failure failure) {
     if (failure.isTrouble()) {
-      lastFailure = failure.status();
+      remember(failure);
     }
     if (failure.isLost()) {
       circuit.lost(ticker.now());
@@ -79,12 +109,14 @@ public final class Endpoint {
    * anybody having told: the next request gets a new one.
    */
   public void fellSilent() {
+    lastFailure = named(NOTHING_CAME);
     circuit.lost(ticker.now());
     channel.enterIdle();
   }
 
   /** The connection is not made in time, though nobody refuses it. */
   public void connectTimedOut() {
+    lastFailure = named(NOTHING_CAME);
     circuit.lost(ticker.now());
   }
 
@@ -123,9 +155,35 @@ public final class Endpoint {
     due.forEach(Runnable::run);
   }
 
-  /** What it said last, or what was said of it, when it was in trouble. */
+  /** What it said last, or what was said of it, when it was in trouble; it is named in it. */
   Status lastFailure() {
     return lastFailure;
+  }
+
+  private void remember(Failure failure) {
+    lastFailure = failure.isLost() ? failure.status() : named(failure.status());
+  }
+
+  private Status named(Status status) {
+    return status.withDescription(name + " did not answer: " + textOf(status));
+  }
+
+  /** What gRPC says of a connection goes on for pages, and what the system said is beneath it. */
+  private static String textOf(Status status) {
+    Throwable cause = status.getCause();
+    String description = status.getDescription();
+    String text = description == null ? status.getCode().toString() : lineOf(description);
+    return cause == null
+        ? text
+        : text
+            + " ("
+            + lineOf(cause.getMessage() == null ? cause.toString() : cause.getMessage())
+            + ")";
+  }
+
+  private static String lineOf(@Nullable String text) {
+    String line = String.valueOf(text).lines().findFirst().orElse("");
+    return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
   }
 
   boolean isUsable() {
@@ -149,7 +207,7 @@ public final class Endpoint {
       } catch (RuntimeException | Error unexpected) {
         // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
         // takes another one.
-        lastFailure = Failure.unstarted(unexpected).status();
+        lastFailure = named(Failure.unstarted(unexpected).status());
         circuit.probeFailed(now);
       }
     }
@@ -159,7 +217,7 @@ public final class Endpoint {
     long millis = FIRST_PROBE_MILLIS << Math.min(circuit.openings() - 1, MOST_PROBE_DOUBLINGS);
     CallOptions options =
         CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
-    var call = channel.newCall(CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
+    var call = newCall(Context.ROOT, CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
     UnaryRequest.send(
         call, new Probe(whenKnown), BatchCheckCapabilitiesRequest.getDefaultInstance());
   }
@@ -173,11 +231,15 @@ public final class Endpoint {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      Failure failure = Failure.ofCall(status, trailers);
+      Failure failure = failureOf(status, trailers);
       if (status.isOk() || !failure.isTrouble()) {
         circuit.succeeded();
       } else {
-        lastFailure = failure.status();
+        boolean isSilence = status.getCode() == Status.Code.DEADLINE_EXCEEDED && !failure.isTold();
+        if (!isSilence) {
+          // That nothing came tells less than what was known before.
+          remember(failure);
+        }
         circuit.probeFailed(ticker.now());
       }
       whenKnown.run();

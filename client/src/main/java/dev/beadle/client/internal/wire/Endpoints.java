@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints implements AutoCloseable {
   private static final long CLOSING_MILLIS = 2_000;
 
-  /** Of what is told of a failure. */
-  private static final int MOST_CHARS = 300;
-
   private final List<Endpoint> all;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -109,21 +106,10 @@ public final class Endpoints implements AutoCloseable {
         code = Status.Code.INTERNAL;
       }
     }
-    String names = String.join(", ", all.stream().map(Endpoint::name).toList());
-    return code.toStatus()
-        .withDescription(names + " did not answer: " + textOf(last))
-        .withCause(last.getCause());
-  }
-
-  /** What gRPC says of a connection goes on for pages, of a deadline of inner workings. */
-  private static String textOf(Status failure) {
-    if (failure.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-      return "nothing came in time";
-    }
-    String all = String.valueOf(failure.getDescription());
-    int end = all.indexOf('\n');
-    String line = end < 0 ? all : all.substring(0, end);
-    return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
+    String told =
+        String.join(
+            "; ", all.stream().map(endpoint -> endpoint.lastFailure().getDescription()).toList());
+    return code.toStatus().withDescription(told).withCause(last.getCause());
   }
 
   private static boolean isSilence(Status failure) {

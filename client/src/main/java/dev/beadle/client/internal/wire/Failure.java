@@ -121,6 +121,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return status.getCode() == Status.Code.RESOURCE_EXHAUSTED;
   }
 
+  /** The same, told in other words. */
+  Failure withStatus(Status newStatus) {
+    return new Failure(newStatus, trailers, isUnfit);
+  }
+
   /** Whether a server said so. One that ends a call always sends trailers. */
   public boolean isTold() {
     return !trailers.keys().isEmpty();

@@ -4,6 +4,7 @@ import dev.beadle.client.internal.wire.UnaryCalls.Parts;
 import dev.beadle.client.internal.wire.UnaryCalls.Terms;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -27,6 +28,9 @@ final class UnaryCall<Q, R> {
   private final Q request;
   private final Terms terms;
   private final CompletableFuture<R> result = new CompletableFuture<>();
+  // The caller's values, without his deadline and his end: an outsider may have set those, and what
+  // fails by them would count against the endpoint, or open what fails open.
+  private final Context context = Context.current().fork();
   // Guarded by this.
   private final List<Attempt> open = new ArrayList<>(2);
   private int attempts;
@@ -232,7 +236,7 @@ final class UnaryCall<Q, R> {
 
     void start(long nanos) {
       CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
-      ClientCall<Q, R> started = endpoint.channel().newCall(method, options);
+      ClientCall<Q, R> started = endpoint.newCall(context, method, options);
       call = started;
       UnaryRequest.send(started, this, request);
     }
@@ -260,7 +264,7 @@ final class UnaryCall<Q, R> {
         Status unfit = Status.INTERNAL.withDescription(answers + " answers (expected: one)");
         attemptFailed(this, new Failure(unfit, trailers));
       } else {
-        attemptFailed(this, Failure.ofCall(status, trailers));
+        attemptFailed(this, endpoint.failureOf(status, trailers));
       }
     }
   }

@@ -1,0 +1,104 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.beadle.v1.WatchRequest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What makes no sense is refused where it is said, by its name, its value and its bound. */
+final class SettingsTest {
+  /** Targets that name a port or a socket. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:7460",
+        "127.0.0.1:1",
+        "[::1]:65535",
+        "beadle.example.org:443",
+        "unix:/run/beadle.sock",
+        "unix:///run/beadle.sock",
+        "unix:beadle.sock",
+        "dns:///beadle.example.org:7460"
+      })
+  void target_namesPortOrSocket_isTaken(String target) {
+    try (BeadleClient client = BeadleClient.builder(target).build();
+        BeadleAdmin admin = BeadleAdmin.to(target)) {
+      assertThat(client).isNotNull();
+      assertThat(admin).isNotNull();
+    }
+  }
+
+  /** Targets that name neither would only fail when they are asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "localhost",
+        "localhost:",
+        ":7460",
+        "localhost:0",
+        "localhost:99999",
+        "localhost:7460/",
+        "::1",
+        "::1:7460",
+        "unix:",
+        "unix:/",
+        "unix:///",
+        "http://localhost:7460",
+        "nonsense:///x"
+      })
+  void target_namesNeither_isRefused(String target) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BeadleClient.builder(target).build().close())
+        .withMessageContaining("target: \"" + target + "\" (expected: HOST:PORT");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BeadleAdmin.to(target).close())
+        .withMessageContaining("target: \"" + target + "\" (expected: HOST:PORT");
+  }
+
+  /** Times that cannot be waited. */
+  @Test
+  void builder_timesOutOfRange_areRefused() {
+    BeadleClientBuilder builder = BeadleClient.builder("localhost:1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.deadline(Duration.ZERO))
+        .withMessage("deadline: PT0S (expected: more than 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.deadline(Duration.ofSeconds(-1)))
+        .withMessage("deadline: PT-1S (expected: more than 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.hedgeAfter(Duration.ofSeconds(-1)))
+        .withMessage("delay: PT-1S (expected: 0 or more)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.failOpen("mod/forum:viewdiscussion", " "))
+        .withMessageContaining("capabilities: a blank one");
+  }
+
+  /** What is missing is named. */
+  @Test
+  @SuppressWarnings("NullAway") // callers without NullAway do this
+  void client_nothingGiven_isNamed() {
+    try (BeadleClient client = BeadleClient.builder("localhost:1").build()) {
+      assertThatNullPointerException().isThrownBy(() -> client.withSite(null)).withMessage("site");
+      assertThatNullPointerException()
+          .isThrownBy(() -> client.withConsistency(null))
+          .withMessage("consistency");
+      assertThatNullPointerException()
+          .isThrownBy(() -> client.withOnFailure(null))
+          .withMessage("onFailure");
+      assertThatNullPointerException()
+          .isThrownBy(() -> client.watch(WatchRequest.getDefaultInstance(), null))
+          .withMessage("listener");
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> BeadleClient.builder((String) null))
+        .withMessage("target");
+    assertThatNullPointerException().isThrownBy(() -> BeadleAdmin.to(null)).withMessage("target");
+  }
+}
