@@ -4,7 +4,8 @@ import io.grpc.Status;
 
 /**
  * Told of what a client does. Called on the threads that do it, so it must be thread-safe, quick
- * and not throw; {@link MicrometerMeters} is one.
+ * and not throw. Others may wait meanwhile: it takes no lock under which the client is called.
+ * {@link MicrometerMeters} is one.
  *
  * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="meters" :
  * var meters = new MicrometerMeters(registry);

@@ -13,8 +13,11 @@ import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The client library and the server together: a yes only where the server says so. */
@@ -68,6 +71,33 @@ final class ClientAgainstServerTest {
       assertThat(client.hasCapability(2, GRADE, Contexts.id(1))).isTrue();
       served.server().close();
       assertFails(inHaste, one(2, GRADE, 1), Status.Code.UNAVAILABLE);
+    }
+  }
+
+  /** Whoever has the time waits for a server that is still loading, and nothing is opened. */
+  @Test
+  void hasCapability_siteComesInTime_isAnswered() throws Exception {
+    try (var served = ServedSite.empty();
+        BeadleClient client =
+            BeadleClient.builder(served.target())
+                .failOpen(GRADE)
+                .deadline(Duration.ofSeconds(20))
+                .build()) {
+      List<CompletableFuture<CapabilityDecision>> early = new ArrayList<>();
+      for (int user = 0; user < 50; user++) {
+        early.add(client.async().decide(user, GRADE, Contexts.system()).toCompletableFuture());
+      }
+      assertThat(client.withDeadline(Duration.ofMillis(500)).decide(1, RATE, Contexts.system()))
+          .extracting(CapabilityDecision::reason)
+          .isEqualTo(CapabilityDecision.Reason.UNAVAILABLE);
+      assertThat(early).noneMatch(CompletableFuture::isDone);
+      served.server().publish(ServedSite.loadDemo());
+      for (int user = 0; user < 50; user++) {
+        CapabilityDecision decision = early.get(user).get(20, TimeUnit.SECONDS);
+        assertThat(decision.reason()).isEqualTo(CapabilityDecision.Reason.RULE);
+        assertThat(decision.allowed())
+            .isEqualTo(client.hasCapability(user, GRADE, Contexts.system()));
+      }
     }
   }
 
