@@ -242,10 +242,7 @@ final class GuardTest {
                 })
             .build();
     var stub = serve(guard);
-    StatusRuntimeException failed =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    StatusRuntimeException failed = failureOf(stub);
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 
@@ -399,10 +396,7 @@ final class GuardTest {
             ActingUser.received(_ -> {
               throw new NumberFormatException("x");
             }));
-    StatusRuntimeException failed =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    StatusRuntimeException failed = failureOf(stub);
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
   }
 
@@ -419,10 +413,7 @@ final class GuardTest {
     var stub =
         SearchServiceGrpc.newBlockingStub(channelTo(service))
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
-    StatusRuntimeException failed =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    StatusRuntimeException failed = failureOf(stub);
     assertThat(failed).isNotNull();
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
   }
@@ -491,10 +482,7 @@ final class GuardTest {
                 })
             .build();
     var stub = serve(guard);
-    StatusRuntimeException failed =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
+    StatusRuntimeException failed = failureOf(stub);
     assertThat(failed).isNotNull();
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(failed).hasMessageContaining("no such course");
@@ -522,6 +510,11 @@ final class GuardTest {
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     open.add(channel::shutdownNow);
     return channel;
+  }
+
+  private static StatusRuntimeException failureOf(SearchServiceBlockingStub stub) {
+    return catchThrowableOfType(
+        StatusRuntimeException.class, () -> stub.whereCan(WhereCanRequest.getDefaultInstance()));
   }
 
   private static void overview(SearchServiceBlockingStub stub, long userId) {
