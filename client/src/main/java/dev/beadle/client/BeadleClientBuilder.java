@@ -140,7 +140,7 @@ public final class BeadleClientBuilder {
    * @throws IllegalArgumentException if it is not above zero
    */
   public BeadleClientBuilder deadline(Duration deadline) {
-    if (!deadline.isPositive()) {
+    if (!requireNonNull(deadline, "deadline").isPositive()) {
       throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than 0)");
     }
     settings = settings.withDeadline(deadline);
@@ -194,10 +194,10 @@ public final class BeadleClientBuilder {
    * @throws IllegalArgumentException if it is below zero
    */
   public BeadleClientBuilder hedgeAfter(Duration delay) {
-    if (delay.isNegative()) {
+    if (requireNonNull(delay, "delay").isNegative()) {
       throw new IllegalArgumentException("delay: " + delay + " (expected: 0 or more)");
     }
-    hedgeAfter = CallSettings.bounded(requireNonNull(delay, "delay"));
+    hedgeAfter = CallSettings.bounded(delay);
     return this;
   }
 

@@ -27,6 +27,8 @@ import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import dev.beadle.v1.WhereCanRequest;
 import dev.beadle.v1.WhereCanResponse;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -346,25 +348,28 @@ final class GuardTest {
     assertThat(taken).hasValue(3);
   }
 
+  /** Tells how a stream ended. */
+  private record Ending(CompletableFuture<Status> end)
+      implements StreamObserver<StreamCheckCapabilitiesResponse> {
+    @Override
+    public void onNext(StreamCheckCapabilitiesResponse response) {}
+
+    @Override
+    public void onError(Throwable failed) {
+      end.complete(Status.fromThrowable(failed));
+    }
+
+    @Override
+    public void onCompleted() {
+      end.complete(Status.OK);
+    }
+  }
+
   /** How a stream ends that sends so many messages. */
   private static Status ended(CheckServiceStub stub, int messages) throws Exception {
     var end = new CompletableFuture<Status>();
     StreamObserver<StreamCheckCapabilitiesRequest> requests =
-        stub.streamCheckCapabilities(
-            new StreamObserver<>() {
-              @Override
-              public void onNext(StreamCheckCapabilitiesResponse response) {}
-
-              @Override
-              public void onError(Throwable failed) {
-                end.complete(Status.fromThrowable(failed));
-              }
-
-              @Override
-              public void onCompleted() {
-                end.complete(Status.OK);
-              }
-            });
+        stub.streamCheckCapabilities(new Ending(end));
     for (int i = 1; i <= messages; i++) {
       requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(i).build());
     }
@@ -422,6 +427,7 @@ final class GuardTest {
   @Test
   void call_overBeforeTheAnswer_isNotLetThrough() throws Exception {
     var ran = new LinkedBlockingQueue<Long>();
+    var contexts = new LinkedBlockingQueue<Context>();
     var service =
         new SearchServiceImplBase() {
           @Override
@@ -434,7 +440,13 @@ final class GuardTest {
     var method = SearchServiceGrpc.getWhereCanMethod();
     CapabilityGuard guard =
         CapabilityGuard.of(beadle.withDeadline(Duration.ofSeconds(20)))
-            .method(method, CONFIG, _ -> Contexts.system())
+            .method(
+                method,
+                CONFIG,
+                _ -> {
+                  contexts.add(Context.current());
+                  return Contexts.system();
+                })
             .build();
     var stub = serve(ServerInterceptors.intercept(service, guard));
     sidecar.hold();
@@ -446,9 +458,66 @@ final class GuardTest {
                     .whereCan(WhereCanRequest.newBuilder().setUserId(1).build()));
     assertThat(late).isNotNull();
     assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    Await.until(() -> contexts.stream().allMatch(Context::isCancelled));
     sidecar.release();
     var _ = stub.whereCan(WhereCanRequest.newBuilder().setUserId(2).build());
     assertThat(ran).containsExactly(2L);
+  }
+
+  /** A stream that is over while a message is held is never taken for a whole one. */
+  @Test
+  void stream_overBeforeTheAnswer_isCancelled() throws Exception {
+    var told = new LinkedBlockingQueue<String>();
+    var contexts = new LinkedBlockingQueue<Context>();
+    var streaming =
+        new CheckServiceImplBase() {
+          @Override
+          public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
+              StreamObserver<StreamCheckCapabilitiesResponse> observer) {
+            return new StreamObserver<>() {
+              @Override
+              public void onNext(StreamCheckCapabilitiesRequest request) {
+                told.add("message " + request.getRequestId());
+              }
+
+              @Override
+              public void onError(Throwable gone) {
+                told.add("cancelled");
+              }
+
+              @Override
+              public void onCompleted() {
+                told.add("completed");
+              }
+            };
+          }
+        };
+    var guard =
+        CapabilityGuard.of(beadle.withDeadline(Duration.ofSeconds(20)))
+            .method(
+                CheckServiceGrpc.getStreamCheckCapabilitiesMethod(),
+                VIEW,
+                request -> {
+                  contexts.add(Context.current());
+                  return Contexts.course(request.getRequestId());
+                })
+            .build();
+    var stub = CheckServiceGrpc.newStub(channelTo(ServerInterceptors.intercept(streaming, guard)));
+    CancellableContext caller = Context.current().withCancellation();
+    StreamObserver<StreamCheckCapabilitiesRequest> requests =
+        caller.call(() -> stub.streamCheckCapabilities(new Ending(new CompletableFuture<>())));
+    requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(1).build());
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("message 1");
+    sidecar.hold();
+    requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(2).build());
+    requests.onCompleted();
+    Await.until(() -> contexts.size() == 2);
+    assertThat(caller.cancel(null)).isTrue();
+    Await.until(() -> contexts.stream().allMatch(Context::isCancelled));
+    sidecar.release();
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("cancelled");
+    assertThat(beadle.hasCapability(1, VIEW, Contexts.system())).isTrue();
+    assertThat(told).isEmpty();
   }
 
   /** Of two demands one would be forgotten, and of an open method its demand. */

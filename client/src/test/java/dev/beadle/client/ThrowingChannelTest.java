@@ -12,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,30 @@ final class ThrowingChannelTest {
         assertThat(client.decideBatch(List.of(Questions.one(user, REPLY, Contexts.system()))))
             .allMatch(CapabilityDecision::allowed);
       }
+    }
+  }
+
+  /** Hedging: a slow endpoint keeps its stream, though the other cannot be asked. */
+  @Test
+  void hasCapability_hedgeNeverStarts_firstAnswers() throws Exception {
+    var meters = new CountingMeters();
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .target(sidecar.target())
+            .channel(channelThrowing("start", ""))
+            .hedgeAfter(Duration.ofMillis(5))
+            .deadline(PATIENCE)
+            .meters(meters)
+            .circuit(FailureTest.patient())
+            .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      sidecar.hold();
+      CompletionStage<CapabilityDecision> slow = client.async().decide(2, REPLY, Contexts.system());
+      Await.until(() -> meters.hedges.get() == 1);
+      sidecar.release();
+      assertThat(Waiting.resultOf(slow).allowed()).isTrue();
+      assertThat(sidecar.streamsLeft()).as("streams").isEqualTo(1);
+      assertThat(meters.retries).hasValue(0);
     }
   }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * client; nothing waits for either.
  */
 final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
+  private static final Status OVER =
+      Status.CANCELLED.withDescription("the call was over before it was decided");
+
   private static final Status NO_CONTEXT =
       Status.INVALID_ARGUMENT.withDescription("the request names no context");
 
@@ -107,7 +110,9 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
 
   private void pass(Q message) {
     if (context.isCancelled() || call.isCancelled()) {
-      // Whoever called has been told that it failed, and may have called again.
+      // Whoever called has been told that it failed, and may have called again: nothing of what
+      // follows may reach the method either, which would take it for the whole.
+      refuse(OVER.asRuntimeException());
       return;
     }
     ServerCall.Listener<Q> begun = guarded;

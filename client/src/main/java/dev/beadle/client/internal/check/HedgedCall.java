@@ -34,13 +34,22 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
     this.endpoint = endpoint;
   }
 
+  /** Asks; an endpoint that cannot be asked is to blame, and not the one that is slow. */
   void start() {
+    try {
+      send();
+    } catch (RuntimeException | Error unexpected) {
+      endpoint.failed(Failure.unstarted(unexpected));
+    }
+  }
+
+  private void send() {
     ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> call =
         endpoint.newCall(
             Context.ROOT,
             CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
             CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
-    UnaryRequest.send(call, this, message.toRequest());
+    UnaryRequest.send(Context.ROOT, call, this, message.toRequest());
   }
 
   @Override

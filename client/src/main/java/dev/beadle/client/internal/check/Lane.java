@@ -242,7 +242,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** One that has not failed lately, if there is one: any other would be left again at once. */
   private @Nullable Endpoint findEndpoint(long now) {
     Endpoint failed = lastFailed;
-    Endpoint trusted = parts.endpoints().findTrusted(now);
+    Endpoint trusted = parts.endpoints().findTrusted(now, null);
     return trusted == null || trusted == failed
         ? parts.endpoints().findUsable(now, failed)
         : trusted;
@@ -280,12 +280,26 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       }
       return null;
     }
-    if (current.isLeaving() && current.findOldest() == null) {
+    if (current.isLeaving() && current.hasRoom()) {
       stream = null;
-      current.halfClose();
+      leaveForGood(current);
       return null;
     }
     return current;
+  }
+
+  /** Nobody is held up by it. What it still owes was hedged, and is asked for once more. */
+  private void leaveForGood(LaneStream current) {
+    if (current.findOldest() == null) {
+      current.halfClose();
+      return;
+    }
+    current.giveUp(Failure.own(Status.CANCELLED.withDescription("the stream was left")));
+    try {
+      current.cancel();
+    } finally {
+      pushAll(current);
+    }
   }
 
   private void reclaim(LaneStream ended, Failure failure) {
@@ -339,12 +353,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
         if (!isAskedAgain || !(isTooLarge || mayBeAskedAgain(check, failure))) {
           check.fail(failure);
         }
-        told++;
         if (check.isOver()) {
           dropped++;
         } else {
           push(check);
         }
+        told++;
       }
     } finally {
       waiting.addAndGet(-dropped);
@@ -435,33 +449,32 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void hedge(LaneStream current, QuestionMessage message, long now) {
-    Endpoint second = findSecond(current, now);
-    if (second != null) {
+    Endpoint first = current.endpoint();
+    Endpoint second = parts.endpoints().findUsable(now, first);
+    if (second != null && second != first && parts.budget().trySpend(now)) {
       current.letPass(message);
+      parts.meters().hedged();
       new HedgedCall(message, second).start();
     }
   }
 
-  /** Nothing is on its way to an endpoint that is still being connected to: another is taken. */
+  /**
+   * Nothing is on its way to an endpoint that is still being connected to: another is taken, if
+   * there is one that has not failed lately. It is asked once, so that costs no retry.
+   */
   private void goElsewhere(LaneStream current, long now) {
-    if (findSecond(current, now) != null) {
-      Endpoint first = current.endpoint();
+    Endpoint first = current.endpoint();
+    if (parts.endpoints().findTrusted(now, first) == null) {
+      return;
+    }
+    if (first.isTrusted(now)) {
+      // Once for all who wait for its connection.
       first.failed(
           Failure.own(Status.DEADLINE_EXCEEDED.withDescription("it is still being connected to")));
-      lastFailed = first;
-      current.leave();
-      keptOrLeft(current);
     }
-  }
-
-  private @Nullable Endpoint findSecond(LaneStream current, long now) {
-    Endpoint first = current.endpoint();
-    Endpoint second = parts.endpoints().findUsable(now, first);
-    if (second == null || second == first || !parts.budget().trySpend(now)) {
-      return null;
-    }
-    parts.meters().hedged();
-    return second;
+    lastFailed = first;
+    current.leave();
+    keptOrLeft(current);
   }
 
   private void lookForSilence(LaneStream current, long now) {
@@ -488,7 +501,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void returnToPreferred(LaneStream current, long now) {
-    Endpoint best = parts.endpoints().findTrusted(now);
+    Endpoint best = parts.endpoints().findTrusted(now, null);
     if (best != null && best != current.endpoint()) {
       lastFailed = null;
       current.leave();

@@ -66,8 +66,10 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   }
 
   void open() {
-    call.start(this, new Metadata());
-    call.request(ANSWERS_AHEAD);
+    Context.ROOT.run(() -> {
+      call.start(this, new Metadata());
+      call.request(ANSWERS_AHEAD);
+    });
   }
 
   Endpoint endpoint() {

@@ -67,7 +67,13 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   /** Ends it, unless it has ended. */
   final void complete(Answer given) {
     if (answer == null && ANSWER.compareAndSet(this, null, given)) {
-      wake(given);
+      try {
+        wake(given);
+      } catch (RuntimeException | Error untold) {
+        // Nobody knows of it: whoever asks again for all that are not over must not leave it out.
+        answer = null;
+        throw untold;
+      }
     }
   }
 

@@ -214,23 +214,33 @@ public final class Watching implements AutoCloseable {
         if (isOver) {
           return;
         }
-        made.start(this, new Metadata());
-        made.request(1);
-        made.sendMessage(resumed());
-        made.halfClose();
+        Context.ROOT.run(() -> begin(made));
       } catch (RuntimeException | Error unexpected) {
-        end("it could not be started");
+        // In this order: that it is cancelled then tells nothing of the endpoint.
         ended(this, Failure.unstarted(unexpected));
+        end("it could not be started");
         return;
       }
       listenForSilence();
     }
 
+    private void begin(ClientCall<WatchRequest, WatchEvent> made) {
+      made.start(this, new Metadata());
+      made.request(1);
+      made.sendMessage(resumed());
+      made.halfClose();
+    }
+
     void end(String why) {
       isOver = true;
       ClientCall<WatchRequest, WatchEvent> made = call;
-      if (made != null) {
+      if (made == null) {
+        return;
+      }
+      try {
         made.cancel(why, null);
+      } catch (RuntimeException | Error unexpected) {
+        Trouble.tell("a watch could not be cancelled", unexpected);
       }
     }
 

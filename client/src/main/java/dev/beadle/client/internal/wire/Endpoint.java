@@ -66,8 +66,8 @@ public final class Endpoint {
   }
 
   /**
-   * A call in a context, which is not that of the calling thread: its deadline and its end are of
-   * whoever that thread works for, and none of those who share the call.
+   * A call in a context, in which it is to be started too. That of the calling thread has the
+   * deadline and the end of whoever the thread works for, and those who share the call have none.
    */
   public <Q, R> ClientCall<Q, R> newCall(
       Context context, MethodDescriptor<Q, R> method, CallOptions options) {
@@ -152,7 +152,16 @@ public final class Endpoint {
     isAwaitingEnd.set(false);
     List<Runnable> due = List.copyOf(atConnectionsEnd);
     due.forEach(atConnectionsEnd::remove);
-    due.forEach(Runnable::run);
+    due.forEach(Endpoint::run);
+  }
+
+  /** What one cannot do is no reason to leave out the others. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error unexpected) {
+      Trouble.tell("what follows a connection failed", unexpected);
+    }
   }
 
   /** What it said last, or what was said of it, when it was in trouble; it is named in it. */
@@ -190,7 +199,8 @@ public final class Endpoint {
     return circuit.isClosed();
   }
 
-  boolean isTrusted(long now) {
+  /** Whether it may be asked, and has not failed lately without having answered since. */
+  public boolean isTrusted(long now) {
     return circuit.isTrusted(now);
   }
 
@@ -207,6 +217,7 @@ public final class Endpoint {
       } catch (RuntimeException | Error unexpected) {
         // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
         // takes another one.
+        Trouble.tell("a sidecar could not be asked", unexpected);
         lastFailure = named(Failure.unstarted(unexpected).status());
         circuit.probeFailed(now);
       }
@@ -219,7 +230,10 @@ public final class Endpoint {
         CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
     var call = newCall(Context.ROOT, CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
     UnaryRequest.send(
-        call, new Probe(whenKnown), BatchCheckCapabilitiesRequest.getDefaultInstance());
+        Context.ROOT,
+        call,
+        new Probe(whenKnown),
+        BatchCheckCapabilitiesRequest.getDefaultInstance());
   }
 
   private final class Probe extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {

@@ -69,13 +69,15 @@ public final class Endpoints implements AutoCloseable {
   /**
    * The endpoint to return to, when a later one had to be taken: the first that has answered again,
    * or has been left alone for a while.
+   *
+   * @param avoided never taken
    */
-  public @Nullable Endpoint findTrusted(long now) {
+  public @Nullable Endpoint findTrusted(long now, @Nullable Endpoint avoided) {
     Endpoint found = null;
     for (Endpoint endpoint : all) {
       if (!endpoint.isUsable()) {
         endpoint.probeIfDue(now, this::changed);
-      } else if (found == null && endpoint.isTrusted(now)) {
+      } else if (found == null && endpoint != avoided && endpoint.isTrusted(now)) {
         found = endpoint;
       }
     }

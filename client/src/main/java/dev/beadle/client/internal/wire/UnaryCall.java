@@ -95,6 +95,7 @@ final class UnaryCall<Q, R> {
     } catch (RuntimeException | Error unexpected) {
       // An interceptor of the caller's channel, for example: it ends this attempt, and no thread.
       attemptFailed(attempt, Failure.unstarted(unexpected));
+      attempt.cancel();
     }
     if (result.isDone()) {
       // It may have been taken from the open ones before there was anything to cancel.
@@ -136,7 +137,10 @@ final class UnaryCall<Q, R> {
     Failure told;
     boolean wasInDoubt;
     synchronized (this) {
-      open.remove(attempt);
+      if (!open.remove(attempt)) {
+        // It has failed before, when it was started.
+        return;
+      }
       told = Failure.worse(lastFailure, failure);
       lastFailure = told;
       wasInDoubt = isInDoubt;
@@ -238,13 +242,18 @@ final class UnaryCall<Q, R> {
       CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
       ClientCall<Q, R> started = endpoint.newCall(context, method, options);
       call = started;
-      UnaryRequest.send(started, this, request);
+      UnaryRequest.send(context, started, this, request);
     }
 
     void cancel() {
       ClientCall<Q, R> started = call;
-      if (started != null) {
+      if (started == null) {
+        return;
+      }
+      try {
         started.cancel("no longer needed", null);
+      } catch (RuntimeException | Error unexpected) {
+        Trouble.tell("a call could not be cancelled", unexpected);
       }
     }
 
