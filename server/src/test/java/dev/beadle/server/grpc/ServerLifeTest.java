@@ -226,10 +226,17 @@ final class ServerLifeTest {
       gate.open();
       assertThat(explanation).failsWithin(Duration.ofSeconds(20));
       assertThat(search).failsWithin(Duration.ofSeconds(20));
+      Await.until("the late answers have been given", () -> !isAnswering());
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(usualHandler);
     }
     assertThat(uncaught).isEmpty();
+  }
+
+  /** The search's thread ends when it has answered, and there is no other for it. */
+  private static boolean isAnswering() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("beadle-search"));
   }
 
   /**
