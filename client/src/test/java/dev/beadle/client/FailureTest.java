@@ -379,9 +379,73 @@ final class FailureTest {
     sidecar.keepStreams();
     sidecar.failWith(Status.UNAVAILABLE);
     RetryPolicy one = RetryPolicy.DEFAULT.withBudget(1, 0);
-    try (BeadleClient client = usual().retries(one).circuit(tolerant()).build()) {
+    try (BeadleClient client =
+        usual().retries(one).circuit(tolerant()).deadline(Duration.ofSeconds(1)).build()) {
       assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
-      assertThat(meters.retries).hasValue(1);
+      assertThat(sidecar.batchesLeft()).as("the next one waits for a probe").isEqualTo(2);
+    }
+  }
+
+  /** Budget: a burst that has used it up waits until the sidecar answers again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_burstAtLoadingSidecar_isAnsweredInTheEnd(boolean isAlone) throws Exception {
+    sidecar.keepStreams();
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+    sidecar.answer(false);
+    try (var second = new FakeSidecar()) {
+      BeadleClientBuilder builder = usual().failOpen(VIEW).circuit(patient());
+      second.answer(false);
+      if (!isAlone) {
+        builder.target(second.target());
+      }
+      try (BeadleClient client = builder.build()) {
+        List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
+        List<CompletionStage<CapabilityDecision>> singles = new ArrayList<>();
+        for (int user = 1; user <= 60; user++) {
+          CapabilityQuestion question = Questions.one(user, VIEW, Contexts.system());
+          batches.add(client.async().decideBatch(List.of(question)));
+          singles.add(client.async().decide(question));
+        }
+        if (isAlone) {
+          Await.until(() -> Collections.frequency(meters.circuits, CircuitState.OPEN) >= 3);
+          sidecar.failWith(Status.OK);
+        }
+        for (CompletionStage<List<CapabilityDecision>> batch : batches) {
+          assertThat(Waiting.resultOf(batch).getFirst().reason()).isEqualTo(Reason.RULE);
+        }
+        for (CompletionStage<CapabilityDecision> single : singles) {
+          assertThat(Waiting.resultOf(single).reason()).isEqualTo(Reason.RULE);
+        }
+      }
+    }
+  }
+
+  /** Endpoints: a call of its own, however short, leaves time for the second. */
+  @Test
+  void decideBatch_firstEndpointSilent_secondAnswers() throws Exception {
+    sidecar.fallSilent();
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            usual().target(second.target()).deadline(Duration.ofMillis(390)).build()) {
+      List<CapabilityQuestion> questions = List.of(Questions.one(1, REPLY, Contexts.system()));
+      Await.until(() -> client.decideBatch(questions).getFirst().allowed());
+    }
+  }
+
+  /** Hedging: the first endpoint is returned to when it is connected and the second is not. */
+  @Test
+  void hasCapability_bothConnectSlowly_firstAnswers() throws Exception {
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var late = new LateSidecar(sidecar.port(), Duration.ofMillis(150));
+        BeadleClient client =
+            BeadleClient.builder("localhost:" + late.port())
+                .target("localhost:" + mute.getLocalPort())
+                .hedgeAfter(Duration.ofMillis(20))
+                .deadline(PATIENCE)
+                .circuit(patient())
+                .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
     }
   }
 

@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ChangeSet;
 import dev.beadle.v1.WatchRequest;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +66,44 @@ final class ThrowingChannelTest {
     }
   }
 
+  /** What an interceptor keeps to itself at the end of a call ends by the client's own clock. */
+  @Test
+  void decideBatch_endIsLost_isDeniedAtItsDeadline() {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+            .intercept(new Muting())
+            .build();
+    try (BeadleClient client =
+        new BeadleClientBuilder().channel(channel).deadline(Duration.ofMillis(300)).build()) {
+      CapabilityQuestion question = Questions.one(1, REPLY, Contexts.system());
+      assertThat(client.decideBatch(List.of(question)).getFirst().status().getCode())
+          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      assertThat(client.async().decideBatch(List.of(question)).toCompletableFuture())
+          .succeedsWithin(PATIENCE);
+    }
+  }
+
+  /** Never tells that a call has ended. */
+  private static final class Muting implements ClientInterceptor {
+    @Override
+    public <Q, R> ClientCall<Q, R> interceptCall(
+        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<R> listener, Metadata headers) {
+          super.start(
+              new SimpleForwardingClientCallListener<>(listener) {
+                @Override
+                public void onClose(Status status, Metadata trailers) {
+                  throw new IllegalStateException("thrown by a test");
+                }
+              },
+              headers);
+        }
+      };
+    }
+  }
+
   /** An endpoint that cannot be asked is in nobody's way to one that can. */
   @Test
   void hasCapability_firstEndpointNeverStarts_secondAnswers() {
@@ -83,7 +130,7 @@ final class ThrowingChannelTest {
         new BeadleClientBuilder()
             .target(sidecar.target())
             .channel(channelThrowing("start", ""))
-            .hedgeAfter(Duration.ofMillis(5))
+            .hedgeAfter(Duration.ofSeconds(1))
             .deadline(PATIENCE)
             .meters(meters)
             .circuit(FailureTest.patient())

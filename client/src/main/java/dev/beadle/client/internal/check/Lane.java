@@ -3,6 +3,7 @@ package dev.beadle.client.internal.check;
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
@@ -58,6 +59,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private @Nullable PendingCheck collected;
   // Put together, and perhaps not yet owed by the stream.
   private @Nullable QuestionMessage sending;
+  // Where the next stream goes, if that is known already.
+  private @Nullable Endpoint chosen;
   private long lastId;
 
   /** Questions about the site of this name. */
@@ -219,7 +222,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (now - pausedUntil < 0) {
       return null;
     }
-    Endpoint endpoint = findEndpoint(now);
+    Endpoint endpoint = chosen == null ? findEndpoint(now) : chosen;
+    chosen = null;
     if (endpoint == null) {
       return null;
     }
@@ -342,7 +346,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
     long now = parts.ticker().now();
     boolean isAskedAgain =
-        isTooLarge || (isWorthRetry(message, failure) && parts.budget().trySpend(now));
+        isTooLarge || (isWorthRetry(message, failure) && isGranted(endpoint, message, failure));
     PendingCheck[] callers = message.callers();
     int told = 0;
     int dropped = 0;
@@ -370,9 +374,32 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
   }
 
+  /**
+   * A refusal at one endpoint is no reason not to ask another. Where the budget has nothing left,
+   * what is asked again waits until the endpoint has answered a probe, so that it costs no load.
+   */
+  private boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure) {
+    long now = parts.ticker().now();
+    if (!failure.isPassing()) {
+      return parts.budget().trySpend(now);
+    }
+    boolean isForOthers = parts.endpoints().count() > 1 && message.isFirstSending();
+    if (isForOthers || parts.budget().trySpend(now)) {
+      return true;
+    }
+    if (!parts.budget().isEverGranted()) {
+      return false;
+    }
+    for (PendingCheck check : message.callers()) {
+      check.unpaid++;
+    }
+    endpoint.leaveAlone();
+    return true;
+  }
+
   /** Whether anybody waits who may be asked for again once this sending is counted. */
   private boolean isWorthRetry(QuestionMessage message, Failure failure) {
-    if (isClosed || !failure.isTrouble()) {
+    if (isClosed || !failure.isTrouble() || !parts.retries().isEnabled()) {
       return false;
     }
     for (PendingCheck check : message.callers()) {
@@ -385,7 +412,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
   private boolean mayBeAskedAgain(PendingCheck check, Failure failure) {
-    return failure.isPassing() || check.sendings < mostSendings();
+    return failure.isPassing()
+        ? check.unpaid <= RetryBudget.MOST_UNPAID
+        : check.sendings < mostSendings();
   }
 
   private int mostSendings() {
@@ -459,14 +488,20 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   /**
-   * Nothing is on its way to an endpoint that is still being connected to: another is taken, if
-   * there is one that has not failed lately. It is asked once, so that costs no retry.
+   * Nothing is on its way to an endpoint that is still being connected to: another is taken, if one
+   * is connected meanwhile, or has not failed lately. Nothing is asked twice, so that costs no
+   * retry.
    */
   private void goElsewhere(LaneStream current, long now) {
     Endpoint first = current.endpoint();
-    if (parts.endpoints().findTrusted(now, first) == null) {
+    Endpoint other = parts.endpoints().findConnected(first);
+    if (other == null) {
+      other = parts.endpoints().findTrusted(now, first);
+    }
+    if (other == null) {
       return;
     }
+    chosen = other;
     if (first.isTrusted(now)) {
       // Once for all who wait for its connection.
       first.failed(

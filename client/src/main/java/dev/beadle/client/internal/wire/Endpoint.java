@@ -114,6 +114,16 @@ public final class Endpoint {
     channel.enterIdle();
   }
 
+  /** It refuses, and there is no retry left: it gets nothing more before it answers a probe. */
+  public void leaveAlone() {
+    circuit.lost(ticker.now());
+  }
+
+  /** Whether a question would go out at once. */
+  boolean isConnected() {
+    return isUsable() && channel.getState(false) == ConnectivityState.READY;
+  }
+
   /** The connection is not made in time, though nobody refuses it. */
   public void connectTimedOut() {
     lastFailure = named(NOTHING_CAME);

@@ -84,6 +84,16 @@ public final class Endpoints implements AutoCloseable {
     return found;
   }
 
+  /** An endpoint that answers and would be reached at once. */
+  public @Nullable Endpoint findConnected(Endpoint avoided) {
+    for (Endpoint endpoint : all) {
+      if (endpoint != avoided && endpoint.isConnected()) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+
   /** When it may be known next that one answers; only when none is usable. */
   public long nextChangeAt() {
     long next = all.getFirst().nextProbeAt();

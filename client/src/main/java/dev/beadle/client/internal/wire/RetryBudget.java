@@ -9,6 +9,9 @@ public final class RetryBudget {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** How often a call may be made again without a retry of this, after a probe was answered. */
+  public static final int MOST_UNPAID = 3;
+
   private final RetryPolicy policy;
   private final double most;
   // Guarded by this.
@@ -26,6 +29,11 @@ public final class RetryBudget {
   /** A request is sent for the first time. */
   public synchronized void earn() {
     tokens = Math.min(most, tokens + policy.perRequest());
+  }
+
+  /** Whether there will ever be a retry again. */
+  public boolean isEverGranted() {
+    return policy.isEnabled() && (policy.perRequest() > 0 || policy.perSecond() > 0);
   }
 
   /** Takes a retry, if there is one. */

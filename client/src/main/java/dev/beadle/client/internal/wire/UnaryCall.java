@@ -23,6 +23,8 @@ final class UnaryCall<Q, R> {
   /** How long to wait for an endpoint that is being looked at. */
   private static final long PROBING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
+  private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Parts parts;
   private final MethodDescriptor<Q, R> method;
   private final Q request;
@@ -109,7 +111,7 @@ final class UnaryCall<Q, R> {
     if (!terms.isSafe() || parts.endpoints().count() == 1) {
       return left;
     }
-    return Math.min(left, Math.max(parts.silence().toNanos(), left / 2));
+    return left / 2;
   }
 
   private void hedge() {
@@ -157,7 +159,7 @@ final class UnaryCall<Q, R> {
       return;
     }
     long now = parts.ticker().now();
-    if (!isWorthRetry(failure, made, now) || !parts.budget().trySpend(now)) {
+    if (!isWorthRetry(failure, made, now) || !isGranted(attempt.endpoint, failure, made, now)) {
       result.completeExceptionally(new CallFailedException(told, wasInDoubt));
       return;
     }
@@ -178,6 +180,7 @@ final class UnaryCall<Q, R> {
   /** An endpoint that gives no sensible answer may be a wrong one: another is asked, once. */
   private boolean isWorthRetry(Failure failure, int made, long now) {
     if (!terms.isSafe()
+        || !parts.retries().isEnabled()
         || now - terms.deadlineAt() >= 0
         || (terms.isPinned() && failure.isTold())) {
       return false;
@@ -186,6 +189,25 @@ final class UnaryCall<Q, R> {
       return true;
     }
     return failure.isTrouble() && made < parts.endpoints().count();
+  }
+
+  /**
+   * A refusal at one endpoint is no reason not to ask the others once. Where the budget has nothing
+   * left, the next try waits until the endpoint has answered a probe, so that it costs no load: a
+   * call that can still make its deadline is not lost.
+   */
+  private boolean isGranted(Endpoint endpoint, Failure failure, int made, long now) {
+    if (!failure.isPassing()) {
+      return parts.budget().trySpend(now);
+    }
+    if (made < parts.endpoints().count() || parts.budget().trySpend(now)) {
+      return true;
+    }
+    if (made > RetryBudget.MOST_UNPAID || !parts.budget().isEverGranted()) {
+      return false;
+    }
+    endpoint.leaveAlone();
+    return true;
   }
 
   private void retry(Endpoint failed, int made, long now) {
@@ -202,6 +224,17 @@ final class UnaryCall<Q, R> {
       return;
     }
     parts.ticker().at(now + pause, () -> attempt(failed), this::endClosed);
+  }
+
+  /**
+   * Whether gRPC should have ended it, and has not: what it tells a caller's channel may be lost.
+   */
+  boolean isOverdue(long now) {
+    return now - terms.deadlineAt() > OVERDUE_NANOS;
+  }
+
+  void endOverdue() {
+    fail(Failure.deadlinePassed());
   }
 
   private void endClosed() {

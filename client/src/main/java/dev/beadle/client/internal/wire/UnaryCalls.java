@@ -4,12 +4,20 @@ import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.RetryPolicy;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Calls with one request and one answer, that survive what can be survived. Thread-safe. */
-public final class UnaryCalls {
+public final class UnaryCalls implements Ticker.Work {
+  private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Parts parts;
+  private final Set<UnaryCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  // Belongs to the ticker.
+  private long sweptAt;
 
   /**
    * What calls are made with.
@@ -38,6 +46,22 @@ public final class UnaryCalls {
   /** Calls of one client. */
   public UnaryCalls(Parts parts) {
     this.parts = parts;
+    this.sweptAt = parts.ticker().now();
+    parts.ticker().add(this);
+  }
+
+  /** Nobody waits for ever, though gRPC ends calls: an interceptor can keep it to itself. */
+  @Override
+  public boolean tick(long now) {
+    if (now - sweptAt >= SWEEP_NANOS) {
+      sweptAt = now;
+      for (UnaryCall<?, ?> call : open) {
+        if (call.isOverdue(now)) {
+          call.endOverdue();
+        }
+      }
+    }
+    return !open.isEmpty();
   }
 
   /**
@@ -46,6 +70,9 @@ public final class UnaryCalls {
    */
   public <Q, R> CompletableFuture<R> start(MethodDescriptor<Q, R> method, Q request, Terms terms) {
     var call = new UnaryCall<>(parts, method, request, terms);
+    open.add(call);
+    var _ = call.result().whenComplete((_, _) -> open.remove(call));
+    parts.ticker().wake();
     call.begin();
     return call.result();
   }
