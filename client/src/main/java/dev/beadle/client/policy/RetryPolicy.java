@@ -7,9 +7,11 @@ import java.time.Duration;
  * twice is: checks, lists, and commands under an idempotency key. Immutable.
  *
  * <p>Never beyond the deadline of the call. A budget is shared by all calls of a client: each
- * request earns a part of a retry, and a few are granted every second; when it is used up, a lost
- * call fails at once, so that retries cannot multiply the load on a sidecar in trouble. A request
- * that carries many questions counts once.
+ * request earns a part of a retry, and a few are granted every second, so that retries cannot
+ * multiply the load on a sidecar in trouble. A request that carries many questions counts once, and
+ * another endpoint that was not asked before costs nothing. When the budget is used up, what was
+ * refused is asked again only after the sidecar has answered an empty question, three times at the
+ * most, and if the budget grows at all; otherwise the failure is the answer.
  *
  * {@snippet class="dev.beadle.server.examples.AskingExamples" region="builder" :
  * try (var beadle =

@@ -40,10 +40,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A server from its start to its end, as its callers see it. */
@@ -205,6 +207,7 @@ final class ServerLifeTest {
             usual.host(), 0, 0, null, usual.maxMessageBytes(), 10, Duration.ofMillis(100));
     var clock = new GateClock(Instant.EPOCH);
     var uncaught = new LinkedBlockingQueue<Throwable>();
+    Set<Thread> before = searching();
     var usualHandler = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
     try (var served =
@@ -226,17 +229,18 @@ final class ServerLifeTest {
       gate.open();
       assertThat(explanation).failsWithin(Duration.ofSeconds(20));
       assertThat(search).failsWithin(Duration.ofSeconds(20));
-      Await.until("the late answers have been given", () -> !isAnswering());
+      Await.until("the late answers have been given", () -> before.containsAll(searching()));
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(usualHandler);
     }
     assertThat(uncaught).isEmpty();
   }
 
-  /** The search's thread ends when it has answered, and there is no other for it. */
-  private static boolean isAnswering() {
+  /** The threads of searches; those of a closed server end when they have answered. */
+  private static Set<Thread> searching() {
     return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().startsWith("beadle-search"));
+        .filter(thread -> thread.getName().startsWith("beadle-search"))
+        .collect(Collectors.toSet());
   }
 
   /**
