@@ -433,6 +433,29 @@ final class FailureTest {
     }
   }
 
+  /** Endpoints: however the time is shared out, none of it is thrown away. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_bothEndpointsSilent_takesItsWholeDeadline(boolean isHedged) throws Exception {
+    sidecar.fallSilent();
+    try (var second = new FakeSidecar()) {
+      second.fallSilent();
+      BeadleClientBuilder builder =
+          usual().target(second.target()).deadline(Duration.ofMillis(600)).circuit(patient());
+      if (isHedged) {
+        builder.hedgeAfter(Duration.ofMillis(20));
+      }
+      try (BeadleClient client = builder.build()) {
+        long startedAt = System.nanoTime();
+        assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+            .noneMatch(CapabilityDecision::allowed);
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+            .isGreaterThanOrEqualTo(Duration.ofMillis(600));
+        assertThat(second.callsLeft()).isPositive();
+      }
+    }
+  }
+
   /** Hedging: the first endpoint is returned to when it is connected and the second is not. */
   @Test
   void hasCapability_bothConnectSlowly_firstAnswers() throws Exception {

@@ -88,12 +88,14 @@ final class UnaryCall<Q, R> {
 
   private void send(Endpoint endpoint, long now) {
     var attempt = new Attempt(endpoint, now);
+    int made;
     synchronized (this) {
       attempts++;
+      made = attempts;
       open.add(attempt);
     }
     try {
-      attempt.start(nanosFor(now));
+      attempt.start(nanosFor(now, made));
     } catch (RuntimeException | Error unexpected) {
       // An interceptor of the caller's channel, for example: it ends this attempt, and no thread.
       attemptFailed(attempt, Failure.unstarted(unexpected));
@@ -105,13 +107,17 @@ final class UnaryCall<Q, R> {
     }
   }
 
-  /** With another endpoint at hand, no attempt takes all the time that there is. */
-  private long nanosFor(long now) {
+  /**
+   * With another endpoint at hand that is asked only afterwards, no attempt takes all the time that
+   * there is: a fourth is left at least, and half where that is more than silence may last.
+   */
+  private long nanosFor(long now, int made) {
     long left = terms.deadlineAt() - now;
-    if (!terms.isSafe() || parts.endpoints().count() == 1) {
+    boolean isLast = made >= parts.endpoints().count();
+    if (!terms.isSafe() || isLast || parts.hedgeAfter() != null) {
       return left;
     }
-    return left / 2;
+    return Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
   }
 
   private void hedge() {
