@@ -73,9 +73,7 @@ public final class BeadleClient implements AutoCloseable {
     return new BeadleClientBuilder().target(target);
   }
 
-  /**
-   * Makes a client that is not the usual one over a channel, which the client closes in the end.
-   */
+  /** Makes a client with settings over a channel of one's own, which it closes in the end. */
   public static BeadleClientBuilder builder(ManagedChannel channel) {
     return new BeadleClientBuilder().channel(channel);
   }
