@@ -1,15 +1,10 @@
 package dev.beadle.client.internal.check;
 
-import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
-import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,48 +22,37 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Questions that wait, for the wire and for answers. */
   private static final int MOST_WAITING = 100_000;
 
-  private static final VarHandle TOP;
-
-  static {
-    try {
-      TOP = MethodHandles.lookup().findVarHandle(Lane.class, "top", PendingCheck.class);
-    } catch (ReflectiveOperationException impossible) {
-      throw new ExceptionInInitializerError(impossible);
-    }
-  }
-
   private final String site;
   private final UnaryCalls.Parts parts;
   private final LaneTurn turn = new LaneTurn(this);
   private final MessageSize messageSize;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Handouts handouts = new Handouts();
-  // The newest of the questions that nobody has looked at yet.
-  private volatile @Nullable PendingCheck top;
+  private final Arrivals arrivals = new Arrivals();
+  private final Reasking reasking;
+  private final Route route;
+  private final Hedging hedging;
   private volatile @Nullable LaneStream stream;
-  private volatile @Nullable Endpoint lastFailed;
-  private volatile int failuresInARow;
-  private volatile long pausedUntil;
   private volatile boolean isTickDue;
   private volatile boolean isClosed;
   // These belong to whoever runs the lane.
   private final Backlog backlog = new Backlog();
   private final Assembly assembly = new Assembly();
   private boolean hasNewcomers;
-  // Taken from the stack, and not yet in the backlog.
+  // Taken from the arrivals, and not yet in the backlog.
   private @Nullable PendingCheck collected;
   // Put together, and perhaps not yet owed by the stream.
   private @Nullable QuestionMessage sending;
-  // Where the next stream goes, if that is known already.
-  private @Nullable Endpoint chosen;
   private long lastId;
 
   /** Questions about the site of this name. */
   public Lane(String site, UnaryCalls.Parts parts) {
     this.site = site;
     this.parts = parts;
-    this.pausedUntil = parts.ticker().now();
-    this.messageSize = new MessageSize(pausedUntil);
+    this.reasking = new Reasking(parts);
+    this.route = new Route(parts);
+    this.hedging = new Hedging(parts, route);
+    this.messageSize = new MessageSize(parts.ticker().now());
     parts.ticker().add(this);
     parts.endpoints().onChange(this::changed);
   }
@@ -87,12 +71,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
                   "more than " + MOST_WAITING + " questions wait for an answer")));
       return;
     }
-    push(check);
+    arrivals.push(check);
     parts.ticker().wake();
     // One message is unanswered at a time, but for those that a second endpoint was asked too: with
     // two there would be more and smaller ones, and a question could be on its way twice.
     // INVARIANT (nobody is forgotten): the question was pushed before the stream is looked at, and
-    // whoever makes room on a stream, or takes it away, looks at the stack afterwards.
+    // whoever makes room on a stream, or takes it away, looks at the arrivals afterwards.
     LaneStream current = stream;
     if (current == null || current.hasRoom()) {
       changed();
@@ -131,10 +115,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       waiting.addAndGet(-message.callers().length);
     }
     messageSize.taken(message.questionCount(), parts.ticker().now());
-    if (failuresInARow != 0) {
-      failuresInARow = 0;
-      lastFailed = null;
-    }
+    route.answered();
   }
 
   @Override
@@ -192,7 +173,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   /** Moves what was pushed to the backlog, all of which may travel together. */
   private boolean hasQuestions() {
-    if (top != null) {
+    if (!arrivals.isEmpty()) {
       collect();
     }
     return !backlog.isEmpty();
@@ -200,7 +181,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   private void collect() {
     if (collected == null) {
-      collected = (PendingCheck) TOP.getAndSet(this, null);
+      collected = arrivals.takeAll();
     }
     PendingCheck newest = collected;
     if (newest != null) {
@@ -219,11 +200,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private @Nullable LaneStream findOpened(long now) {
-    if (now - pausedUntil < 0) {
-      return null;
-    }
-    Endpoint endpoint = chosen == null ? findEndpoint(now) : chosen;
-    chosen = null;
+    Endpoint endpoint = route.find(now);
     if (endpoint == null) {
       return null;
     }
@@ -238,18 +215,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       return new LaneStream(endpoint, this, parts.ticker()::now);
     } catch (RuntimeException | Error unexpected) {
       endpoint.failed(Failure.unstarted(unexpected));
-      lastFailed = endpoint;
+      route.avoid(endpoint);
       throw unexpected;
     }
-  }
-
-  /** One that has not failed lately, if there is one: any other would be left again at once. */
-  private @Nullable Endpoint findEndpoint(long now) {
-    Endpoint failed = lastFailed;
-    Endpoint trusted = parts.endpoints().findTrusted(now, null);
-    return trusted == null || trusted == failed
-        ? parts.endpoints().findUsable(now, failed)
-        : trusted;
   }
 
   private void send(long now) {
@@ -314,7 +282,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     boolean isTooLarge = messageSize.isTooLarge(most, failure);
     messageSize.streamEnded(failure, parts.ticker().now());
-    lastFailed = ended.endpoint();
+    route.avoid(ended.endpoint());
     QuestionMessage message = ended.takeUnanswered();
     try {
       while (message != null) {
@@ -330,14 +298,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void pushAll(LaneStream ended) {
     QuestionMessage message = ended.takeUnanswered();
     while (message != null) {
-      pushFrom(0, message.callers());
+      arrivals.pushFrom(0, message.callers());
       message = ended.takeUnanswered();
-    }
-  }
-
-  private void pushFrom(int first, PendingCheck[] checks) {
-    for (int i = first; i < checks.length; i++) {
-      push(checks[i]);
     }
   }
 
@@ -346,7 +308,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
     long now = parts.ticker().now();
     boolean isAskedAgain =
-        isTooLarge || (isWorthRetry(message, failure) && isGranted(endpoint, message, failure));
+        isTooLarge || (!isClosed && reasking.isGranted(endpoint, message, failure, now));
     PendingCheck[] callers = message.callers();
     int told = 0;
     int dropped = 0;
@@ -354,82 +316,23 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       for (PendingCheck check : callers) {
         check.sendings++;
         check.lastFailure = Failure.worse(check.lastFailure, failure);
-        if (!isAskedAgain || !(isTooLarge || mayBeAskedAgain(check, failure))) {
+        if (!isAskedAgain || !(isTooLarge || reasking.mayBeAskedAgain(check, failure))) {
           check.fail(failure);
         }
         if (check.isOver()) {
           dropped++;
         } else {
-          push(check);
+          arrivals.push(check);
         }
         told++;
       }
     } finally {
       waiting.addAndGet(-dropped);
-      pushFrom(told, callers);
+      arrivals.pushFrom(told, callers);
     }
     if (isAskedAgain && !isTooLarge) {
       parts.meters().retried();
-      pauseBefore(endpoint, now);
-    }
-  }
-
-  /**
-   * A refusal at one endpoint is no reason not to ask another. Where the budget has nothing left,
-   * what is asked again waits until the endpoint has answered a probe, so that it costs no load.
-   */
-  private boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure) {
-    long now = parts.ticker().now();
-    if (!failure.isPassing()) {
-      return parts.budget().trySpend(now);
-    }
-    boolean isForOthers = parts.endpoints().count() > 1 && message.isFirstSending();
-    if (isForOthers || parts.budget().trySpend(now)) {
-      return true;
-    }
-    if (!parts.budget().isEverGranted()) {
-      return false;
-    }
-    for (PendingCheck check : message.callers()) {
-      check.unpaid++;
-    }
-    endpoint.leaveAlone();
-    return true;
-  }
-
-  /** Whether anybody waits who may be asked for again once this sending is counted. */
-  private boolean isWorthRetry(QuestionMessage message, Failure failure) {
-    if (isClosed || !failure.isTrouble() || !parts.retries().isEnabled()) {
-      return false;
-    }
-    for (PendingCheck check : message.callers()) {
-      if (!check.isOver() && (failure.isPassing() || check.sendings + 1 < mostSendings())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
-  private boolean mayBeAskedAgain(PendingCheck check, Failure failure) {
-    return failure.isPassing()
-        ? check.unpaid <= RetryBudget.MOST_UNPAID
-        : check.sendings < mostSendings();
-  }
-
-  private int mostSendings() {
-    return parts.endpoints().count();
-  }
-
-  private void pauseBefore(Endpoint endpoint, long now) {
-    lastFailed = endpoint;
-    int failures = failuresInARow + 1;
-    failuresInARow = failures;
-    // Before that, there is one left that has not been tried.
-    int rounds = failures - parts.endpoints().count();
-    if (rounds >= 0) {
-      var policy = parts.retries();
-      pausedUntil = now + Backoff.nanos(policy.firstPause(), policy.longestPause(), rounds);
+      route.pauseAfter(endpoint, now);
     }
   }
 
@@ -449,67 +352,16 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
         }
       }
     }
-    hedge(current, now);
+    hedging.look(current, now);
+    if (current.isLeaving()) {
+      keptOrLeft(current);
+    }
     if (stream == current) {
       lookForSilence(current, now);
     }
     if (stream == current && parts.endpoints().count() > 1) {
       returnToPreferred(current, now);
     }
-  }
-
-  /**
-   * Asks a second endpoint what the first has not answered for a while; the first answer counts.
-   */
-  private void hedge(LaneStream current, long now) {
-    Duration after = parts.hedgeAfter();
-    if (after == null) {
-      return;
-    }
-    if (!current.wasReady() && now - current.heardAt() >= after.toNanos()) {
-      goElsewhere(current, now);
-      return;
-    }
-    for (QuestionMessage message : current.unanswered()) {
-      if (message.isHoldingUp() && now - message.sentAt() >= after.toNanos()) {
-        hedge(current, message, now);
-      }
-    }
-  }
-
-  private void hedge(LaneStream current, QuestionMessage message, long now) {
-    Endpoint first = current.endpoint();
-    Endpoint second = parts.endpoints().findUsable(now, first);
-    if (second != null && second != first && parts.budget().trySpend(now)) {
-      current.letPass(message);
-      parts.meters().hedged();
-      new HedgedCall(message, second).start();
-    }
-  }
-
-  /**
-   * Nothing is on its way to an endpoint that is still being connected to: another is taken, if one
-   * is connected meanwhile, or has not failed lately. Nothing is asked twice, so that costs no
-   * retry.
-   */
-  private void goElsewhere(LaneStream current, long now) {
-    Endpoint first = current.endpoint();
-    Endpoint other = parts.endpoints().findConnected(first);
-    if (other == null) {
-      other = parts.endpoints().findTrusted(now, first);
-    }
-    if (other == null) {
-      return;
-    }
-    chosen = other;
-    if (first.isTrusted(now)) {
-      // Once for all who wait for its connection.
-      first.failed(
-          Failure.own(Status.DEADLINE_EXCEEDED.withDescription("it is still being connected to")));
-    }
-    lastFailed = first;
-    current.leave();
-    keptOrLeft(current);
   }
 
   private void lookForSilence(LaneStream current, long now) {
@@ -538,7 +390,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void returnToPreferred(LaneStream current, long now) {
     Endpoint best = parts.endpoints().findTrusted(now, null);
     if (best != null && best != current.endpoint()) {
-      lastFailed = null;
+      route.avoidNone();
       current.leave();
       keptOrLeft(current);
     }
@@ -591,15 +443,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       assembly.clear();
     }
     sending = null;
-    assembly.giveBack(this::push);
+    assembly.giveBack(arrivals::push);
     collect();
-  }
-
-  private void push(PendingCheck check) {
-    PendingCheck before;
-    do {
-      before = top;
-      check.next = before;
-    } while (!TOP.compareAndSet(this, before, check));
   }
 }

@@ -1,0 +1,71 @@
+package dev.beadle.client.internal.check;
+
+import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.UnaryCalls;
+import io.grpc.Status;
+import java.time.Duration;
+
+/** Brings in a second endpoint when the first is slow. For whoever runs the lane. */
+final class Hedging {
+  private final UnaryCalls.Parts parts;
+  private final Route route;
+
+  Hedging(UnaryCalls.Parts parts, Route route) {
+    this.parts = parts;
+    this.route = route;
+  }
+
+  /**
+   * Asks a second endpoint what the first has not answered for a while; the first answer counts. A
+   * stream that is not even connected is left.
+   */
+  void look(LaneStream current, long now) {
+    Duration after = parts.hedgeAfter();
+    if (after == null) {
+      return;
+    }
+    if (!current.wasReady() && now - current.heardAt() >= after.toNanos()) {
+      goElsewhere(current, now);
+      return;
+    }
+    for (QuestionMessage message : current.unanswered()) {
+      if (message.isHoldingUp() && now - message.sentAt() >= after.toNanos()) {
+        ask(current, message, now);
+      }
+    }
+  }
+
+  private void ask(LaneStream current, QuestionMessage message, long now) {
+    Endpoint first = current.endpoint();
+    Endpoint second = parts.endpoints().findUsable(now, first);
+    if (second != null && second != first && parts.budget().trySpend(now)) {
+      current.letPass(message);
+      parts.meters().hedged();
+      new HedgedCall(message, second).start();
+    }
+  }
+
+  /**
+   * Nothing is on its way to an endpoint that is still being connected to: another is taken, if one
+   * is connected meanwhile, or has not failed lately. Nothing is asked twice, so that costs no
+   * retry.
+   */
+  private void goElsewhere(LaneStream current, long now) {
+    Endpoint first = current.endpoint();
+    Endpoint other = parts.endpoints().findConnected(first);
+    if (other == null) {
+      other = parts.endpoints().findTrusted(now, first);
+    }
+    if (other == null) {
+      return;
+    }
+    if (first.isTrusted(now)) {
+      // Once for all who wait for its connection.
+      first.failed(
+          Failure.own(Status.DEADLINE_EXCEEDED.withDescription("it is still being connected to")));
+    }
+    route.take(other, first);
+    current.leave();
+  }
+}
