@@ -130,7 +130,7 @@ final class AmbientContextTest {
         BeadleClient.builder(channel)
             .meters(meters)
             .deadline(PATIENCE)
-            .circuit(FailureTest.tolerant())
+            .circuit(Circuits.tolerant())
             .build()) {
       Context ofTenant = Context.current().withValue(TENANT, "a");
       CompletionStage<List<CapabilityDecision>> asked =
@@ -181,6 +181,6 @@ final class AmbientContextTest {
     return BeadleClient.builder(sidecar.target())
         .meters(meters)
         .deadline(PATIENCE)
-        .circuit(FailureTest.patient());
+        .circuit(Circuits.patient());
   }
 }

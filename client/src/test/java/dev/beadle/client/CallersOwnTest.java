@@ -105,7 +105,7 @@ final class CallersOwnTest {
         new BeadleClientBuilder()
             .channel(channel)
             .deadline(PATIENCE)
-            .circuit(FailureTest.patient())
+            .circuit(Circuits.patient())
             .build()) {
       // A stream is begun once: what is thrown there is thrown in the first round only.
       int rounds = step.equals("newCall") || step.equals("start") ? 1 : 3;
@@ -135,7 +135,7 @@ final class CallersOwnTest {
         new BeadleClientBuilder()
             .channel(channel)
             .deadline(PATIENCE)
-            .circuit(FailureTest.patient())
+            .circuit(Circuits.patient())
             .coalescing(false)
             .build()) {
       CapabilityQuestion question = Questions.one(1, REPLY, Contexts.system());
@@ -264,6 +264,6 @@ final class CallersOwnTest {
   }
 
   private BeadleClientBuilder hasty() {
-    return usual().retries(RetryPolicy.NONE).circuit(FailureTest.tolerant());
+    return usual().retries(RetryPolicy.NONE).circuit(Circuits.tolerant());
   }
 }

@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static dev.beadle.client.GuardedService.CONFIG;
+import static dev.beadle.client.GuardedService.VIEW;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,81 +17,33 @@ import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCourseAccessRequest;
 import dev.beadle.v1.CheckCourseAccessResponse;
-import dev.beadle.v1.CheckServiceGrpc;
-import dev.beadle.v1.CheckServiceGrpc.CheckServiceImplBase;
-import dev.beadle.v1.CheckServiceGrpc.CheckServiceStub;
 import dev.beadle.v1.GetSecurityOverviewRequest;
-import dev.beadle.v1.GetSecurityOverviewResponse;
 import dev.beadle.v1.SearchServiceGrpc;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceImplBase;
-import dev.beadle.v1.StreamCheckCapabilitiesRequest;
-import dev.beadle.v1.StreamCheckCapabilitiesResponse;
 import dev.beadle.v1.WhereCanRequest;
 import dev.beadle.v1.WhereCanResponse;
 import io.grpc.Context;
-import io.grpc.Context.CancellableContext;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that guards its methods: only those who may get through, and nobody by mistake. */
 final class GuardTest {
-  private static final String VIEW = "moodle/course:view";
-  private static final String CONFIG = "moodle/site:config";
-
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final InProcess services = new InProcess();
   private FakeSidecar sidecar;
   private BeadleClient beadle;
-
-  /** Any service will do; this one has the messages at hand. */
-  private static final class Guarded extends SearchServiceImplBase {
-    @Override
-    @RequiresCapability(value = VIEW, level = 50, field = "course_id")
-    public void checkCourseAccess(
-        CheckCourseAccessRequest request, StreamObserver<CheckCourseAccessResponse> observer) {
-      observer.onNext(CheckCourseAccessResponse.newBuilder().setAllowed(true).build());
-      observer.onCompleted();
-    }
-
-    @Override
-    @RequiresCapability(CONFIG)
-    public void getSecurityOverview(
-        GetSecurityOverviewRequest request, StreamObserver<GetSecurityOverviewResponse> observer) {
-      observer.onNext(GetSecurityOverviewResponse.getDefaultInstance());
-      observer.onCompleted();
-    }
-
-    @Override
-    public void whereCan(WhereCanRequest request, StreamObserver<WhereCanResponse> observer) {
-      long user = ActingUser.current();
-      observer.onNext(WhereCanResponse.newBuilder().setTotalSize(user).build());
-      observer.onCompleted();
-    }
-  }
 
   @BeforeEach
   void start() throws Exception {
@@ -98,10 +52,8 @@ final class GuardTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable each : open) {
-      each.close();
-    }
+  void stop() {
+    services.close();
     beadle.close();
     sidecar.close();
   }
@@ -109,7 +61,7 @@ final class GuardTest {
   /** The acting user is asked about, where the request says. */
   @Test
   void call_userMay_isLetThrough() throws Exception {
-    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new GuardedService()).build());
     var request = CheckCourseAccessRequest.newBuilder().setCourseId(7).build();
     boolean allowed = ActingUser.in(42).call(() -> stub.checkCourseAccess(request).getAllowed());
     assertThat(allowed).isTrue();
@@ -120,7 +72,7 @@ final class GuardTest {
   /** Without an acting user a visitor is asked about; without a field, the whole site. */
   @Test
   void call_nobodyActs_visitorIsAskedAbout() throws Exception {
-    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new GuardedService()).build());
     var _ = stub.getSecurityOverview(GetSecurityOverviewRequest.getDefaultInstance());
     assertThat(sidecar.takeBatch().getQuestions(0))
         .isEqualTo(Questions.one(ActingUser.VISITOR, CONFIG, Contexts.system()));
@@ -129,7 +81,7 @@ final class GuardTest {
   /** Denied: PERMISSION_DENIED, with the rule in the details. */
   @Test
   void call_userMayNot_isDeniedWithRule() throws Exception {
-    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new GuardedService()).build());
     sidecar.answer(false);
     ErrorInfo info = denial(() -> overview(stub, 42));
     assertThat(info.getDomain()).isEqualTo("beadle.dev");
@@ -143,7 +95,7 @@ final class GuardTest {
   /** No answer: PERMISSION_DENIED, with the reason UNAVAILABLE. */
   @Test
   void call_sidecarFails_isDeniedAsUnavailable() throws Exception {
-    var stub = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var stub = serve(CapabilityGuard.of(beadle).annotated(new GuardedService()).build());
     sidecar.failWith(Status.UNAVAILABLE);
     ErrorInfo silence = denial(() -> overview(stub, 42));
     assertThat(silence.getReason()).isEqualTo("UNAVAILABLE");
@@ -157,7 +109,7 @@ final class GuardTest {
   /** A method of which nothing was said is refused to everybody, unless it is opened. */
   @Test
   void call_nothingSaid_isRefused() throws Exception {
-    var closed = serve(CapabilityGuard.of(beadle).annotated(new Guarded()).build());
+    var closed = serve(CapabilityGuard.of(beadle).annotated(new GuardedService()).build());
     assertThat(denial(() -> closed.whereCan(WhereCanRequest.getDefaultInstance())).getReason())
         .isEqualTo("NOTHING_SAID");
     var opened =
@@ -299,130 +251,6 @@ final class GuardTest {
     public void checkCourseAcces() {}
   }
 
-  /** Nothing of a method that takes a stream runs before its first message may pass. */
-  @Test
-  void stream_firstMessage_decidesWhetherTheMethodBegins() throws Exception {
-    var begun = new AtomicInteger();
-    var taken = new AtomicInteger();
-    var streaming =
-        new CheckServiceImplBase() {
-          @Override
-          public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
-              StreamObserver<StreamCheckCapabilitiesResponse> observer) {
-            begun.incrementAndGet();
-            observer.onNext(StreamCheckCapabilitiesResponse.getDefaultInstance());
-            return new StreamObserver<>() {
-              @Override
-              public void onNext(StreamCheckCapabilitiesRequest request) {
-                taken.incrementAndGet();
-              }
-
-              @Override
-              public void onError(Throwable gone) {}
-
-              @Override
-              public void onCompleted() {
-                observer.onCompleted();
-              }
-            };
-          }
-        };
-    var guard =
-        CapabilityGuard.of(beadle)
-            .method(
-                CheckServiceGrpc.getStreamCheckCapabilitiesMethod(),
-                VIEW,
-                request -> Contexts.course(request.getRequestId()))
-            .build();
-    CheckServiceStub stub =
-        CheckServiceGrpc.newStub(
-            channelTo(ServerInterceptors.intercept(streaming, guard, ActingUser.received())));
-    assertThat(ended(stub, 0).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(begun).hasValue(0);
-    sidecar.answer(false);
-    assertThat(ended(stub, 2).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
-    assertThat(begun).hasValue(0);
-    sidecar.answer(true);
-    assertThat(ended(stub, 3).getCode()).isEqualTo(Status.Code.OK);
-    assertThat(begun).hasValue(1);
-    assertThat(taken).hasValue(3);
-  }
-
-  /** Tells how a stream ended. */
-  private record Ending(CompletableFuture<Status> end)
-      implements StreamObserver<StreamCheckCapabilitiesResponse> {
-    @Override
-    public void onNext(StreamCheckCapabilitiesResponse response) {}
-
-    @Override
-    public void onError(Throwable failed) {
-      end.complete(Status.fromThrowable(failed));
-    }
-
-    @Override
-    public void onCompleted() {
-      end.complete(Status.OK);
-    }
-  }
-
-  /** How a stream ends that sends so many messages. */
-  private static Status ended(CheckServiceStub stub, int messages) throws Exception {
-    var end = new CompletableFuture<Status>();
-    StreamObserver<StreamCheckCapabilitiesRequest> requests =
-        stub.streamCheckCapabilities(new Ending(end));
-    for (int i = 1; i <= messages; i++) {
-      requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(i).build());
-    }
-    requests.onCompleted();
-    return end.get(20, TimeUnit.SECONDS);
-  }
-
-  /** Whoever forwards metadata of others forwards no user that they name. */
-  @Test
-  void passedOn_metadataNameSomebody_areReplaced() throws Exception {
-    var forged = new Metadata();
-    forged.put(Metadata.Key.of("beadle-acting-user", Metadata.ASCII_STRING_MARSHALLER), "2");
-    var guard = CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build();
-    // The last interceptor is the first to see a call.
-    var stub = serve(guard).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(forged));
-    assertThat(stub.whereCan(WhereCanRequest.getDefaultInstance()).getTotalSize()).isZero();
-    long user =
-        ActingUser.in(42)
-            .call(() -> stub.whereCan(WhereCanRequest.getDefaultInstance()).getTotalSize());
-    assertThat(user).isEqualTo(42);
-  }
-
-  /** Metadata that name no user are refused before anything is asked. */
-  @Test
-  void received_malformed_isUnauthenticated() throws Exception {
-    var stub =
-        serve(
-            CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build(),
-            ActingUser.received(_ -> {
-              throw new NumberFormatException("x");
-            }));
-    StatusRuntimeException failed = failureOf(stub);
-    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-  }
-
-  /** Metadata that name nobody, or several. */
-  @ParameterizedTest
-  @ValueSource(strings = {"x", "", "+3", "-3", "3 ", "99999999999999999999", "99,3"})
-  void received_notOneUser_isUnauthenticated(String users) throws Exception {
-    var guard = CapabilityGuard.of(beadle).open(SearchServiceGrpc.getWhereCanMethod()).build();
-    var headers = new Metadata();
-    for (String user : users.split(",", -1)) {
-      headers.put(Metadata.Key.of("beadle-acting-user", Metadata.ASCII_STRING_MARSHALLER), user);
-    }
-    var service = ServerInterceptors.intercept(new Guarded(), guard, ActingUser.received());
-    var stub =
-        SearchServiceGrpc.newBlockingStub(channelTo(service))
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
-    StatusRuntimeException failed = failureOf(stub);
-    assertThat(failed).isNotNull();
-    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-  }
-
   /** Whoever was told that his call is over may have called again: it must not run late. */
   @Test
   void call_overBeforeTheAnswer_isNotLetThrough() throws Exception {
@@ -464,62 +292,6 @@ final class GuardTest {
     assertThat(ran).containsExactly(2L);
   }
 
-  /** A stream that is over while a message is held is never taken for a whole one. */
-  @Test
-  void stream_overBeforeTheAnswer_isCancelled() throws Exception {
-    var told = new LinkedBlockingQueue<String>();
-    var contexts = new LinkedBlockingQueue<Context>();
-    var streaming =
-        new CheckServiceImplBase() {
-          @Override
-          public StreamObserver<StreamCheckCapabilitiesRequest> streamCheckCapabilities(
-              StreamObserver<StreamCheckCapabilitiesResponse> observer) {
-            return new StreamObserver<>() {
-              @Override
-              public void onNext(StreamCheckCapabilitiesRequest request) {
-                told.add("message " + request.getRequestId());
-              }
-
-              @Override
-              public void onError(Throwable gone) {
-                told.add("cancelled");
-              }
-
-              @Override
-              public void onCompleted() {
-                told.add("completed");
-              }
-            };
-          }
-        };
-    var guard =
-        CapabilityGuard.of(beadle.withDeadline(Duration.ofSeconds(20)))
-            .method(
-                CheckServiceGrpc.getStreamCheckCapabilitiesMethod(),
-                VIEW,
-                request -> {
-                  contexts.add(Context.current());
-                  return Contexts.course(request.getRequestId());
-                })
-            .build();
-    var stub = CheckServiceGrpc.newStub(channelTo(ServerInterceptors.intercept(streaming, guard)));
-    CancellableContext caller = Context.current().withCancellation();
-    StreamObserver<StreamCheckCapabilitiesRequest> requests =
-        caller.call(() -> stub.streamCheckCapabilities(new Ending(new CompletableFuture<>())));
-    requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(1).build());
-    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("message 1");
-    sidecar.hold();
-    requests.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(2).build());
-    requests.onCompleted();
-    Await.until(() -> contexts.size() == 2);
-    assertThat(caller.cancel(null)).isTrue();
-    Await.until(() -> contexts.stream().allMatch(Context::isCancelled));
-    sidecar.release();
-    assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("cancelled");
-    assertThat(beadle.hasCapability(1, VIEW, Contexts.system())).isTrue();
-    assertThat(told).isEmpty();
-  }
-
   /** Of two demands one would be forgotten, and of an open method its demand. */
   @Test
   void method_demandsTwice_isRefused() {
@@ -528,10 +300,11 @@ final class GuardTest {
         .isThrownBy(() ->
             CapabilityGuard.of(beadle)
                 .method(method, CONFIG, _ -> Contexts.system())
-                .annotated(new Guarded()))
+                .annotated(new GuardedService()))
         .withMessageContaining("CheckCourseAccess: demands " + CONFIG + " already");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> CapabilityGuard.of(beadle).annotated(new Guarded()).open(method).build())
+        .isThrownBy(
+            () -> CapabilityGuard.of(beadle).annotated(new GuardedService()).open(method).build())
         .withMessageContaining("CheckCourseAccess: open, and demands");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CapabilityGuard.of(beadle).method(method, " ", _ -> Contexts.system()))
@@ -563,22 +336,12 @@ final class GuardTest {
 
   private SearchServiceBlockingStub serve(CapabilityGuard guard, ServerInterceptor users)
       throws Exception {
-    return serve(ServerInterceptors.intercept(new Guarded(), guard, users));
+    return serve(ServerInterceptors.intercept(new GuardedService(), guard, users));
   }
 
   private SearchServiceBlockingStub serve(ServerServiceDefinition service) throws Exception {
-    return SearchServiceGrpc.newBlockingStub(channelTo(service))
+    return SearchServiceGrpc.newBlockingStub(services.channelTo(service))
         .withInterceptors(ActingUser.passedOn());
-  }
-
-  private ManagedChannel channelTo(ServerServiceDefinition service) throws Exception {
-    String name = UUID.randomUUID().toString();
-    Server server =
-        InProcessServerBuilder.forName(name).directExecutor().addService(service).build().start();
-    open.add(server::shutdownNow);
-    ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-    open.add(channel::shutdownNow);
-    return channel;
   }
 
   private static StatusRuntimeException failureOf(SearchServiceBlockingStub stub) {

@@ -133,7 +133,7 @@ final class ThrowingChannelTest {
             .hedgeAfter(Duration.ofSeconds(1))
             .deadline(PATIENCE)
             .meters(meters)
-            .circuit(FailureTest.patient())
+            .circuit(Circuits.patient())
             .build()) {
       assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
       sidecar.hold();
@@ -176,7 +176,7 @@ final class ThrowingChannelTest {
             .channel(channelThrowing("start", WATCH))
             .nearCache(NearCachePolicy.DEFAULT)
             .deadline(PATIENCE)
-            .circuit(FailureTest.tolerant())
+            .circuit(Circuits.tolerant())
             .build()) {
       for (int i = 0; i < 5; i++) {
         assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
