@@ -45,6 +45,8 @@ final class SettingsTest {
         "localhost:0",
         "localhost:99999",
         "localhost:7460/",
+        "under_score:7460",
+        "ä.example:7460",
         "::1",
         "::1:7460",
         "unix:",

@@ -36,8 +36,8 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   @Nullable PendingCheck next;
   // How often it was sent in vain.
   int sendings;
-  // How often that was answered by another try that no budget paid for.
-  int unpaid;
+  // How often it was sent again without a retry of the budget, after a probe.
+  int sendingsAfterProbes;
   // What went wrong last.
   @Nullable Failure lastFailure;
 

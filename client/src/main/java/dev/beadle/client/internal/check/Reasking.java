@@ -15,19 +15,19 @@ final class Reasking {
 
   /** Whether it is worth it for anybody who waits, and may be done. */
   boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    return isWorthIt(message, failure) && isPaid(endpoint, message, failure, now);
+    return isWorthIt(message, failure) && isAllowed(endpoint, message, failure, now);
   }
 
   /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
   boolean mayBeAskedAgain(PendingCheck check, Failure failure) {
     return failure.isPassing()
-        ? check.unpaid <= RetryBudget.MOST_UNPAID
+        ? check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES
         : check.sendings < mostSendings();
   }
 
   /** Whether anybody waits who may be asked for again once this sending is counted. */
   private boolean isWorthIt(QuestionMessage message, Failure failure) {
-    if (!failure.isTrouble() || !parts.retries().isEnabled()) {
+    if (!failure.isTrouble()) {
       return false;
     }
     for (PendingCheck check : message.callers()) {
@@ -38,26 +38,19 @@ final class Reasking {
     return false;
   }
 
-  /**
-   * A refusal at one endpoint is no reason not to ask another. Where the budget has nothing left,
-   * what is asked again waits until the endpoint has answered a probe, so that it costs no load.
-   */
-  private boolean isPaid(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    if (!failure.isPassing()) {
-      return parts.budget().trySpend(now);
-    }
-    boolean isForOthers = parts.endpoints().count() > 1 && message.isFirstSending();
-    if (isForOthers || parts.budget().trySpend(now)) {
-      return true;
-    }
-    if (!parts.budget().isEverGranted()) {
-      return false;
-    }
-    for (PendingCheck check : message.callers()) {
-      check.unpaid++;
-    }
-    endpoint.leaveAlone();
-    return true;
+  private boolean isAllowed(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
+    boolean isElsewhere = mostSendings() > 1 && message.isFirstSending();
+    return switch (parts.budget().grant(failure, isElsewhere, now)) {
+      case NO -> false;
+      case YES -> true;
+      case AFTER_PROBE -> {
+        endpoint.leaveAlone();
+        for (PendingCheck check : message.callers()) {
+          check.sendingsAfterProbes++;
+        }
+        yield true;
+      }
+    };
   }
 
   private int mostSendings() {

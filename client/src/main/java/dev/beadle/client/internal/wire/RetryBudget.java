@@ -9,8 +9,8 @@ public final class RetryBudget {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** How often a call may be made again without a retry of this, after a probe was answered. */
-  public static final int MOST_UNPAID = 3;
+  /** How often something may be asked again {@link Grant#AFTER_PROBE}. */
+  public static final int MOST_AFTER_PROBES = 3;
 
   private final RetryPolicy policy;
   private final double most;
@@ -31,9 +31,34 @@ public final class RetryBudget {
     tokens = Math.min(most, tokens + policy.perRequest());
   }
 
-  /** Whether there will ever be a retry again. */
-  public boolean isEverGranted() {
-    return policy.isEnabled() && (policy.perRequest() > 0 || policy.perSecond() > 0);
+  /** Whether something may be asked again. */
+  public enum Grant {
+    /** It may not. */
+    NO,
+    /** It may. */
+    YES,
+    /** It may once the endpoint has answered a probe, so that it costs no load. */
+    AFTER_PROBE
+  }
+
+  /**
+   * Whether what failed may be asked again. That an endpoint refuses it is no reason not to ask
+   * another, and nothing left here is none to lose what can still make its deadline.
+   *
+   * @param isElsewhere whether an endpoint is left that was not asked for it
+   */
+  public Grant grant(Failure failure, boolean isElsewhere, long now) {
+    if (!policy.isEnabled()) {
+      return Grant.NO;
+    }
+    if ((failure.isPassing() && isElsewhere) || trySpend(now)) {
+      return Grant.YES;
+    }
+    return failure.isPassing() && isEverFilled() ? Grant.AFTER_PROBE : Grant.NO;
+  }
+
+  private boolean isEverFilled() {
+    return policy.perRequest() > 0 || policy.perSecond() > 0;
   }
 
   /** Takes a retry, if there is one. */

@@ -12,7 +12,7 @@ public final class Targets {
 
   /** A name, an IPv4 address or a bracketed IPv6 address, and a port. */
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:[^\\s:/\\[\\]]+|\\[[0-9a-fA-F:.%]+]):([0-9]{1,5})");
+      Pattern.compile("(?:[a-zA-Z0-9][a-zA-Z0-9.-]*|\\[[0-9a-fA-F:.%]+]):([0-9]{1,5})");
 
   private static final String UNIX = "unix:";
 

@@ -186,7 +186,6 @@ final class UnaryCall<Q, R> {
   /** An endpoint that gives no sensible answer may be a wrong one: another is asked, once. */
   private boolean isWorthRetry(Failure failure, int made, long now) {
     if (!terms.isSafe()
-        || !parts.retries().isEnabled()
         || now - terms.deadlineAt() >= 0
         || (terms.isPinned() && failure.isTold())) {
       return false;
@@ -197,23 +196,15 @@ final class UnaryCall<Q, R> {
     return failure.isTrouble() && made < parts.endpoints().count();
   }
 
-  /**
-   * A refusal at one endpoint is no reason not to ask the others once. Where the budget has nothing
-   * left, the next try waits until the endpoint has answered a probe, so that it costs no load: a
-   * call that can still make its deadline is not lost.
-   */
   private boolean isGranted(Endpoint endpoint, Failure failure, int made, long now) {
-    if (!failure.isPassing()) {
-      return parts.budget().trySpend(now);
-    }
-    if (made < parts.endpoints().count() || parts.budget().trySpend(now)) {
-      return true;
-    }
-    if (made > RetryBudget.MOST_UNPAID || !parts.budget().isEverGranted()) {
-      return false;
-    }
-    endpoint.leaveAlone();
-    return true;
+    return switch (parts.budget().grant(failure, made < parts.endpoints().count(), now)) {
+      case NO -> false;
+      case YES -> true;
+      case AFTER_PROBE -> {
+        endpoint.leaveAlone();
+        yield made <= RetryBudget.MOST_AFTER_PROBES;
+      }
+    };
   }
 
   private void retry(Endpoint failed, int made, long now) {

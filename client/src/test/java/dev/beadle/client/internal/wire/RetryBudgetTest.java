@@ -2,13 +2,17 @@ package dev.beadle.client.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.internal.wire.RetryBudget.Grant;
 import dev.beadle.client.policy.RetryPolicy;
+import io.grpc.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** RetryPolicy: retries are earned by requests and granted by the second, and never lent. */
 final class RetryBudgetTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final Failure REFUSED = Failure.own(Status.UNAVAILABLE);
+  private static final Failure GARBAGE = Failure.own(Status.INTERNAL);
 
   /** What is granted each second can be spent, and no more. */
   @Test
@@ -28,6 +32,22 @@ final class RetryBudgetTest {
       budget.earn();
     }
     assertThat(spendAll(budget, 0)).isEqualTo(1);
+  }
+
+  /** With nothing left, what was refused may go elsewhere or wait for a probe, and garbage not. */
+  @Test
+  void grant_nothingLeft_isElsewhereOrAfterAProbe() {
+    var used = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0.2, 0), 0);
+    assertThat(used.grant(REFUSED, true, 0)).isEqualTo(Grant.YES);
+    assertThat(used.grant(REFUSED, false, 0)).isEqualTo(Grant.AFTER_PROBE);
+    assertThat(used.grant(GARBAGE, true, 0)).isEqualTo(Grant.NO);
+    var neverFilled = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0, 0), 0);
+    assertThat(neverFilled.grant(REFUSED, false, 0)).isEqualTo(Grant.NO);
+    assertThat(new RetryBudget(RetryPolicy.NONE, 0).grant(REFUSED, true, 0)).isEqualTo(Grant.NO);
+    var full = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0, 1), 0);
+    assertThat(full.grant(REFUSED, true, 0)).isEqualTo(Grant.YES);
+    assertThat(full.grant(GARBAGE, true, 0)).as("elsewhere costs nothing").isEqualTo(Grant.YES);
+    assertThat(full.grant(GARBAGE, true, 0)).isEqualTo(Grant.NO);
   }
 
   /** NONE: nothing is repeated. */
