@@ -2,6 +2,7 @@ package dev.beadle.server.grpc;
 
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -12,13 +13,15 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service whose calls are counted while they last, and which answers bytes that are no message
- * with INVALID_ARGUMENT, where gRPC by itself would say that the server failed.
+ * A service whose calls are counted while they last, which says nothing to callers who have gone,
+ * and which answers bytes that are no message with INVALID_ARGUMENT, where gRPC by itself would say
+ * that the server failed.
  */
 final class GuardedService {
   private final InFlight inFlight;
@@ -52,7 +55,7 @@ final class GuardedService {
             .build(),
         (call, headers) -> {
           inFlight.begin();
-          return new GuardedListener<>(call, handler.startCall(call, headers));
+          return new GuardedListener<>(call, handler.startCall(new LiveCall<>(call), headers));
         });
   }
 
@@ -71,6 +74,34 @@ final class GuardedService {
         return marshaller.parse(stream);
       } catch (StatusRuntimeException noMessage) {
         return null;
+      }
+    }
+  }
+
+  /** Drops what comes too late: the transport's threads may have ended with the caller. */
+  private static final class LiveCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    LiveCall(ServerCall<Q, A> call) {
+      super(call);
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+      if (!isCancelled()) {
+        super.sendHeaders(headers);
+      }
+    }
+
+    @Override
+    public void sendMessage(A message) {
+      if (!isCancelled()) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (!isCancelled()) {
+        super.close(status, trailers);
       }
     }
   }

@@ -18,9 +18,6 @@ import dev.beadle.server.grpc.GateClock.Gate;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.ExplainCapabilityResponse;
-import dev.beadle.v1.SearchServiceGrpc;
-import dev.beadle.v1.WhoCanRequest;
-import dev.beadle.v1.WhoCanResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -40,12 +37,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A server from its start to its end, as its callers see it. */
@@ -196,51 +191,6 @@ final class ServerLifeTest {
       served.server().close();
       assertThat(stream.awaitEnd().getCode()).isIn(UNAVAILABLE, Status.Code.CANCELLED);
     }
-  }
-
-  /** Drain: answers that come when all is cut off are dropped, and break nothing. */
-  @Test
-  void close_answersComeAfterTheCut_areDropped() throws Exception {
-    ListenConfig usual = ServedSite.listen(0, 0, null);
-    var impatient =
-        new ListenConfig(
-            usual.host(), 0, 0, null, usual.maxMessageBytes(), 10, Duration.ofMillis(100));
-    var clock = new GateClock(Instant.EPOCH);
-    var uncaught = new LinkedBlockingQueue<Throwable>();
-    Set<Thread> before = searching();
-    var usualHandler = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
-    try (var served =
-        ServedSite.start(ServedSite.config(impatient, RequestLimits.DEFAULT), clock)) {
-      served.server().publish(ServedSite.loadDemo(clock));
-      Gate gate = clock.close(2);
-      ListenableFuture<ExplainCapabilityResponse> explanation =
-          CheckServiceGrpc.newFutureStub(served.channel()).explainCapability(explain(GOOD));
-      ListenableFuture<WhoCanResponse> search =
-          SearchServiceGrpc.newFutureStub(served.channel())
-              .whoCan(
-                  WhoCanRequest.newBuilder()
-                      .addCapabilities(GOOD.getCapability())
-                      .setContext(GOOD.getContext())
-                      .build());
-      gate.awaitArrivals();
-      clock.leaveOpen();
-      served.server().close();
-      gate.open();
-      assertThat(explanation).failsWithin(Duration.ofSeconds(20));
-      assertThat(search).failsWithin(Duration.ofSeconds(20));
-      Await.until("the late answers have been given", () -> before.containsAll(searching()));
-    } finally {
-      Thread.setDefaultUncaughtExceptionHandler(usualHandler);
-    }
-    assertThat(uncaught).isEmpty();
-  }
-
-  /** The threads of searches; those of a closed server end when they have answered. */
-  private static Set<Thread> searching() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("beadle-search"))
-        .collect(Collectors.toSet());
   }
 
   /**
