@@ -80,12 +80,13 @@ final class AdminCalls implements AutoCloseable {
 
   private <Q, R> R askAgain(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
     long deadlineAt = ticker.now() + CallSettings.bounded(deadline).toNanos();
-    return Connection.await(repeated.start(method, request, new Terms(deadlineAt, true, false)));
+    return Connection.await(repeated.start(method, request, new Terms(deadlineAt, false)));
   }
 
   @Override
   public void close() {
     endpoints.close();
+    repeated.close();
     ticker.close();
   }
 }

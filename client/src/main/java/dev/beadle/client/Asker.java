@@ -102,11 +102,13 @@ final class Asker {
     return check.result();
   }
 
-  /** An answer after the deadline is none, however little it is late. */
+  /** A yes after the deadline is no answer, however little it is late. A no stays one. */
   Answer inTime(Answer answer, long startedAt) {
-    boolean isLate =
-        answer instanceof Answer.Decided && connection.ticker().now() - startedAt > deadlineNanos;
-    return isLate
+    boolean isLateYes =
+        answer instanceof Answer.Decided decided
+            && decided.isAllowed()
+            && connection.ticker().now() - startedAt > deadlineNanos;
+    return isLateYes
         ? new Answer.Failed(
             Failure.own(Status.DEADLINE_EXCEEDED.withDescription("the answer came too late")))
         : answer;

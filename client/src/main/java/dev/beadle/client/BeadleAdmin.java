@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Timestamp;
 import dev.beadle.client.internal.wire.Targets;
 import dev.beadle.client.policy.RetryPolicy;
@@ -87,6 +89,8 @@ public final class BeadleAdmin implements AutoCloseable {
 
   /** The same over TLS, or whatever else the credentials (of gRPC) stand for. */
   public static BeadleAdmin to(String target, RetryPolicy retries, ChannelCredentials credentials) {
+    requireNonNull(retries, "retries");
+    requireNonNull(credentials, "credentials");
     ManagedChannel channel =
         Grpc.newChannelBuilder(Targets.require("target", target), credentials)
             .maxInboundMessageSize(MAX_INBOUND_BYTES)
@@ -96,17 +100,18 @@ public final class BeadleAdmin implements AutoCloseable {
 
   /** A client over a channel, which it closes in the end; it sends everything once. */
   public static BeadleAdmin over(ManagedChannel channel) {
-    return new BeadleAdmin(new AdminCalls(channel, RetryPolicy.NONE), "", DEFAULT_DEADLINE);
+    return new BeadleAdmin(
+        new AdminCalls(requireNonNull(channel, "channel"), RetryPolicy.NONE), "", DEFAULT_DEADLINE);
   }
 
   /** The same client for the site of this name. It shares the connection. */
   public BeadleAdmin withSite(String newSite) {
-    return new BeadleAdmin(calls, newSite, deadline);
+    return new BeadleAdmin(calls, requireNonNull(newSite, "site"), deadline);
   }
 
   /** The same client, with another limit for each call. It shares the connection. */
   public BeadleAdmin withDeadline(Duration newDeadline) {
-    return new BeadleAdmin(calls, site, newDeadline);
+    return new BeadleAdmin(calls, site, requireNonNull(newDeadline, "deadline"));
   }
 
   /**

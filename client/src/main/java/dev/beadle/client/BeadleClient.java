@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.Message;
 import dev.beadle.client.internal.check.Question;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
@@ -282,7 +283,7 @@ public final class BeadleClient implements AutoCloseable {
     return verdicts.decision(question, asker.ask(question, startedAt), startedAt);
   }
 
-  private <Q, R> R asked(MethodDescriptor<Q, R> method, Q request) {
+  private <Q extends Message, R> R asked(MethodDescriptor<Q, R> method, Q request) {
     return connection.ask(method, request, settings);
   }
 }

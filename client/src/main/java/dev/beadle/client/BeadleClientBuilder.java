@@ -160,8 +160,8 @@ public final class BeadleClientBuilder {
    * Called again, it replaces what it was given before.
    */
   public BeadleClientBuilder failOpen(String... capabilities) {
-    for (String capability : capabilities) {
-      if (capability.isBlank()) {
+    for (String capability : requireNonNull(capabilities, "capabilities")) {
+      if (requireNonNull(capability, "capability").isBlank()) {
         throw new IllegalArgumentException("capabilities: a blank one (expected: a name)");
       }
     }

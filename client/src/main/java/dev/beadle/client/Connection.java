@@ -1,5 +1,6 @@
 package dev.beadle.client;
 
+import com.google.protobuf.Message;
 import dev.beadle.client.internal.cache.NearCache;
 import dev.beadle.client.internal.check.Lane;
 import dev.beadle.client.internal.watch.Watching;
@@ -137,11 +138,11 @@ final class Connection implements AutoCloseable {
   }
 
   /** Starts a call of its own; the future fails with a {@link CallFailedException}. */
-  <Q, R> CompletableFuture<R> start(
+  <Q extends Message, R> CompletableFuture<R> start(
       MethodDescriptor<Q, R> method, Q request, CallSettings settings) {
     long deadlineAt = ticker().now() + settings.deadline().toNanos();
     return unary.start(
-        method, request, new UnaryCalls.Terms(deadlineAt, true, !settings.isCurrent()));
+        method, request, new UnaryCalls.Terms(deadlineAt, Requests.isPinned(request)));
   }
 
   /**
@@ -149,7 +150,7 @@ final class Connection implements AutoCloseable {
    *
    * @throws CheckFailedException if there is none
    */
-  <Q, R> R ask(MethodDescriptor<Q, R> method, Q request, CallSettings settings) {
+  <Q extends Message, R> R ask(MethodDescriptor<Q, R> method, Q request, CallSettings settings) {
     try {
       return await(start(method, request, settings));
     } catch (CallFailedException failed) {
@@ -220,6 +221,7 @@ final class Connection implements AutoCloseable {
     lanes.values().forEach(Lane::close);
     endpoints().close();
     lanes.values().forEach(Lane::close);
+    unary.close();
     ticker().close();
   }
 }

@@ -1,9 +1,13 @@
 package dev.beadle.client;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.Consistency;
 import dev.beadle.v1.ContextReference;
 import dev.beadle.v1.ExplainCapabilityRequest;
 import java.util.List;
@@ -34,6 +38,20 @@ final class Requests {
       request.setConsistency(settings.consistency());
     }
     return request.build();
+  }
+
+  /** Whether facts are wanted, of a request or of a side of it, that an endpoint may lack. */
+  static boolean isPinned(Message request) {
+    if (request instanceof Consistency wanted) {
+      return wanted.getRequirementCase() != Consistency.RequirementCase.REQUIREMENT_NOT_SET;
+    }
+    for (FieldDescriptor field : request.getDescriptorForType().getFields()) {
+      boolean isMessage = field.getJavaType() == JavaType.MESSAGE && !field.isRepeated();
+      if (isMessage && request.hasField(field) && isPinned((Message) request.getField(field))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   CheckCapabilityMatrixRequest matrix(

@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
@@ -25,6 +27,7 @@ final class TlsFiles {
       throws IOException {
     requireCertificates("authorities", authorities);
     requireCertificates("certificateChain", certificateChain);
+    requireNonNull(privateKey, "privateKey");
     return TlsChannelCredentials.newBuilder()
         .trustManager(authorities.toFile())
         .keyManager(certificateChain.toFile(), privateKey.toFile())
@@ -32,7 +35,7 @@ final class TlsFiles {
   }
 
   private static void requireCertificates(String name, Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(requireNonNull(file, name))) {
       if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
         throw noCertificate(name, file, null);
       }

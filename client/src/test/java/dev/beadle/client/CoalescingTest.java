@@ -225,6 +225,21 @@ final class CoalescingTest {
     assertThat(meters.failures).isEmpty();
   }
 
+  /** Whoever refuses every message, however small, is not asked again and again. */
+  @Test
+  void hasCapability_everySizeIsRefused_isToldSoon() throws Exception {
+    sidecar.keepStreams();
+    sidecar.failWith(Status.RESOURCE_EXHAUSTED);
+    List<CompletableFuture<Boolean>> answers = askWhileHeld(1, 1_000);
+    sidecar.release();
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer.get(20, TimeUnit.SECONDS)).isFalse());
+    assertThat(meters.failures)
+        .hasSizeGreaterThan(900)
+        .containsOnly(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(sidecar.batchesLeft()).isLessThan(150);
+  }
+
   /** When the server takes more again, messages grow again. */
   @Test
   void hasCapability_serverTakesMoreAgain_messagesGrow() throws Exception {

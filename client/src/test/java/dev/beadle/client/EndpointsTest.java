@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -10,7 +11,9 @@ import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,14 +109,90 @@ final class EndpointsTest {
   }
 
   /** Endpoints: a call of its own, however short, leaves time for the second. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_firstEndpointSilent_secondAnswers(boolean isHedgedTooLate) throws Exception {
+    sidecar.fallSilent();
+    var second = new FakeSidecar();
+    BeadleClientBuilder builder = usual().target(second.target()).deadline(Duration.ofMillis(390));
+    if (isHedgedTooLate) {
+      builder.hedgeAfter(Duration.ofDays(1));
+    }
+    try (second;
+        BeadleClient client = builder.build()) {
+      List<CapabilityQuestion> questions = List.of(Questions.one(1, REPLY, Contexts.system()));
+      Await.until(() -> client.decideBatch(questions).getFirst().allowed());
+    }
+  }
+
+  /** Hedging: what there is no retry left for is hedged when there is one again. */
   @Test
-  void decideBatch_firstEndpointSilent_secondAnswers() throws Exception {
+  void decideBatch_noRetryLeft_isHedgedLater() throws Exception {
     sidecar.fallSilent();
     try (var second = new FakeSidecar();
         BeadleClient client =
-            usual().target(second.target()).deadline(Duration.ofMillis(390)).build()) {
-      List<CapabilityQuestion> questions = List.of(Questions.one(1, REPLY, Contexts.system()));
-      Await.until(() -> client.decideBatch(questions).getFirst().allowed());
+            usual()
+                .target(second.target())
+                .retries(RetryPolicy.DEFAULT.withBudget(0, 1))
+                .hedgeAfter(Duration.ofMillis(20))
+                .circuit(Circuits.patient())
+                .build()) {
+      List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
+      for (int user = 1; user <= 3; user++) {
+        List<CapabilityQuestion> one = List.of(Questions.one(user, REPLY, Contexts.system()));
+        batches.add(client.async().decideBatch(one));
+      }
+      for (CompletionStage<List<CapabilityDecision>> batch : batches) {
+        assertThat(batch.toCompletableFuture()).succeedsWithin(PATIENCE.dividedBy(2));
+        assertThat(Waiting.resultOf(batch)).allMatch(CapabilityDecision::allowed);
+      }
+      assertThat(meters.hedges).hasValue(3);
+    }
+  }
+
+  /** Endpoints: one that refused messages for their size is left for its garbage all the same. */
+  @Test
+  void hasCapability_garbageInMessagesThatWereSplit_secondAnswers() throws Exception {
+    try (var second = new FakeSidecar();
+        BeadleClient client = usual().target(second.target()).circuit(Circuits.patient()).build()) {
+      sidecar.hold();
+      CompletionStage<Boolean> first = client.async().hasCapability(1, REPLY, Contexts.system());
+      sidecar.awaitBatches(1);
+      List<CompletionStage<Boolean>> together = new ArrayList<>();
+      for (int user = 2; user <= 9; user++) {
+        together.add(client.async().hasCapability(user, REPLY, Contexts.system()));
+      }
+      sidecar.takeAtMost(4);
+      sidecar.distort(answer ->
+          answer.getBatch().getResultsCount() == 1
+              ? answer
+              : answer.toBuilder().clearBatch().build());
+      sidecar.release();
+      assertThat(Waiting.resultOf(first)).isTrue();
+      for (CompletionStage<Boolean> answer : together) {
+        assertThat(Waiting.resultOf(answer)).isTrue();
+      }
+    }
+  }
+
+  /** Fail-open: garbage of one endpoint is not made up for by the silence of the next. */
+  @Test
+  void decideBatch_garbageThenSilence_failOpenStaysShut() throws Exception {
+    sidecar.failWith(Status.INTERNAL);
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            usual()
+                .target(second.target())
+                .failOpen(REPLY)
+                .deadline(Duration.ofMillis(300))
+                .circuit(Circuits.patient())
+                .build()) {
+      second.fallSilent();
+      CapabilityDecision decision =
+          client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))).getFirst();
+      assertThat(second.callsLeft()).isEqualTo(1);
+      assertThat(decision.allowed()).isFalse();
+      assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
     }
   }
 

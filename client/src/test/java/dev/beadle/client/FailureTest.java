@@ -13,9 +13,11 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +169,39 @@ final class FailureTest {
                   + VIEW
                   + " without an answer, as configured (UNAVAILABLE); once a second at most");
       assertThat(meters.opened).hasSize(15);
+    }
+  }
+
+  /**
+   * Fail-open: a no opens nothing, however late its caller takes it. A yes that is late is none,
+   * but for what fails open.
+   */
+  @Test
+  void failOpen_answerIsTakenTooLate_noStaysNo() throws Exception {
+    BlockingQueue<Runnable> following = new LinkedBlockingQueue<>();
+    Duration deadline = Duration.ofMillis(300);
+    try (BeadleClient client =
+        usual().failOpen(VIEW).deadline(deadline).executor(following::add).build()) {
+      for (boolean isAllowed : List.of(false, true)) {
+        sidecar.answer(isAllowed);
+        for (String capability : List.of(REPLY, VIEW)) {
+          long startedAt = System.nanoTime();
+          CompletionStage<CapabilityDecision> stage =
+              client.async().decide(1, capability, Contexts.system());
+          Runnable next = following.poll(20, TimeUnit.SECONDS);
+          Await.until(() -> System.nanoTime() - startedAt > deadline.toNanos());
+          while (next != null) {
+            next.run();
+            next = following.poll();
+          }
+          CapabilityDecision decision = Waiting.resultOf(stage);
+          boolean isOpened = isAllowed && capability.equals(VIEW);
+          assertThat(decision.allowed()).as(capability).isEqualTo(isOpened);
+          assertThat(decision.reason())
+              .isEqualTo(
+                  isOpened ? Reason.FAIL_OPEN : isAllowed ? Reason.UNAVAILABLE : Reason.RULE);
+        }
+      }
     }
   }
 

@@ -1,12 +1,17 @@
 package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.beadle.client.CapabilityDecision.Reason;
 import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
+import dev.beadle.v1.CompareRequest;
+import dev.beadle.v1.ComparedSide;
+import dev.beadle.v1.Consistency;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,6 +161,64 @@ final class RetryingTest {
         }
       }
     }
+  }
+
+  /** Budget: whoever has paid for retries may wait for the sidecar like one who has not. */
+  @Test
+  void decideBatch_retriesUsedUpByItself_waitsForTheSidecar() throws Exception {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+    try (BeadleClient client =
+        usual()
+            .retries(RetryPolicy.DEFAULT.withBudget(0, 3))
+            .circuit(Circuits.tolerant())
+            .build()) {
+      CompletionStage<List<CapabilityDecision>> batch =
+          client.async().decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())));
+      Await.until(() -> meters.circuits.contains(CircuitState.OPEN));
+      sidecar.failWith(Status.OK);
+      assertThat(Waiting.resultOf(batch)).allMatch(CapabilityDecision::allowed);
+      assertThat(meters.retries).hasValueGreaterThanOrEqualTo(4);
+    }
+  }
+
+  /** Retry: facts that a request wants, and that are not there, are no trouble of the sidecar's. */
+  @Test
+  void search_wishCannotBeMet_blamesNobody() {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("max_staleness"));
+    var wanted = Consistency.newBuilder().setAtLeastRevision("log.7").build();
+    try (BeadleClient client = usual().build()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(
+                catchThrowableOfType(
+                    CheckFailedException.class,
+                    () ->
+                        client.checkMatrix(
+                            CheckCapabilityMatrixRequest.newBuilder()
+                                .setConsistency(wanted)
+                                .build())))
+            .isNotNull();
+      }
+      assertThat(meters.retries).hasValue(0);
+      assertThat(meters.circuits).isEmpty();
+    }
+  }
+
+  /** The same of the sides of a comparison. */
+  @Test
+  void isPinned_wishOfASide_isSeen() {
+    var wanted = Consistency.newBuilder().setAtLeastRevision("log.7").build();
+    var side = ComparedSide.newBuilder().setRoleId(5);
+    assertThat(Requests.isPinned(CompareRequest.newBuilder().setLeft(side).build())).isFalse();
+    assertThat(
+            Requests.isPinned(
+                CompareRequest.newBuilder().setLeft(side.setConsistency(wanted)).build()))
+        .isTrue();
+    assertThat(
+            Requests.isPinned(
+                CompareRequest.newBuilder()
+                    .setLeft(side.setConsistency(Consistency.getDefaultInstance()))
+                    .build()))
+        .isFalse();
   }
 
   /** Circuit: after some failures nothing is sent, until one empty question is answered. */

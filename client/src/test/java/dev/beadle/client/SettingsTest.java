@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.WatchRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ final class SettingsTest {
         "127.0.0.1:1",
         "[::1]:65535",
         "beadle.example.org:443",
+        "[fe80::1%eth0]:7460",
         "unix:/run/beadle.sock",
         "unix:///run/beadle.sock",
         "unix:beadle.sock",
@@ -46,6 +49,13 @@ final class SettingsTest {
         "localhost:99999",
         "localhost:7460/",
         "under_score:7460",
+        "dash-:7460",
+        "two..dots:7460",
+        "1.2.3:7460",
+        "999.1.1.1:7460",
+        "user@localhost:7460",
+        "localhost:7460#",
+        "localhost:99999999999",
         "ä.example:7460",
         "::1",
         "::1:7460",
@@ -83,6 +93,35 @@ final class SettingsTest {
   }
 
   /** What is missing is named. */
+  @Test
+  @SuppressWarnings("NullAway") // callers without NullAway do this
+  void builderAndAdmin_nothingGiven_isNamed() {
+    BeadleClientBuilder builder = BeadleClient.builder("localhost:1");
+    assertThatNullPointerException().isThrownBy(() -> builder.tls(null)).withMessage("authorities");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.failOpen("mod/forum:viewdiscussion", null))
+        .withMessage("capability");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new RetryPolicy(true, null, Duration.ofSeconds(1), 0.1, 1))
+        .withMessage("firstPause");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new NearCachePolicy(1, null))
+        .withMessage("maxStaleness");
+    assertThatNullPointerException()
+        .isThrownBy(() -> BeadleAdmin.to("localhost:1", null))
+        .withMessage("retries");
+    assertThatNullPointerException()
+        .isThrownBy(() -> BeadleAdmin.over(null))
+        .withMessage("channel");
+    try (BeadleAdmin admin = BeadleAdmin.to("localhost:1")) {
+      assertThatNullPointerException().isThrownBy(() -> admin.withSite(null)).withMessage("site");
+      assertThatNullPointerException()
+          .isThrownBy(() -> admin.withDeadline(null))
+          .withMessage("deadline");
+    }
+  }
+
+  /** The same of a client that is built. */
   @Test
   @SuppressWarnings("NullAway") // callers without NullAway do this
   void client_nothingGiven_isNamed() {

@@ -83,6 +83,27 @@ final class ThrowingChannelTest {
     }
   }
 
+  /** Closing ends it as well, and waits for no clock. */
+  @Test
+  void close_endOfACallIsLost_isToldAllTheSame() {
+    sidecar.fallSilent();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+            .intercept(new Muting())
+            .build();
+    BeadleClient client =
+        new BeadleClientBuilder().channel(channel).deadline(Duration.ofDays(1)).build();
+    CompletionStage<List<CapabilityDecision>> lost =
+        client.async().decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())));
+    Await.until(() -> sidecar.callsLeft() == 1);
+    client.close();
+    assertThat(lost.toCompletableFuture())
+        .succeedsWithin(PATIENCE)
+        .satisfies(decisions ->
+            assertThat(decisions.getFirst().status().getDescription())
+                .isEqualTo("the client is closed"));
+  }
+
   /** Never tells that a call has ended. */
   private static final class Muting implements ClientInterceptor {
     @Override
@@ -123,13 +144,14 @@ final class ThrowingChannelTest {
   }
 
   /** Hedging: a slow endpoint keeps its stream, though the other cannot be asked. */
-  @Test
-  void hasCapability_hedgeNeverStarts_firstAnswers() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage"})
+  void hasCapability_hedgeNeverStarts_firstAnswers(String step) throws Exception {
     var meters = new CountingMeters();
     try (BeadleClient client =
         new BeadleClientBuilder()
             .target(sidecar.target())
-            .channel(channelThrowing("start", ""))
+            .channel(channelThrowing(step, ""))
             .hedgeAfter(Duration.ofSeconds(1))
             .deadline(PATIENCE)
             .meters(meters)

@@ -1,5 +1,7 @@
 package dev.beadle.client.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /** What pauses have to be like. */
@@ -10,6 +12,7 @@ final class Pauses {
   private Pauses() {}
 
   static void requireUsable(String field, Duration time) {
+    requireNonNull(time, field);
     if (!time.isPositive() || time.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           field + ": " + time + " (expected: above 0, at most " + LONGEST + ")");

@@ -28,6 +28,7 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
   private final Endpoint endpoint;
   private @Nullable BatchCheckCapabilitiesResponse response;
   private boolean isGarbage;
+  private volatile boolean isUnstarted;
 
   HedgedCall(QuestionMessage message, Endpoint endpoint) {
     this.message = message;
@@ -36,20 +37,24 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
 
   /** Asks; an endpoint that cannot be asked is to blame, and not the one that is slow. */
   void start() {
+    ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> call = null;
     try {
-      send();
+      call = newCall();
+      UnaryRequest.send(Context.ROOT, call, this, message.toRequest());
     } catch (RuntimeException | Error unexpected) {
+      isUnstarted = true;
       endpoint.failed(Failure.unstarted(unexpected));
+      if (call != null) {
+        UnaryRequest.cancel(call);
+      }
     }
   }
 
-  private void send() {
-    ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> call =
-        endpoint.newCall(
-            Context.ROOT,
-            CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
-            CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
-    UnaryRequest.send(Context.ROOT, call, this, message.toRequest());
+  private ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> newCall() {
+    return endpoint.newCall(
+        Context.ROOT,
+        CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
+        CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
   }
 
   @Override
@@ -60,6 +65,9 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
 
   @Override
   public void onClose(Status status, Metadata trailers) {
+    if (isUnstarted) {
+      return;
+    }
     BatchCheckCapabilitiesResponse answers = response;
     if (!status.isOk()) {
       endpoint.failed(endpoint.failureOf(status, trailers));

@@ -281,7 +281,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       most += message.questionCount();
     }
     boolean isTooLarge = messageSize.isTooLarge(most, failure);
-    messageSize.streamEnded(failure, parts.ticker().now());
+    if (isTooLarge) {
+      messageSize.streamEnded(parts.ticker().now());
+    }
     route.avoid(ended.endpoint());
     QuestionMessage message = ended.takeUnanswered();
     try {
@@ -314,9 +316,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     int dropped = 0;
     try {
       for (PendingCheck check : callers) {
-        check.sendings++;
         check.lastFailure = Failure.worse(check.lastFailure, failure);
-        if (!isAskedAgain || !(isTooLarge || reasking.mayBeAskedAgain(check, failure))) {
+        if (!isAskedAgain || !reasking.mayBeAskedAgain(check, failure, isTooLarge)) {
           check.fail(failure);
         }
         if (check.isOver()) {

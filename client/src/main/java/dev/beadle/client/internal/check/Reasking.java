@@ -18,8 +18,18 @@ final class Reasking {
     return isWorthIt(message, failure) && isAllowed(endpoint, message, failure, now);
   }
 
-  /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
-  boolean mayBeAskedAgain(PendingCheck check, Failure failure) {
+  /**
+   * Counts that it was sent in vain, and says whether it may be sent again. An endpoint that gives
+   * no sensible answer may be a wrong one: each is tried once.
+   *
+   * @param isTooLarge whether a smaller message may do
+   */
+  boolean mayBeAskedAgain(PendingCheck check, Failure failure, boolean isTooLarge) {
+    if (isTooLarge) {
+      check.sendingsTooLarge++;
+      return check.sendingsTooLarge <= MessageSize.MOST_HALVINGS;
+    }
+    check.sendings++;
     return failure.isPassing()
         ? check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES
         : check.sendings < mostSendings();
@@ -44,13 +54,23 @@ final class Reasking {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
-        endpoint.leaveAlone();
-        for (PendingCheck check : message.callers()) {
-          check.sendingsAfterProbes++;
+        boolean mayWait = mayWaitForProbe(message);
+        if (mayWait) {
+          endpoint.leaveAlone(message.sentAt());
         }
-        yield true;
+        yield mayWait;
       }
     };
+  }
+
+  /** Whether anybody who waits may be asked for once more after a probe; it is counted. */
+  private static boolean mayWaitForProbe(QuestionMessage message) {
+    boolean mayAnybody = false;
+    for (PendingCheck check : message.callers()) {
+      check.sendingsAfterProbes++;
+      mayAnybody |= !check.isOver() && check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
+    }
+    return mayAnybody;
   }
 
   private int mostSendings() {

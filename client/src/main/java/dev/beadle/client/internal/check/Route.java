@@ -29,7 +29,7 @@ final class Route {
     }
     Endpoint known = chosen;
     chosen = null;
-    return known == null ? best(now) : known;
+    return known != null && known.isUsable() ? known : best(now);
   }
 
   /** One that has not failed lately, if there is one: any other would be left again at once. */

@@ -38,6 +38,7 @@ public final class Endpoint {
   private final Circuit circuit;
   private final Ticker ticker;
   private volatile Status lastFailure;
+  private volatile long probeAnsweredAt;
   private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
 
@@ -51,6 +52,7 @@ public final class Endpoint {
     this.channel = channel;
     this.ticker = ticker;
     this.lastFailure = named(NOTHING_CAME);
+    this.probeAnsweredAt = ticker.now();
     this.circuit = new Circuit(policy, state -> meters.circuitChanged(name, state));
     meters.endpointAdded(name);
   }
@@ -114,9 +116,15 @@ public final class Endpoint {
     channel.enterIdle();
   }
 
-  /** It refuses, and there is no retry left: it gets nothing more before it answers a probe. */
-  public void leaveAlone() {
-    circuit.lost(ticker.now());
+  /**
+   * It refuses, and there is no retry left: it gets nothing more before it answers a probe.
+   *
+   * @param askedAt when it was asked for what it refused: an answer to a later probe tells more
+   */
+  public void leaveAlone(long askedAt) {
+    if (askedAt - probeAnsweredAt >= 0) {
+      circuit.lost(ticker.now());
+    }
   }
 
   /** Whether a question would go out at once. */
@@ -205,7 +213,8 @@ public final class Endpoint {
     return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
   }
 
-  boolean isUsable() {
+  /** Whether it may be asked. */
+  public boolean isUsable() {
     return circuit.isClosed();
   }
 
@@ -257,6 +266,7 @@ public final class Endpoint {
     public void onClose(Status status, Metadata trailers) {
       Failure failure = failureOf(status, trailers);
       if (status.isOk() || !failure.isTrouble()) {
+        probeAnsweredAt = ticker.now();
         circuit.succeeded();
       } else {
         boolean isSilence = status.getCode() == Status.Code.DEADLINE_EXCEEDED && !failure.isTold();

@@ -86,7 +86,7 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
 
   /** What to remember of two failures: garbage is not made up for by silence that follows. */
   public static Failure worse(@Nullable Failure before, Failure now) {
-    return before != null && before.isGarbage() && now.isPassing() ? before : now;
+    return before != null && before.isGarbage() && now.isSilence() ? before : now;
   }
 
   /** What to tell of a failure: the one before it, which says more, unless there was no silence. */
@@ -95,8 +95,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   }
 
   private boolean isGarbage() {
-    return isUnfit
-        || (isTrouble() && !isPassing() && status.getCode() != Status.Code.DEADLINE_EXCEEDED);
+    return isUnfit || (isTrouble() && !isSilence());
+  }
+
+  private boolean isSilence() {
+    return isPassing() || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
   }
 
   /** What an answer says instead of a decision. An error without a code is no sensible answer. */
@@ -126,7 +129,10 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return new Failure(newStatus, trailers, isUnfit);
   }
 
-  /** Whether a server said so. One that ends a call always sends trailers. */
+  /**
+   * Whether a server said so. One that ends a call sends trailers; of those that end it after an
+   * answer gRPC shows only the status, and such an end counts as a connection that was lost.
+   */
   public boolean isTold() {
     return !trailers.keys().isEmpty();
   }

@@ -3,16 +3,14 @@ package dev.beadle.client.internal.wire;
 import static java.util.Objects.requireNonNull;
 
 import io.grpc.NameResolverRegistry;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How sidecars are named. Stateless. */
 public final class Targets {
   private static final int HIGHEST_PORT = 65_535;
-
-  /** A name, an IPv4 address or a bracketed IPv6 address, and a port. */
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:[a-zA-Z0-9][a-zA-Z0-9.-]*|\\[[0-9a-fA-F:.%]+]):([0-9]{1,5})");
 
   private static final String UNIX = "unix:";
 
@@ -52,12 +50,18 @@ public final class Targets {
         && NameResolverRegistry.getDefaultRegistry().getProviderForScheme(matcher.group(1)) != null;
   }
 
+  /** Whether it is a host and a port, and nothing else, as gRPC reads it. */
   private static boolean namesPort(String target) {
-    Matcher matcher = HOST_AND_PORT.matcher(target);
-    if (!matcher.matches()) {
+    try {
+      var named = new URI("//" + target);
+      int port = named.getPort();
+      return named.getHost() != null
+          && port >= 1
+          && port <= HIGHEST_PORT
+          && target.endsWith(":" + port)
+          && named.getUserInfo() == null;
+    } catch (URISyntaxException malformed) {
       return false;
     }
-    int port = Integer.parseInt(matcher.group(1));
-    return port >= 1 && port <= HIGHEST_PORT;
   }
 }

@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,9 @@ final class UnaryCall<Q, R> {
   /** How long to wait for an endpoint that is being looked at. */
   private static final long PROBING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
+  /** How often, at the most, to look whether a hedge that was not granted now is. */
+  private static final long HEDGE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Parts parts;
@@ -36,6 +40,7 @@ final class UnaryCall<Q, R> {
   // Guarded by this.
   private final List<Attempt> open = new ArrayList<>(2);
   private int attempts;
+  private int afterProbes;
   private boolean isInDoubt;
   private @Nullable Failure lastFailure;
 
@@ -54,8 +59,16 @@ final class UnaryCall<Q, R> {
     parts.budget().earn();
     var _ = result.whenComplete((_, _) -> cancelOpen());
     attempt(null);
-    if (parts.hedgeAfter() != null && terms.isSafe() && parts.endpoints().count() > 1) {
-      parts.ticker().at(parts.ticker().now() + parts.hedgeAfter().toNanos(), this::hedge);
+    Duration delay = parts.hedgeAfter();
+    if (delay != null && parts.endpoints().count() > 1) {
+      hedgeAt(parts.ticker().now() + delay.toNanos());
+    }
+  }
+
+  /** Looks later whether a second endpoint is needed; not when it could not answer in time. */
+  private void hedgeAt(long time) {
+    if (time - terms.deadlineAt() < 0) {
+      parts.ticker().at(time, this::hedge);
     }
   }
 
@@ -114,7 +127,9 @@ final class UnaryCall<Q, R> {
   private long nanosFor(long now, int made) {
     long left = terms.deadlineAt() - now;
     boolean isLast = made >= parts.endpoints().count();
-    if (!terms.isSafe() || isLast || parts.hedgeAfter() != null) {
+    Duration hedgeAfter = parts.hedgeAfter();
+    boolean isHedgeable = hedgeAfter != null && hedgeAfter.toNanos() < left;
+    if (isLast || isHedgeable) {
       return left;
     }
     return Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
@@ -122,18 +137,30 @@ final class UnaryCall<Q, R> {
 
   private void hedge() {
     long now = parts.ticker().now();
-    Endpoint first;
+    Attempt slow;
     synchronized (this) {
-      if (result.isDone() || open.size() != 1) {
+      if (result.isDone() || open.size() > 1) {
         return;
       }
-      first = open.getFirst().endpoint;
+      slow = open.isEmpty() ? null : open.getFirst();
     }
-    Endpoint second = parts.endpoints().findUsable(now, first);
-    if (second != null && second != first && parts.budget().trySpend(now)) {
-      parts.meters().hedged();
-      send(second, now);
+    if (slow == null || !isHedged(slow, now)) {
+      hedgeAt(now + HEDGE_AGAIN_NANOS);
     }
+  }
+
+  private boolean isHedged(Attempt slow, long now) {
+    Duration delay = parts.hedgeAfter();
+    if (delay == null || now - slow.startedAt < delay.toNanos()) {
+      return false;
+    }
+    Endpoint second = parts.endpoints().findUsable(now, slow.endpoint);
+    if (second == null || second == slow.endpoint || !parts.budget().trySpend(now)) {
+      return false;
+    }
+    parts.meters().hedged();
+    send(second, now);
+    return true;
   }
 
   private void attemptFailed(Attempt attempt, Failure failure) {
@@ -165,7 +192,7 @@ final class UnaryCall<Q, R> {
       return;
     }
     long now = parts.ticker().now();
-    if (!isWorthRetry(failure, made, now) || !isGranted(attempt.endpoint, failure, made, now)) {
+    if (!isWorthRetry(failure, made, now) || !isGranted(attempt, failure, made, now)) {
       result.completeExceptionally(new CallFailedException(told, wasInDoubt));
       return;
     }
@@ -185,9 +212,7 @@ final class UnaryCall<Q, R> {
 
   /** An endpoint that gives no sensible answer may be a wrong one: another is asked, once. */
   private boolean isWorthRetry(Failure failure, int made, long now) {
-    if (!terms.isSafe()
-        || now - terms.deadlineAt() >= 0
-        || (terms.isPinned() && failure.isTold())) {
+    if (now - terms.deadlineAt() >= 0 || (terms.isPinned() && failure.isTold())) {
       return false;
     }
     if (failure.isPassing()) {
@@ -196,15 +221,23 @@ final class UnaryCall<Q, R> {
     return failure.isTrouble() && made < parts.endpoints().count();
   }
 
-  private boolean isGranted(Endpoint endpoint, Failure failure, int made, long now) {
+  private boolean isGranted(Attempt attempt, Failure failure, int made, long now) {
     return switch (parts.budget().grant(failure, made < parts.endpoints().count(), now)) {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
-        endpoint.leaveAlone();
-        yield made <= RetryBudget.MOST_AFTER_PROBES;
+        boolean mayWait = mayWaitForProbe();
+        if (mayWait) {
+          attempt.endpoint.leaveAlone(attempt.startedAt);
+        }
+        yield mayWait;
       }
     };
+  }
+
+  private synchronized boolean mayWaitForProbe() {
+    afterProbes++;
+    return afterProbes <= RetryBudget.MOST_AFTER_PROBES;
   }
 
   private void retry(Endpoint failed, int made, long now) {
@@ -234,7 +267,7 @@ final class UnaryCall<Q, R> {
     fail(Failure.deadlinePassed());
   }
 
-  private void endClosed() {
+  void endClosed() {
     fail(Failure.closed());
   }
 
@@ -277,13 +310,8 @@ final class UnaryCall<Q, R> {
 
     void cancel() {
       ClientCall<Q, R> started = call;
-      if (started == null) {
-        return;
-      }
-      try {
-        started.cancel("no longer needed", null);
-      } catch (RuntimeException | Error unexpected) {
-        Trouble.tell("a call could not be cancelled", unexpected);
+      if (started != null) {
+        UnaryRequest.cancel(started);
       }
     }
 

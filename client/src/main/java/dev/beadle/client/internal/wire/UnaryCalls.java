@@ -10,8 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Calls with one request and one answer, that survive what can be survived. Thread-safe. */
-public final class UnaryCalls implements Ticker.Work {
+/**
+ * Calls with one request and one answer, that survive what can be survived: asking twice must do no
+ * more than asking once. Thread-safe.
+ */
+public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Parts parts;
@@ -38,10 +41,9 @@ public final class UnaryCalls implements Ticker.Work {
    * How one call is made.
    *
    * @param deadlineAt when it has to be over, by the ticker's clock
-   * @param isSafe whether asking twice does no more than asking once
    * @param isPinned whether the endpoint may lack what it asks for, without being in trouble
    */
-  public record Terms(long deadlineAt, boolean isSafe, boolean isPinned) {}
+  public record Terms(long deadlineAt, boolean isPinned) {}
 
   /** Calls of one client. */
   public UnaryCalls(Parts parts) {
@@ -75,5 +77,11 @@ public final class UnaryCalls implements Ticker.Work {
     parts.ticker().wake();
     call.begin();
     return call.result();
+  }
+
+  /** Ends what gRPC has not ended, though the endpoints are closed. */
+  @Override
+  public void close() {
+    open.forEach(UnaryCall::endClosed);
   }
 }

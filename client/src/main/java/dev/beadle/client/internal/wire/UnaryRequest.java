@@ -4,7 +4,7 @@ import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Metadata;
 
-/** The one request of a call. Stateless. */
+/** Calls with one request: their beginning and their end. Stateless. */
 public final class UnaryRequest {
   private UnaryRequest() {}
 
@@ -18,5 +18,14 @@ public final class UnaryRequest {
       call.sendMessage(request);
       call.halfClose();
     });
+  }
+
+  /** Ends a call that is needed no longer, or could be started only half. Never throws. */
+  public static void cancel(ClientCall<?, ?> call) {
+    try {
+      call.cancel("no longer needed", null);
+    } catch (RuntimeException | Error unexpected) {
+      Trouble.tell("a call could not be cancelled", unexpected);
+    }
   }
 }

@@ -27,6 +27,33 @@ final class MessageSizeTest {
     assertThat(size.most()).isEqualTo(1);
   }
 
+  /** Nothing was on its way: it cannot have been too large. */
+  @Test
+  void isTooLarge_nothingWasSent_changesNothing() {
+    assertThat(size.isTooLarge(0, TOO_LARGE)).isFalse();
+    assertThat(size.most()).isEqualTo(MOST_QUESTIONS);
+  }
+
+  /** A single question is refused like all larger messages before it: it was not their size. */
+  @Test
+  void isTooLarge_nothingIsSmallEnough_triesNoFurther() {
+    int halvings = 0;
+    while (size.isTooLarge(size.most(), TOO_LARGE)) {
+      halvings++;
+    }
+    assertThat(halvings).isEqualTo(MessageSize.MOST_HALVINGS);
+    assertThat(size.most()).isEqualTo(MOST_QUESTIONS);
+  }
+
+  /** What one question is refused for tells nothing of messages that were taken. */
+  @Test
+  void isTooLarge_smallerOnesAreTaken_staysSmall() {
+    boolean _ = size.isTooLarge(8, TOO_LARGE);
+    size.taken(2, START);
+    assertThat(size.isTooLarge(1, TOO_LARGE)).isFalse();
+    assertThat(size.most()).isEqualTo(4);
+  }
+
   /** Several messages at once, of which one was too large. */
   @Test
   void isTooLarge_moreThanOneMessageHolds_isHalfOfOne() {
@@ -51,13 +78,10 @@ final class MessageSizeTest {
   @Test
   void streamEnded_staysSmallForAMinute() {
     boolean _ = size.isTooLarge(8, TOO_LARGE);
-    size.streamEnded(TOO_LARGE, START);
+    size.streamEnded(START);
     size.taken(4, START + TimeUnit.SECONDS.toNanos(60) - 1);
     assertThat(size.most()).isEqualTo(4);
     size.taken(4, START + TimeUnit.SECONDS.toNanos(60));
     assertThat(size.most()).isEqualTo(5);
-    size.streamEnded(Failure.own(Status.UNAVAILABLE), START + TimeUnit.SECONDS.toNanos(60));
-    size.taken(5, START + TimeUnit.SECONDS.toNanos(60));
-    assertThat(size.most()).isEqualTo(6);
   }
 }
