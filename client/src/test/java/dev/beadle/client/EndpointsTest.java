@@ -184,7 +184,7 @@ final class EndpointsTest {
             usual()
                 .target(second.target())
                 .failOpen(REPLY)
-                .deadline(Duration.ofMillis(300))
+                .deadline(Duration.ofSeconds(3))
                 .circuit(Circuits.patient())
                 .build()) {
       second.fallSilent();

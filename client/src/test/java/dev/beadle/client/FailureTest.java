@@ -179,9 +179,11 @@ final class FailureTest {
   @Test
   void failOpen_answerIsTakenTooLate_noStaysNo() throws Exception {
     BlockingQueue<Runnable> following = new LinkedBlockingQueue<>();
-    Duration deadline = Duration.ofMillis(300);
-    try (BeadleClient client =
-        usual().failOpen(VIEW).deadline(deadline).executor(following::add).build()) {
+    Duration deadline = Duration.ofSeconds(1);
+    try (BeadleClient connected =
+        usual().failOpen(VIEW).deadline(PATIENCE).executor(following::add).build()) {
+      assertThat(connected.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      BeadleClient client = connected.withDeadline(deadline);
       for (boolean isAllowed : List.of(false, true)) {
         sidecar.answer(isAllowed);
         for (String capability : List.of(REPLY, VIEW)) {

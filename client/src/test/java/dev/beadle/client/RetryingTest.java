@@ -167,11 +167,9 @@ final class RetryingTest {
   @Test
   void decideBatch_retriesUsedUpByItself_waitsForTheSidecar() throws Exception {
     sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
-    try (BeadleClient client =
-        usual()
-            .retries(RetryPolicy.DEFAULT.withBudget(0, 3))
-            .circuit(Circuits.tolerant())
-            .build()) {
+    // Faster than new ones come.
+    var three = new RetryPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), 0, 3);
+    try (BeadleClient client = usual().retries(three).circuit(Circuits.tolerant()).build()) {
       CompletionStage<List<CapabilityDecision>> batch =
           client.async().decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())));
       Await.until(() -> meters.circuits.contains(CircuitState.OPEN));
