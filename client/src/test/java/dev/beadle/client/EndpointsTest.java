@@ -222,6 +222,28 @@ final class EndpointsTest {
     }
   }
 
+  /** Endpoints: where nothing is asked again, the first has all the time that there is. */
+  @Test
+  void decideBatch_noRetries_firstEndpointHasTheWholeDeadline() throws Exception {
+    sidecar.fallSilent();
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            usual()
+                .target(second.target())
+                .retries(RetryPolicy.NONE)
+                .hedgeAfter(Duration.ofMillis(20))
+                .deadline(Duration.ofMillis(600))
+                .circuit(Circuits.patient())
+                .build()) {
+      long startedAt = System.nanoTime();
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .noneMatch(CapabilityDecision::allowed);
+      assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(600));
+      assertThat(second.callsLeft()).isZero();
+    }
+  }
+
   /** Hedging: a question does not wait for a connection that is not made. */
   @Test
   void hasCapability_firstEndpointDoesNotConnect_secondIsAsked() throws Exception {

@@ -181,8 +181,8 @@ final class RetryingTest {
 
   /** Retry: facts that a request wants, and that are not there, are no trouble of the sidecar's. */
   @Test
-  void search_wishCannotBeMet_blamesNobody() {
-    sidecar.failWith(Status.UNAVAILABLE.withDescription("max_staleness"));
+  void checkMatrix_wishCannotBeMet_blamesNobody() {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("at_least_revision"));
     var wanted = Consistency.newBuilder().setAtLeastRevision("log.7").build();
     try (BeadleClient client = usual().build()) {
       for (int i = 0; i < 10; i++) {

@@ -78,8 +78,14 @@ final class GuardedService {
     }
   }
 
-  /** Drops what comes too late: the transport's threads may have ended with the caller. */
+  /**
+   * Drops what comes when the caller has gone: the transport's threads may have ended since, with
+   * the server.
+   */
   private static final class LiveCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    // Whether gRPC keeps an answer, which it does until the call is closed if it is the only one.
+    private boolean isKept;
+
     LiveCall(ServerCall<Q, A> call) {
       super(call);
     }
@@ -94,13 +100,14 @@ final class GuardedService {
     @Override
     public void sendMessage(A message) {
       if (!isCancelled()) {
+        isKept = getMethodDescriptor().getType().serverSendsOneMessage();
         super.sendMessage(message);
       }
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
-      if (!isCancelled()) {
+      if (isKept || !isCancelled()) {
         super.close(status, trailers);
       }
     }

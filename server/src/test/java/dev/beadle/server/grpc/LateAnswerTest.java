@@ -28,6 +28,8 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,7 +39,13 @@ import org.junit.jupiter.api.Test;
 /** Drain: answers that come when all is cut off are dropped, and break nothing. */
 final class LateAnswerTest {
   private final GateClock clock = new GateClock(Instant.EPOCH);
-  private final ExecutorService threads = Executors.newSingleThreadExecutor();
+  private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+  private final ExecutorService threads =
+      Executors.newSingleThreadExecutor(work -> {
+        Thread thread = Thread.ofPlatform().unstarted(work);
+        started.add(thread);
+        return thread;
+      });
 
   @Test
   void close_explanationComesAfterTheCut_isDropped() throws Exception {
@@ -103,6 +111,10 @@ final class LateAnswerTest {
       assertThat(answer).failsWithin(ServedSite.PATIENCE);
       gate.open();
       threads.close();
+      // What one of them throws is told a moment after its pool is done.
+      for (Thread thread : started) {
+        thread.join();
+      }
     } finally {
       threads.shutdownNow();
       channel.shutdownNow();

@@ -317,7 +317,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     try {
       for (PendingCheck check : callers) {
         check.lastFailure = Failure.worse(check.lastFailure, failure);
-        if (!isAskedAgain || !reasking.mayBeAskedAgain(check, failure, isTooLarge)) {
+        if (!isAskedAgain || !reasking.countVain(check, failure, isTooLarge)) {
           check.fail(failure);
         }
         if (check.isOver()) {

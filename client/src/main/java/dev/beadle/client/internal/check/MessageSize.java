@@ -13,16 +13,16 @@ final class MessageSize {
   /** Unlike questions in one message, unless the server takes fewer. */
   static final int MOST_QUESTIONS = 1_024;
 
-  /** After so many, the largest message is one question. */
-  static final int MOST_HALVINGS = 10;
+  /** So many in a row were not refused for their size: ten halvings, and ten single questions. */
+  static final int MOST_REFUSALS = 20;
 
   /** How long messages do not grow again after one that ended its stream was too large. */
   private static final long SMALL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private volatile int most = MOST_QUESTIONS;
   private volatile long growsAfter;
-  // Whether a message was taken since one was too large.
-  private volatile boolean isFitting = true;
+  // How many messages were refused since one was taken, from the first that was too large.
+  private volatile int refusals;
 
   MessageSize(long now) {
     this.growsAfter = now;
@@ -38,19 +38,23 @@ final class MessageSize {
    * any.
    */
   boolean isTooLarge(int questions, Failure failure) {
-    if (failure.status().getCode() != Status.Code.RESOURCE_EXHAUSTED || questions == 0) {
+    int refused = refusals;
+    boolean isSmallest = questions == 0 || (questions == 1 && refused == 0);
+    if (failure.status().getCode() != Status.Code.RESOURCE_EXHAUSTED || isSmallest) {
       return false;
     }
-    if (questions == 1) {
-      if (!isFitting) {
-        // No size will do: it was not the size. What is left is not to be sent one by one.
-        most = MOST_QUESTIONS;
-      }
+    if (refused >= MOST_REFUSALS) {
+      // No size will do: whoever waits is told, instead of being sent one by one.
+      refusals = 0;
       return false;
     }
-    isFitting = false;
-    most = Math.max(1, Math.min(questions, most) / 2);
-    return true;
+    refusals = refused + 1;
+    if (refused + 1 == MOST_REFUSALS) {
+      most = MOST_QUESTIONS;
+    } else if (questions > 1) {
+      most = Math.max(1, Math.min(questions, most) / 2);
+    }
+    return questions > 1;
   }
 
   /** It cost a stream to find out that a message was too large: not soon again. */
@@ -60,8 +64,8 @@ final class MessageSize {
 
   /** A server that took as much as it was sent may take more. */
   void taken(int questions, long now) {
-    if (!isFitting) {
-      isFitting = true;
+    if (refusals != 0) {
+      refusals = 0;
     }
     int current = most;
     if (current < MOST_QUESTIONS && questions >= current && now - growsAfter >= 0) {

@@ -34,10 +34,10 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   // The next in line. This and what follows belongs to whoever the question is with: the lane, or
   // the stream that owes its answer.
   @Nullable PendingCheck next;
+  // Whether it was sent in a message that was too large.
+  boolean wasSplit;
   // How often it was sent in vain, in messages that were not too large.
   int sendings;
-  // How often it was sent in a message that was too large.
-  int sendingsTooLarge;
   // How often it was sent again without a retry of the budget, after a probe.
   int sendingsAfterProbes;
   // What went wrong last.

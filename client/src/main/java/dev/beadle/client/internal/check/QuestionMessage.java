@@ -80,6 +80,16 @@ final class QuestionMessage {
   /** Whether it asks for anybody for the first time. */
   boolean isFirstSending() {
     for (PendingCheck caller : callers) {
+      if (caller.sendings == 0 && !caller.wasSplit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there is anybody for whom no endpoint has been asked in vain but for the size. */
+  boolean hasUntried() {
+    for (PendingCheck caller : callers) {
       if (caller.sendings == 0) {
         return true;
       }

@@ -24,10 +24,10 @@ final class Reasking {
    *
    * @param isTooLarge whether a smaller message may do
    */
-  boolean mayBeAskedAgain(PendingCheck check, Failure failure, boolean isTooLarge) {
+  boolean countVain(PendingCheck check, Failure failure, boolean isTooLarge) {
     if (isTooLarge) {
-      check.sendingsTooLarge++;
-      return check.sendingsTooLarge <= MessageSize.MOST_HALVINGS;
+      check.wasSplit = true;
+      return true;
     }
     check.sendings++;
     return failure.isPassing()
@@ -49,12 +49,12 @@ final class Reasking {
   }
 
   private boolean isAllowed(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    boolean isElsewhere = mostSendings() > 1 && message.isFirstSending();
+    boolean isElsewhere = mostSendings() > 1 && message.hasUntried();
     return switch (parts.budget().grant(failure, isElsewhere, now)) {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
-        boolean mayWait = mayWaitForProbe(message);
+        boolean mayWait = countProbe(message);
         if (mayWait) {
           endpoint.leaveAlone(message.sentAt());
         }
@@ -63,8 +63,8 @@ final class Reasking {
     };
   }
 
-  /** Whether anybody who waits may be asked for once more after a probe; it is counted. */
-  private static boolean mayWaitForProbe(QuestionMessage message) {
+  /** Counts a sending after a probe, and says whether it may be made for anybody who waits. */
+  private static boolean countProbe(QuestionMessage message) {
     boolean mayAnybody = false;
     for (PendingCheck check : message.callers()) {
       check.sendingsAfterProbes++;

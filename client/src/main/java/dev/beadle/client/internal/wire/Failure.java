@@ -130,8 +130,8 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   }
 
   /**
-   * Whether a server said so. One that ends a call sends trailers; of those that end it after an
-   * answer gRPC shows only the status, and such an end counts as a connection that was lost.
+   * Whether a server said so, which shows in the trailers. Where it had sent headers before, gRPC
+   * leaves only the status: that end counts as a connection that was lost.
    */
   public boolean isTold() {
     return !trailers.keys().isEmpty();

@@ -40,8 +40,7 @@ public final class Ticker implements AutoCloseable {
     boolean tick(long now);
   }
 
-  private record Delayed(long dueAt, Runnable task, Runnable ifClosed)
-      implements Comparable<Delayed> {
+  private record Delayed(long dueAt, Runnable task) implements Comparable<Delayed> {
     @Override
     public int compareTo(Delayed other) {
       return Long.signum(dueAt - other.dueAt);
@@ -77,35 +76,22 @@ public final class Ticker implements AutoCloseable {
 
   /** Runs a task, at the earliest when it is due; never once the ticker is closed. */
   public void at(long dueAt, Runnable task) {
-    at(dueAt, task, () -> {});
-  }
-
-  /** The same; the other task is run instead, at once, when the ticker is closed before. */
-  public void at(long dueAt, Runnable task, Runnable ifClosed) {
-    boolean isLate;
     synchronized (delayed) {
-      isLate = isClosed;
-      if (!isLate) {
-        delayed.add(new Delayed(dueAt, task, ifClosed));
+      if (isClosed) {
+        return;
       }
+      delayed.add(new Delayed(dueAt, task));
     }
-    if (isLate) {
-      ifClosed.run();
-    } else {
-      wake();
-    }
+    wake();
   }
 
   @Override
   public void close() {
-    List<Delayed> left;
     synchronized (delayed) {
       isClosed = true;
-      left = List.copyOf(delayed);
       delayed.clear();
     }
     LockSupport.unpark(thread);
-    left.forEach(task -> run(task.ifClosed));
   }
 
   private synchronized void startOrUnpark() {

@@ -24,7 +24,7 @@ final class UnaryCall<Q, R> {
   /** How long to wait for an endpoint that is being looked at. */
   private static final long PROBING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
-  /** How often, at the most, to look whether a hedge that was not granted now is. */
+  /** When to look again where there was nobody to ask besides, or no retry left for it. */
   private static final long HEDGE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -33,6 +33,8 @@ final class UnaryCall<Q, R> {
   private final MethodDescriptor<Q, R> method;
   private final Q request;
   private final Terms terms;
+  // Null where nobody else is asked while the first is.
+  private final @Nullable Duration hedgeAfter;
   private final CompletableFuture<R> result = new CompletableFuture<>();
   // The caller's values, without his deadline and his end: an outsider may have set those, and what
   // fails by them would count against the endpoint, or open what fails open.
@@ -49,6 +51,8 @@ final class UnaryCall<Q, R> {
     this.method = method;
     this.request = request;
     this.terms = terms;
+    boolean canHedge = parts.endpoints().count() > 1 && parts.retries().isEnabled();
+    this.hedgeAfter = canHedge ? parts.hedgeAfter() : null;
   }
 
   CompletableFuture<R> result() {
@@ -59,9 +63,8 @@ final class UnaryCall<Q, R> {
     parts.budget().earn();
     var _ = result.whenComplete((_, _) -> cancelOpen());
     attempt(null);
-    Duration delay = parts.hedgeAfter();
-    if (delay != null && parts.endpoints().count() > 1) {
-      hedgeAt(parts.ticker().now() + delay.toNanos());
+    if (hedgeAfter != null) {
+      hedgeAt(parts.ticker().now() + hedgeAfter.toNanos());
     }
   }
 
@@ -96,19 +99,21 @@ final class UnaryCall<Q, R> {
       fail(Failure.own(parts.endpoints().unusable()));
       return;
     }
-    parts.ticker().at(next, () -> attempt(avoided), this::endClosed);
+    parts.ticker().at(next, () -> attempt(avoided));
   }
 
   private void send(Endpoint endpoint, long now) {
     var attempt = new Attempt(endpoint, now);
-    int made;
     synchronized (this) {
       attempts++;
-      made = attempts;
       open.add(attempt);
     }
+    start(attempt);
+  }
+
+  private void start(Attempt attempt) {
     try {
-      attempt.start(nanosFor(now, made));
+      attempt.start(nanosFor(attempt.startedAt));
     } catch (RuntimeException | Error unexpected) {
       // An interceptor of the caller's channel, for example: it ends this attempt, and no thread.
       attemptFailed(attempt, Failure.unstarted(unexpected));
@@ -124,15 +129,18 @@ final class UnaryCall<Q, R> {
    * With another endpoint at hand that is asked only afterwards, no attempt takes all the time that
    * there is: a fourth is left at least, and half where that is more than silence may last.
    */
-  private long nanosFor(long now, int made) {
+  private long nanosFor(long now) {
     long left = terms.deadlineAt() - now;
-    boolean isLast = made >= parts.endpoints().count();
-    Duration hedgeAfter = parts.hedgeAfter();
-    boolean isHedgeable = hedgeAfter != null && hedgeAfter.toNanos() < left;
-    if (isLast || isHedgeable) {
+    long most = left / 4 * 3;
+    boolean isHedged = hedgeAfter != null && hedgeAfter.toNanos() < most;
+    if (isHedged || !parts.retries().isEnabled() || isLastEndpoint()) {
       return left;
     }
-    return Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
+    return Math.max(left / 2, Math.min(parts.silence().toNanos(), most));
+  }
+
+  private synchronized boolean isLastEndpoint() {
+    return attempts >= parts.endpoints().count();
   }
 
   private void hedge() {
@@ -144,22 +152,30 @@ final class UnaryCall<Q, R> {
       }
       slow = open.isEmpty() ? null : open.getFirst();
     }
-    if (slow == null || !isHedged(slow, now)) {
+    long dueAt = slow == null || hedgeAfter == null ? now : slow.startedAt + hedgeAfter.toNanos();
+    if (now - dueAt < 0) {
+      hedgeAt(dueAt);
+    } else if (slow == null || !tryHedge(slow, now)) {
       hedgeAt(now + HEDGE_AGAIN_NANOS);
     }
   }
 
-  private boolean isHedged(Attempt slow, long now) {
-    Duration delay = parts.hedgeAfter();
-    if (delay == null || now - slow.startedAt < delay.toNanos()) {
-      return false;
-    }
+  private boolean tryHedge(Attempt slow, long now) {
     Endpoint second = parts.endpoints().findUsable(now, slow.endpoint);
     if (second == null || second == slow.endpoint || !parts.budget().trySpend(now)) {
       return false;
     }
+    var attempt = new Attempt(second, now);
+    synchronized (this) {
+      if (!open.contains(slow)) {
+        // It has failed meanwhile: what follows is its retry.
+        return false;
+      }
+      attempts++;
+      open.add(attempt);
+    }
     parts.meters().hedged();
-    send(second, now);
+    start(attempt);
     return true;
   }
 
@@ -226,7 +242,7 @@ final class UnaryCall<Q, R> {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
-        boolean mayWait = mayWaitForProbe();
+        boolean mayWait = countProbe();
         if (mayWait) {
           attempt.endpoint.leaveAlone(attempt.startedAt);
         }
@@ -235,7 +251,8 @@ final class UnaryCall<Q, R> {
     };
   }
 
-  private synchronized boolean mayWaitForProbe() {
+  /** Counts an attempt after a probe, and says whether it may be made. */
+  private synchronized boolean countProbe() {
     afterProbes++;
     return afterProbes <= RetryBudget.MOST_AFTER_PROBES;
   }
@@ -253,7 +270,7 @@ final class UnaryCall<Q, R> {
       fail(Failure.deadlinePassed());
       return;
     }
-    parts.ticker().at(now + pause, () -> attempt(failed), this::endClosed);
+    parts.ticker().at(now + pause, () -> attempt(failed));
   }
 
   /**

@@ -34,15 +34,31 @@ final class MessageSizeTest {
     assertThat(size.most()).isEqualTo(MOST_QUESTIONS);
   }
 
-  /** A single question is refused like all larger messages before it: it was not their size. */
+  /** Ten single questions in a row are refused like all larger messages: it was not the size. */
   @Test
-  void isTooLarge_nothingIsSmallEnough_triesNoFurther() {
-    int halvings = 0;
-    while (size.isTooLarge(size.most(), TOO_LARGE)) {
-      halvings++;
+  void isTooLarge_nothingIsSmallEnough_nextOneIsRefusedWhole() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(size.isTooLarge(size.most(), TOO_LARGE)).isTrue();
     }
-    assertThat(halvings).isEqualTo(MessageSize.MOST_HALVINGS);
+    for (int i = 0; i < 10; i++) {
+      assertThat(size.most()).isEqualTo(1);
+      assertThat(size.isTooLarge(1, TOO_LARGE)).isFalse();
+    }
     assertThat(size.most()).isEqualTo(MOST_QUESTIONS);
+    assertThat(size.isTooLarge(MOST_QUESTIONS, TOO_LARGE)).isFalse();
+    assertThat(size.isTooLarge(MOST_QUESTIONS, TOO_LARGE)).as("it is looked at anew").isTrue();
+  }
+
+  /** As long as something is taken now and then, messages are split, however often. */
+  @Test
+  void isTooLarge_somethingIsTakenNowAndThen_isSplitOnAndOn() {
+    boolean _ = size.isTooLarge(2, TOO_LARGE);
+    for (int i = 0; i < 100; i++) {
+      size.taken(1, START);
+      assertThat(size.isTooLarge(2, TOO_LARGE)).isTrue();
+      assertThat(size.isTooLarge(1, TOO_LARGE)).isFalse();
+      assertThat(size.most()).isEqualTo(1);
+    }
   }
 
   /** What one question is refused for tells nothing of messages that were taken. */
