@@ -231,7 +231,6 @@ final class EndpointsTest {
             usual()
                 .target(second.target())
                 .retries(RetryPolicy.NONE)
-                .hedgeAfter(Duration.ofMillis(20))
                 .deadline(Duration.ofMillis(600))
                 .circuit(Circuits.patient())
                 .build()) {
