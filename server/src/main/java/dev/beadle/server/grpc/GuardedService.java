@@ -2,7 +2,6 @@ package dev.beadle.server.grpc;
 
 import dev.beadle.server.telemetry.CheckMetrics;
 import dev.beadle.server.telemetry.CheckMetrics.Refusal;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -13,7 +12,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +46,8 @@ final class GuardedService {
   private <Q, A> ServerMethodDefinition<Q, A> guarded(ServerMethodDefinition<Q, A> method) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
     ServerCallHandler<Q, A> handler = method.getServerCallHandler();
+    // Answers there and then, but for those that it sees to itself: see docs/decisions.md.
+    boolean isAtOnce = handler instanceof OneAnswerHandler;
     return ServerMethodDefinition.create(
         descriptor.toBuilder(
                 new TolerantMarshaller<>(descriptor.getRequestMarshaller()),
@@ -55,7 +55,8 @@ final class GuardedService {
             .build(),
         (call, headers) -> {
           inFlight.begin();
-          return new GuardedListener<>(call, handler.startCall(new LiveCall<>(call), headers));
+          ServerCall<Q, A> answered = isAtOnce ? call : new LiveCall<>(call);
+          return new GuardedListener<>(call, handler.startCall(answered, headers));
         });
   }
 
@@ -74,41 +75,6 @@ final class GuardedService {
         return marshaller.parse(stream);
       } catch (StatusRuntimeException noMessage) {
         return null;
-      }
-    }
-  }
-
-  /**
-   * Drops what comes when the caller has gone: the transport's threads may have ended since, with
-   * the server.
-   */
-  private static final class LiveCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    // Whether gRPC keeps an answer, which it does until the call is closed if it is the only one.
-    private boolean isKept;
-
-    LiveCall(ServerCall<Q, A> call) {
-      super(call);
-    }
-
-    @Override
-    public void sendHeaders(Metadata headers) {
-      if (!isCancelled()) {
-        super.sendHeaders(headers);
-      }
-    }
-
-    @Override
-    public void sendMessage(A message) {
-      if (!isCancelled()) {
-        isKept = getMethodDescriptor().getType().serverSendsOneMessage();
-        super.sendMessage(message);
-      }
-    }
-
-    @Override
-    public void close(Status status, Metadata trailers) {
-      if (isKept || !isCancelled()) {
-        super.close(status, trailers);
       }
     }
   }

@@ -80,7 +80,8 @@ final class OneAnswerHandler<Q extends AskedMessage>
       if (wanted == null) {
         answer(call, asked, null);
       } else {
-        provide(call, asked, wanted);
+        // It may have to wait, and is answered on another thread then.
+        provide(new LiveCall<>(call), asked, wanted);
       }
     }
   }
