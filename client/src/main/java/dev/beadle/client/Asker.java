@@ -36,7 +36,7 @@ final class Asker {
   }
 
   /**
-   * Asks, and waits for what comes of it.
+   * Asks, and waits for what comes of it, which may be late.
    *
    * @param now by the ticker's clock
    */
@@ -64,7 +64,7 @@ final class Asker {
     }
     var check = new BlockedCheck(question, now + deadlineNanos);
     lane.submit(check);
-    return inTime(check.await(), now);
+    return check.await();
   }
 
   /** Asks; the future never fails, but for being cancelled. An answer may be late. */
@@ -100,18 +100,6 @@ final class Asker {
     var check = new StagedCheck(question, now + deadlineNanos, connection.executor());
     lane.submit(check);
     return check.result();
-  }
-
-  /** A yes after the deadline is no answer, however little it is late. A no stays one. */
-  Answer inTime(Answer answer, long startedAt) {
-    boolean isLateYes =
-        answer instanceof Answer.Decided decided
-            && decided.isAllowed()
-            && connection.ticker().now() - startedAt > deadlineNanos;
-    return isLateYes
-        ? new Answer.Failed(
-            Failure.own(Status.DEADLINE_EXCEEDED.withDescription("the answer came too late")))
-        : answer;
   }
 
   private @Nullable NearCache findCacheFor(Question question) {

@@ -128,8 +128,7 @@ public final class BeadleAsync {
         asked,
         // What answers a question completes its stage there, or has done so already.
         Runnable::run,
-        (answer, failed) ->
-            verdict.apply(asker.inTime(answered(answer, failed), startedAt), startedAt));
+        (answer, failed) -> verdict.apply(answered(answer, failed), startedAt));
   }
 
   private static Answer answered(@Nullable Answer answer, @Nullable Throwable failed) {

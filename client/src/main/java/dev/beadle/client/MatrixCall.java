@@ -8,7 +8,6 @@ import dev.beadle.v1.ContextReference;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Asks for a matrix. */
 final class MatrixCall {
@@ -26,13 +25,14 @@ final class MatrixCall {
    * @throws CheckFailedException if there is none and the client is to say so
    */
   CapabilityMatrix ask(long userId, List<ContextReference> contexts, List<String> capabilities) {
+    long startedAt = connection.ticker().now();
     CheckCapabilityMatrixResponse response;
     try {
       response = Connection.await(start(userId, contexts, capabilities));
     } catch (CallFailedException failed) {
-      return matrix(contexts, capabilities, null, failed);
+      return checked(denied(contexts, capabilities, Failure.of(failed)));
     }
-    return matrix(contexts, capabilities, response, null);
+    return checked(inTime(contexts, capabilities, response, startedAt));
   }
 
   /** The matrix; it fails with a {@link CheckFailedException} if at all. */
@@ -41,11 +41,16 @@ final class MatrixCall {
     // The caller's lists may be others when the answer comes.
     List<ContextReference> contexts = List.copyOf(rows);
     List<String> capabilities = List.copyOf(columns);
+    long startedAt = connection.ticker().now();
     CompletableFuture<CheckCapabilityMatrixResponse> asked = start(userId, contexts, capabilities);
     return Connection.following(
         asked,
         connection.executor(),
-        (response, failed) -> matrix(contexts, capabilities, response, failed));
+        (response, failed) ->
+            checked(
+                response == null
+                    ? denied(contexts, capabilities, Failure.of(failed))
+                    : inTime(contexts, capabilities, response, startedAt)));
   }
 
   private CompletableFuture<CheckCapabilityMatrixResponse> start(
@@ -56,15 +61,20 @@ final class MatrixCall {
         settings);
   }
 
-  private CapabilityMatrix matrix(
+  /** What is taken after the deadline is no answer. */
+  private CapabilityMatrix inTime(
       List<ContextReference> contexts,
       List<String> capabilities,
-      @Nullable CheckCapabilityMatrixResponse response,
-      @Nullable Throwable failed) {
-    return checked(
-        response == null
-            ? CapabilityMatrix.denied(contexts, capabilities, Failure.of(failed).status())
-            : CapabilityMatrix.of(contexts, capabilities, response));
+      CheckCapabilityMatrixResponse response,
+      long startedAt) {
+    return connection.ticker().now() - startedAt > settings.deadline().toNanos()
+        ? denied(contexts, capabilities, Failure.tooLate())
+        : CapabilityMatrix.of(contexts, capabilities, response);
+  }
+
+  private static CapabilityMatrix denied(
+      List<ContextReference> contexts, List<String> capabilities, Failure why) {
+    return CapabilityMatrix.denied(contexts, capabilities, why.status());
   }
 
   private CapabilityMatrix checked(CapabilityMatrix matrix) {

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 final class Verdicts {
   private final OnFailure onFailure;
   private final Set<String> failOpen;
+  private final long deadlineNanos;
   private final ClientMeters meters;
   private final FailOpenLog log;
   private final LongSupplier nanoClock;
@@ -26,6 +27,7 @@ final class Verdicts {
   Verdicts(OnFailure onFailure, Verdicts like) {
     this.onFailure = onFailure;
     this.failOpen = like.failOpen;
+    this.deadlineNanos = like.deadlineNanos;
     this.meters = like.meters;
     this.log = like.log;
     this.nanoClock = like.nanoClock;
@@ -34,6 +36,7 @@ final class Verdicts {
   Verdicts(CallSettings settings, Connection connection) {
     this.onFailure = settings.onFailure();
     this.failOpen = settings.failOpen();
+    this.deadlineNanos = settings.deadline().toNanos();
     this.meters = connection.meters();
     this.log = connection.failOpenLog();
     this.nanoClock = connection.ticker()::now;
@@ -51,13 +54,8 @@ final class Verdicts {
    * @throws CheckFailedException if there is no answer and the client is to say so
    */
   boolean isAllowed(Question question, Answer answer, long startedAt) {
-    return switch (answer) {
-      case Answer.Decided decided -> {
-        meters.answered(decided.isAllowed(), nanoClock.getAsLong() - startedAt);
-        yield decided.isAllowed();
-      }
-      case Answer.Failed(Failure failure) -> isOpened(question, failure);
-    };
+    long takenNanos = nanoClock.getAsLong() - startedAt;
+    return judged(question, inTime(answer, takenNanos), takenNanos);
   }
 
   /**
@@ -66,11 +64,32 @@ final class Verdicts {
    * @throws CheckFailedException if there is no answer and the client is to say so
    */
   CapabilityDecision decision(Question question, Answer answer, long startedAt) {
-    boolean isAllowed = isAllowed(question, answer, startedAt);
-    return switch (answer) {
+    long takenNanos = nanoClock.getAsLong() - startedAt;
+    Answer counting = inTime(answer, takenNanos);
+    boolean isAllowed = judged(question, counting, takenNanos);
+    return switch (counting) {
       case Answer.Decided decided -> decisionOf(decided);
       case Answer.Failed(Failure failure) ->
           CapabilityDecision.unanswered(isAllowed, failure.status());
+    };
+  }
+
+  /** A yes after the deadline is no answer, however little it is late. A no stays one. */
+  private Answer inTime(Answer answer, long takenNanos) {
+    boolean isLateYes =
+        answer instanceof Answer.Decided decided
+            && decided.isAllowed()
+            && takenNanos > deadlineNanos;
+    return isLateYes ? new Answer.Failed(Failure.tooLate()) : answer;
+  }
+
+  private boolean judged(Question question, Answer answer, long takenNanos) {
+    return switch (answer) {
+      case Answer.Decided decided -> {
+        meters.answered(decided.isAllowed(), takenNanos);
+        yield decided.isAllowed();
+      }
+      case Answer.Failed(Failure failure) -> isOpened(question, failure);
     };
   }
 

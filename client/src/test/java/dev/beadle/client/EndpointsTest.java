@@ -125,6 +125,47 @@ final class EndpointsTest {
     }
   }
 
+  /** Endpoints: the second costs no retries, whatever is the matter with the first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_noBudget_secondAnswers(boolean isSilent) throws Exception {
+    if (isSilent) {
+      sidecar.fallSilent();
+    } else {
+      sidecar.failWith(Status.INTERNAL);
+    }
+    try (var second = new FakeSidecar();
+        BeadleClient client =
+            usual()
+                .target(second.target())
+                .retries(RetryPolicy.DEFAULT.withBudget(0, 0))
+                .deadline(Duration.ofSeconds(4))
+                .circuit(Circuits.patient())
+                .build()) {
+      List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
+      for (int user = 1; user <= 50; user++) {
+        List<CapabilityQuestion> one = List.of(Questions.one(user, REPLY, Contexts.system()));
+        batches.add(client.async().decideBatch(one));
+      }
+      for (CompletionStage<List<CapabilityDecision>> batch : batches) {
+        assertThat(Waiting.resultOf(batch)).allMatch(CapabilityDecision::allowed);
+      }
+    }
+  }
+
+  /** Circuit: one that is silent is left alone, though no call has time to wait for that. */
+  @Test
+  void decideBatch_silenceBeyondEachDeadline_opensTheCircuit() {
+    sidecar.fallSilent();
+    try (BeadleClient client = usual().deadline(Duration.ofMillis(50)).build()) {
+      List<CapabilityQuestion> one = List.of(Questions.one(1, REPLY, Contexts.system()));
+      Await.until(() -> {
+        client.decideBatch(one);
+        return !meters.circuits.isEmpty();
+      });
+    }
+  }
+
   /** Hedging: what there is no retry left for is hedged when there is one again. */
   @Test
   void decideBatch_noRetryLeft_isHedgedLater() throws Exception {

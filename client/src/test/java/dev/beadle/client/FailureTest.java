@@ -207,6 +207,36 @@ final class FailureTest {
     }
   }
 
+  /** The same in batches and matrices. */
+  @Test
+  void decideBatch_answerIsTakenTooLate_yesIsNone() throws Exception {
+    BlockingQueue<Runnable> following = new LinkedBlockingQueue<>();
+    Duration deadline = Duration.ofSeconds(1);
+    List<ContextReference> contexts = List.of(Contexts.system());
+    try (BeadleClient connected = usual().deadline(PATIENCE).executor(following::add).build()) {
+      assertThat(connected.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      BeadleClient client = connected.withDeadline(deadline);
+      for (boolean isAllowed : List.of(false, true)) {
+        sidecar.answer(isAllowed);
+        CompletionStage<List<CapabilityDecision>> batch =
+            client.async().decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())));
+        CompletionStage<CapabilityMatrix> matrix =
+            client.async().matrix(1, contexts, List.of(REPLY));
+        long askedAt = System.nanoTime();
+        Await.until(
+            () -> following.size() == 2 && System.nanoTime() - askedAt > deadline.toNanos());
+        following.remove().run();
+        following.remove().run();
+        CapabilityDecision decision = Waiting.resultOf(batch).getFirst();
+        assertThat(decision.allowed()).isFalse();
+        assertThat(decision.status().getCode())
+            .isEqualTo(isAllowed ? Status.Code.DEADLINE_EXCEEDED : Status.Code.OK);
+        assertThat(Waiting.resultOf(matrix).status().getCode())
+            .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      }
+    }
+  }
+
   /** Fail-open: a refusal, garbage, a closed client and an interrupt open nothing. */
   @Test
   void failOpen_otherFailures_openNothing() {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ final class ThrowingChannelTest {
   void decideBatch_endIsLost_isDeniedAtItsDeadline() {
     ManagedChannel channel =
         Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-            .intercept(new Muting())
+            .intercept(new Muting(_ -> true))
             .build();
     try (BeadleClient client =
         new BeadleClientBuilder().channel(channel).deadline(Duration.ofMillis(300)).build()) {
@@ -89,7 +90,7 @@ final class ThrowingChannelTest {
     sidecar.fallSilent();
     ManagedChannel channel =
         Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-            .intercept(new Muting())
+            .intercept(new Muting(_ -> true))
             .build();
     BeadleClient client =
         new BeadleClientBuilder().channel(channel).deadline(Duration.ofDays(1)).build();
@@ -104,11 +105,40 @@ final class ThrowingChannelTest {
                 .isEqualTo("the client is closed"));
   }
 
-  /** Never tells that a call has ended. */
-  private static final class Muting implements ClientInterceptor {
+  /** Circuit: when the end of a probe is lost, another tells that the sidecar answers again. */
+  @Test
+  void decideBatch_endOfAProbeIsLost_isAnsweredLater() {
+    var probes = new AtomicInteger();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+            .intercept(new Muting(call -> call.isWaitForReady() && probes.incrementAndGet() == 1))
+            .build();
+    List<CapabilityQuestion> one = List.of(Questions.one(1, REPLY, Contexts.system()));
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channel)
+            .deadline(Duration.ofMillis(100))
+            .circuit(new CircuitPolicy(1, PATIENCE, Duration.ofMillis(1), Duration.ofMillis(2)))
+            .build()) {
+      sidecar.failWith(Status.UNAVAILABLE);
+      Await.until(() -> {
+        assertThat(client.decideBatch(one)).noneMatch(CapabilityDecision::allowed);
+        return probes.get() == 1;
+      });
+      sidecar.failWith(Status.OK);
+      Await.until(() -> client.decideBatch(one).getFirst().allowed());
+      assertThat(probes).hasValueGreaterThan(1);
+    }
+  }
+
+  /** Never tells that some calls have ended. */
+  private record Muting(Predicate<CallOptions> muted) implements ClientInterceptor {
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(
         MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      if (!muted.test(options)) {
+        return next.newCall(method, options);
+      }
       return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
         @Override
         public void start(Listener<R> listener, Metadata headers) {

@@ -17,9 +17,9 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service whose calls are counted while they last, which says nothing to callers who have gone,
- * and which answers bytes that are no message with INVALID_ARGUMENT, where gRPC by itself would say
- * that the server failed.
+ * A service whose calls are counted while they last, which drops what answers that come from other
+ * threads than the transport's say to callers who have gone, and which answers bytes that are no
+ * message with INVALID_ARGUMENT, where gRPC by itself would say that the server failed.
  */
 final class GuardedService {
   private final InFlight inFlight;

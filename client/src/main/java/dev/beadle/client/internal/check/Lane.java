@@ -250,6 +250,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       } finally {
         reclaim(current, end);
       }
+      if (current.wasRefused() && !end.isLost()) {
+        lostUnsent(current.endpoint(), end);
+      }
       return null;
     }
     if (current.isLeaving() && current.hasRoom()) {
@@ -294,6 +297,19 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     } finally {
       pushAll(ended);
     }
+  }
+
+  /** Who refuses a stream refuses what waits for it: that was asked there in vain. */
+  private void lostUnsent(Endpoint refusing, Failure failure) {
+    collect();
+    QuestionMessage.Content content = assembly.take(backlog, messageSize.most());
+    while (content != null) {
+      var message = new QuestionMessage(++lastId, site, content, parts.ticker().now());
+      assembly.clear();
+      lost(refusing, message, failure, false);
+      content = assembly.take(backlog, messageSize.most());
+    }
+    waiting.addAndGet(-assembly.takeDropped());
   }
 
   /** Nobody is forgotten: what is left when something failed on the way is asked again. */

@@ -32,6 +32,10 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   private volatile @Nullable Failure end;
   private volatile boolean isLeaving;
   private volatile boolean wasReady;
+  // Whether the other side ended it.
+  private volatile boolean wasEnded;
+  // Whether anything was ever asked over it; belongs to whoever runs the lane.
+  private boolean wasUsed;
   private volatile long heardAt;
   private final Runnable whenConnectionEnds;
   // Since more were asked for; belongs to the transport's thread.
@@ -93,6 +97,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
 
   /** From now on its callers are told, whatever becomes of it. */
   void owe(QuestionMessage message) {
+    wasUsed = true;
     holdingUp.incrementAndGet();
     unanswered.add(message);
   }
@@ -163,6 +168,11 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     return wasReady;
   }
 
+  /** Whether the other side ended it before anything was asked. By whoever runs the lane. */
+  boolean wasRefused() {
+    return wasEnded && !wasUsed;
+  }
+
   /** When the endpoint last answered, or was first asked. */
   long heardAt() {
     return heardAt;
@@ -214,6 +224,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     if (end == null) {
       Status why =
           status.isOk() ? Status.UNAVAILABLE.withDescription("the stream was ended") : status;
+      wasEnded = true;
       end = endpoint.failureOf(why, trailers);
     }
     endpoint.forget(whenConnectionEnds);

@@ -87,10 +87,14 @@ final class QuestionMessage {
     return false;
   }
 
-  /** Whether there is anybody for whom no endpoint has been asked in vain but for the size. */
-  boolean hasUntried() {
+  /**
+   * Whether there is anybody for whom an endpoint is left, once this sending was in vain too.
+   *
+   * @param endpoints how many there are
+   */
+  boolean hasUntried(int endpoints) {
     for (PendingCheck caller : callers) {
-      if (caller.sendings == 0) {
+      if (caller.sendings + 1 < endpoints) {
         return true;
       }
     }

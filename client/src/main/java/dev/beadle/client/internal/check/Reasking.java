@@ -49,7 +49,7 @@ final class Reasking {
   }
 
   private boolean isAllowed(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    boolean isElsewhere = mostSendings() > 1 && message.hasUntried();
+    boolean isElsewhere = message.hasUntried(mostSendings());
     return switch (parts.budget().grant(failure, isElsewhere, now)) {
       case NO -> false;
       case YES -> true;

@@ -13,6 +13,9 @@ final class Circuit {
   /** After this time without requests, it is worth trying what failed before. */
   private static final long FORGIVEN_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** Longer than a probe can take: what came of it was kept from us, and another is made. */
+  private static final long PROBE_LOST_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final CircuitPolicy policy;
   private final Consumer<CircuitState> listener;
   private volatile CircuitState state = CircuitState.CLOSED;
@@ -20,6 +23,7 @@ final class Circuit {
   private volatile boolean isClean = true;
   private volatile long failedAt;
   private volatile long nextProbeAt;
+  private volatile long probeLostAt;
   // Guarded by this.
   private int failures;
   // Guarded by this: how often it has opened since it was last closed.
@@ -47,16 +51,27 @@ final class Circuit {
 
   /** Takes the right to look whether the endpoint answers; one caller gets it, when it is time. */
   boolean tryProbe(long now) {
-    if (state != CircuitState.OPEN || now - nextProbeAt < 0) {
+    if (!isProbeDue(now)) {
       return false;
     }
     synchronized (this) {
-      if (state != CircuitState.OPEN || now - nextProbeAt < 0) {
+      if (!isProbeDue(now)) {
         return false;
       }
-      become(CircuitState.HALF_OPEN);
+      probeLostAt = now + PROBE_LOST_AFTER_NANOS;
+      if (state != CircuitState.HALF_OPEN) {
+        become(CircuitState.HALF_OPEN);
+      }
       return true;
     }
+  }
+
+  private boolean isProbeDue(long now) {
+    return switch (state) {
+      case CLOSED -> false;
+      case OPEN -> now - nextProbeAt >= 0;
+      case HALF_OPEN -> now - probeLostAt >= 0;
+    };
   }
 
   /** How often it has opened since it was last closed. */

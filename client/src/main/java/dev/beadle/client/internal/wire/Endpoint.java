@@ -30,6 +30,9 @@ public final class Endpoint {
   /** Of what is told of a failure. */
   private static final int MOST_CHARS = 300;
 
+  /** Stands for a time: it has answered since anybody gave it up. */
+  private static final long HAS_ANSWERED = Long.MIN_VALUE;
+
   private static final Status NOTHING_CAME =
       Status.UNAVAILABLE.withDescription("nothing came in time");
 
@@ -39,6 +42,8 @@ public final class Endpoint {
   private final Ticker ticker;
   private volatile Status lastFailure;
   private volatile long probeAnsweredAt;
+  // Since when requests were given up for lack of time, without an answer to any.
+  private volatile long givenUpSince = HAS_ANSWERED;
   private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
 
@@ -89,6 +94,9 @@ public final class Endpoint {
 
   /** A request was answered, be it with a refusal. */
   public void succeeded() {
+    if (givenUpSince != HAS_ANSWERED) {
+      givenUpSince = HAS_ANSWERED;
+    }
     circuit.succeeded();
   }
 
@@ -102,8 +110,21 @@ public final class Endpoint {
     } else if (failure.isTrouble()) {
       circuit.failed(ticker.now());
     } else {
-      circuit.succeeded();
+      succeeded();
     }
+  }
+
+  /**
+   * A request was given up that had little time. That tells nothing of the endpoint, but those that
+   * follow upon each other do.
+   *
+   * @return for how long it has not answered since the first of them, in nanoseconds
+   */
+  synchronized long gaveUp(long now) {
+    if (givenUpSince == HAS_ANSWERED) {
+      givenUpSince = now;
+    }
+    return now - givenUpSince;
   }
 
   /**
@@ -267,7 +288,7 @@ public final class Endpoint {
       Failure failure = failureOf(status, trailers);
       if (status.isOk() || !failure.isTrouble()) {
         probeAnsweredAt = ticker.now();
-        circuit.succeeded();
+        succeeded();
       } else {
         boolean isSilence = status.getCode() == Status.Code.DEADLINE_EXCEEDED && !failure.isTold();
         if (!isSilence) {

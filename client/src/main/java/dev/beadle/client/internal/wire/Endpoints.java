@@ -55,12 +55,27 @@ public final class Endpoints implements AutoCloseable {
    * @param avoided taken only when no other one answers
    */
   public @Nullable Endpoint findUsable(long now, @Nullable Endpoint avoided) {
+    return findUsable(now, avoided == null ? List.of() : List.of(avoided));
+  }
+
+  /**
+   * The same, for who was asked before.
+   *
+   * @param avoided in the order in which they were: when no other one answers, it is the one that
+   *     was asked last the longest time ago
+   */
+  @Nullable Endpoint findUsable(long now, List<Endpoint> avoided) {
     Endpoint found = null;
+    int foundAt = Integer.MAX_VALUE;
     for (Endpoint endpoint : all) {
       if (!endpoint.isUsable()) {
         endpoint.probeIfDue(now, this::changed);
-      } else if (found == null || found == avoided) {
+        continue;
+      }
+      int at = avoided.lastIndexOf(endpoint);
+      if (at < foundAt) {
         found = endpoint;
+        foundAt = at;
       }
     }
     return found;

@@ -42,6 +42,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return own(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
   }
 
+  /** There was an answer, and the deadline had passed when it was taken. */
+  public static Failure tooLate() {
+    return own(Status.DEADLINE_EXCEEDED.withDescription("the answer came too late"));
+  }
+
   /** Whoever waited was told to stop. */
   public static Failure interrupted() {
     return own(Status.CANCELLED.withDescription("the thread was interrupted"));

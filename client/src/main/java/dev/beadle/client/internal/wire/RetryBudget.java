@@ -42,7 +42,7 @@ public final class RetryBudget {
   }
 
   /**
-   * Whether what failed may be asked again. That an endpoint refuses it is no reason not to ask
+   * Whether what failed may be asked again. That one endpoint has no answer is no reason not to ask
    * another, and nothing left here is none to lose what can still make its deadline.
    *
    * @param isElsewhere whether an endpoint is left that was not asked for it
@@ -51,7 +51,7 @@ public final class RetryBudget {
     if (!policy.isEnabled()) {
       return Grant.NO;
     }
-    if ((failure.isPassing() && isElsewhere) || trySpend(now)) {
+    if (isElsewhere || trySpend(now)) {
       return Grant.YES;
     }
     return failure.isPassing() && isEverFilled() ? Grant.AFTER_PROBE : Grant.NO;

@@ -41,7 +41,8 @@ final class UnaryCall<Q, R> {
   private final Context context = Context.current().fork();
   // Guarded by this.
   private final List<Attempt> open = new ArrayList<>(2);
-  private int attempts;
+  // Who was asked, the last one last.
+  private final List<Endpoint> asked = new ArrayList<>(2);
   private int afterProbes;
   private boolean isInDoubt;
   private @Nullable Failure lastFailure;
@@ -62,7 +63,7 @@ final class UnaryCall<Q, R> {
   void begin() {
     parts.budget().earn();
     var _ = result.whenComplete((_, _) -> cancelOpen());
-    attempt(null);
+    attempt();
     if (hedgeAfter != null) {
       hedgeAt(parts.ticker().now() + hedgeAfter.toNanos());
     }
@@ -76,7 +77,7 @@ final class UnaryCall<Q, R> {
   }
 
   /** Sends the request to an endpoint that answers, or waits for one, or gives up. */
-  private void attempt(@Nullable Endpoint avoided) {
+  private void attempt() {
     if (result.isDone()) {
       return;
     }
@@ -85,7 +86,7 @@ final class UnaryCall<Q, R> {
       endClosed();
       return;
     }
-    Endpoint endpoint = parts.endpoints().findUsable(now, avoided);
+    Endpoint endpoint = parts.endpoints().findUsable(now, asked());
     if (endpoint != null && now - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
       return;
@@ -99,13 +100,24 @@ final class UnaryCall<Q, R> {
       fail(Failure.own(parts.endpoints().unusable()));
       return;
     }
-    parts.ticker().at(next, () -> attempt(avoided));
+    parts.ticker().at(next, this::attempt);
+  }
+
+  private synchronized List<Endpoint> asked() {
+    return List.copyOf(asked);
+  }
+
+  /** An endpoint that answers and was not asked yet. */
+  private @Nullable Endpoint findUntried(long now) {
+    List<Endpoint> before = asked();
+    Endpoint found = parts.endpoints().findUsable(now, before);
+    return found == null || before.contains(found) ? null : found;
   }
 
   private void send(Endpoint endpoint, long now) {
     var attempt = new Attempt(endpoint, now);
     synchronized (this) {
-      attempts++;
+      asked.add(endpoint);
       open.add(attempt);
     }
     start(attempt);
@@ -127,20 +139,18 @@ final class UnaryCall<Q, R> {
 
   /**
    * With another endpoint at hand that is asked only afterwards, no attempt takes all the time that
-   * there is: a fourth is left at least, and half where that is more than silence may last.
+   * there is: a fourth is left at least, and half where that is more than silence may last. Two are
+   * asked side by side, if at all, and a third afterwards.
    */
   private long nanosFor(long now) {
     long left = terms.deadlineAt() - now;
     long most = left / 4 * 3;
-    boolean isHedged = hedgeAfter != null && hedgeAfter.toNanos() < most;
-    if (isHedged || !parts.retries().isEnabled() || isLastEndpoint()) {
+    boolean isHedgeNext =
+        hedgeAfter != null && hedgeAfter.toNanos() < most && parts.endpoints().count() == 2;
+    if (isHedgeNext || !parts.retries().isEnabled() || findUntried(now) == null) {
       return left;
     }
     return Math.max(left / 2, Math.min(parts.silence().toNanos(), most));
-  }
-
-  private synchronized boolean isLastEndpoint() {
-    return attempts >= parts.endpoints().count();
   }
 
   private void hedge() {
@@ -161,17 +171,17 @@ final class UnaryCall<Q, R> {
   }
 
   private boolean tryHedge(Attempt slow, long now) {
-    Endpoint second = parts.endpoints().findUsable(now, slow.endpoint);
-    if (second == null || second == slow.endpoint || !parts.budget().trySpend(now)) {
+    Endpoint second = findUntried(now);
+    if (second == null) {
       return false;
     }
     var attempt = new Attempt(second, now);
     synchronized (this) {
-      if (!open.contains(slow)) {
-        // It has failed meanwhile: what follows is its retry.
+      // If it has failed meanwhile, what follows is its retry.
+      if (!open.contains(slow) || !parts.budget().trySpend(now)) {
         return false;
       }
-      attempts++;
+      asked.add(second);
       open.add(attempt);
     }
     parts.meters().hedged();
@@ -197,7 +207,7 @@ final class UnaryCall<Q, R> {
       wasInDoubt = isInDoubt;
       isInDoubt |= failure.isTrouble();
       isLast = open.isEmpty();
-      made = attempts;
+      made = asked.size();
     }
     tellEndpoint(attempt, failure);
     if (!isLast) {
@@ -208,37 +218,51 @@ final class UnaryCall<Q, R> {
       return;
     }
     long now = parts.ticker().now();
-    if (!isWorthRetry(failure, made, now) || !isGranted(attempt, failure, made, now)) {
+    Endpoint untried = findUntried(now);
+    boolean isElsewhere = untried != null;
+    if (!isWorthRetry(failure, isElsewhere || made < parts.endpoints().count(), now)
+        || !isGranted(attempt, failure, isElsewhere, now)) {
       result.completeExceptionally(new CallFailedException(told, wasInDoubt));
       return;
     }
     parts.meters().retried();
-    retry(attempt.endpoint, made, now);
+    if (untried != null) {
+      send(untried, now);
+    } else {
+      retryAfterPause(made, now);
+    }
   }
 
   private void tellEndpoint(Attempt attempt, Failure failure) {
+    long now = parts.ticker().now();
+    long silence = parts.silence().toNanos();
     boolean isHasty =
         failure.status().getCode() == Code.DEADLINE_EXCEEDED
-            && parts.ticker().now() - attempt.startedAt < parts.silence().toNanos();
+            && now - attempt.startedAt < silence
+            && attempt.endpoint.gaveUp(now) < silence;
     boolean isOwnWish = terms.isPinned() && failure.isTold();
     if (!isHasty && !isOwnWish) {
       attempt.endpoint.failed(failure);
     }
   }
 
-  /** An endpoint that gives no sensible answer may be a wrong one: another is asked, once. */
-  private boolean isWorthRetry(Failure failure, int made, long now) {
+  /**
+   * An endpoint that gives no sensible answer may be a wrong one: another is asked, once.
+   *
+   * @param isAnyLeft whether this is less often than each could be asked
+   */
+  private boolean isWorthRetry(Failure failure, boolean isAnyLeft, long now) {
     if (now - terms.deadlineAt() >= 0 || (terms.isPinned() && failure.isTold())) {
       return false;
     }
     if (failure.isPassing()) {
       return true;
     }
-    return failure.isTrouble() && made < parts.endpoints().count();
+    return failure.isTrouble() && isAnyLeft;
   }
 
-  private boolean isGranted(Attempt attempt, Failure failure, int made, long now) {
-    return switch (parts.budget().grant(failure, made < parts.endpoints().count(), now)) {
+  private boolean isGranted(Attempt attempt, Failure failure, boolean isElsewhere, long now) {
+    return switch (parts.budget().grant(failure, isElsewhere, now)) {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
@@ -257,20 +281,15 @@ final class UnaryCall<Q, R> {
     return afterProbes <= RetryBudget.MOST_AFTER_PROBES;
   }
 
-  private void retry(Endpoint failed, int made, long now) {
+  private void retryAfterPause(int made, long now) {
     int rounds = Math.max(0, made - parts.endpoints().count());
-    Endpoint next = parts.endpoints().findUsable(now, failed);
-    if (next != null && next != failed && made < parts.endpoints().count()) {
-      send(next, now);
-      return;
-    }
     long pause =
         Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), rounds);
     if (now + pause - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
       return;
     }
-    parts.ticker().at(now + pause, () -> attempt(failed));
+    parts.ticker().at(now + pause, this::attempt);
   }
 
   /**

@@ -54,6 +54,20 @@ final class CircuitTest {
         .containsExactly(CircuitState.OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED);
   }
 
+  /** What came of a probe may never be told: another is made when it would long be known. */
+  @Test
+  void tryProbe_lastOneWasNeverTold_isGivenAgain() {
+    circuit.lost(0);
+    long probedAt = circuit.nextProbeAt();
+    assertThat(circuit.tryProbe(probedAt)).isTrue();
+    assertThat(circuit.tryProbe(probedAt + 1_000 * MILLI)).isFalse();
+    assertThat(circuit.tryProbe(probedAt + 2_000 * MILLI)).isTrue();
+    assertThat(circuit.tryProbe(probedAt + 2_000 * MILLI)).isFalse();
+    circuit.succeeded();
+    assertThat(states)
+        .containsExactly(CircuitState.OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED);
+  }
+
   /** Pauses double up to the longest, and begin anew after a success. */
   @Test
   void probeFailed_againAndAgain_pausesDouble() {

@@ -6,6 +6,7 @@ import dev.beadle.client.internal.wire.RetryBudget.Grant;
 import dev.beadle.client.policy.RetryPolicy;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** RetryPolicy: retries are earned by requests and granted by the second, and never lent. */
@@ -34,20 +35,23 @@ final class RetryBudgetTest {
     assertThat(spendAll(budget, 0)).isEqualTo(1);
   }
 
-  /** With nothing left, what was refused may go elsewhere or wait for a probe, and garbage not. */
+  /** With nothing left, all may go elsewhere; what was refused may wait for a probe besides. */
   @Test
   void grant_nothingLeft_isElsewhereOrAfterAProbe() {
     var used = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0.2, 0), 0);
-    assertThat(used.grant(REFUSED, true, 0)).isEqualTo(Grant.YES);
+    for (Failure failure : List.of(REFUSED, GARBAGE)) {
+      assertThat(used.grant(failure, true, 0)).isEqualTo(Grant.YES);
+    }
     assertThat(used.grant(REFUSED, false, 0)).isEqualTo(Grant.AFTER_PROBE);
-    assertThat(used.grant(GARBAGE, true, 0)).isEqualTo(Grant.NO);
+    assertThat(used.grant(GARBAGE, false, 0)).isEqualTo(Grant.NO);
     var neverFilled = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0, 0), 0);
+    assertThat(neverFilled.grant(GARBAGE, true, 0)).isEqualTo(Grant.YES);
     assertThat(neverFilled.grant(REFUSED, false, 0)).isEqualTo(Grant.NO);
     assertThat(new RetryBudget(RetryPolicy.NONE, 0).grant(REFUSED, true, 0)).isEqualTo(Grant.NO);
     var full = new RetryBudget(RetryPolicy.DEFAULT.withBudget(0, 1), 0);
     assertThat(full.grant(REFUSED, true, 0)).isEqualTo(Grant.YES);
-    assertThat(full.grant(GARBAGE, true, 0)).as("elsewhere costs nothing").isEqualTo(Grant.YES);
-    assertThat(full.grant(GARBAGE, true, 0)).isEqualTo(Grant.NO);
+    assertThat(full.grant(GARBAGE, false, 0)).as("elsewhere costs nothing").isEqualTo(Grant.YES);
+    assertThat(full.grant(GARBAGE, false, 0)).isEqualTo(Grant.NO);
   }
 
   /** NONE: nothing is repeated. */

@@ -1,0 +1,106 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.policy.RetryPolicy;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Endpoints: each is asked before any of them is asked again. */
+final class ThreeEndpointsTest {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final RetryPolicy NO_BUDGET = RetryPolicy.DEFAULT.withBudget(0, 0);
+
+  private FakeSidecar first;
+  private FakeSidecar second;
+  private FakeSidecar third;
+
+  @BeforeEach
+  void start() throws Exception {
+    first = new FakeSidecar();
+    second = new FakeSidecar();
+    third = new FakeSidecar();
+  }
+
+  @AfterEach
+  void stop() {
+    first.close();
+    second.close();
+    third.close();
+  }
+
+  /** Calls of their own: two that answer garbage, or refuse, are no reason not to ask the third. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INTERNAL", "UNAVAILABLE"})
+  void decideBatch_twoFail_thirdAnswers(String code) {
+    first.failWith(Status.Code.valueOf(code).toStatus());
+    second.failWith(Status.Code.valueOf(code).toStatus());
+    try (BeadleClient client = usual().retries(NO_BUDGET).build()) {
+      assertIsAllowed(client);
+      assertThat(first.callsLeft()).isEqualTo(1);
+      assertThat(second.callsLeft()).isEqualTo(1);
+    }
+  }
+
+  /** The same, of two that say nothing, hedged or not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_twoAreSilent_thirdAnswers(boolean isHedged) {
+    first.fallSilent();
+    second.fallSilent();
+    BeadleClientBuilder builder = usual().deadline(Duration.ofSeconds(4));
+    if (isHedged) {
+      builder.hedgeAfter(Duration.ofMillis(20));
+    }
+    try (BeadleClient client = builder.build()) {
+      assertIsAllowed(client);
+    }
+  }
+
+  /** Hedging: the second of the two is one that has not failed. */
+  @Test
+  void decideBatch_hedgedAfterAFailure_isAskedOfTheThird() {
+    first.failWith(Status.INTERNAL);
+    second.fallSilent();
+    var meters = new CountingMeters();
+    try (BeadleClient client = usual().hedgeAfter(Duration.ofMillis(20)).meters(meters).build()) {
+      assertIsAllowed(client);
+      assertThat(first.callsLeft()).isEqualTo(1);
+      assertThat(meters.hedges).hasValue(1);
+    }
+  }
+
+  /** Questions that travel together: the third is free too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INTERNAL", "UNAVAILABLE"})
+  void hasCapability_twoFailOnTheStream_thirdAnswers(String code) {
+    for (FakeSidecar failing : List.of(first, second)) {
+      failing.keepStreams();
+      failing.failWith(Status.Code.valueOf(code).toStatus());
+    }
+    var meters = new CountingMeters();
+    try (BeadleClient client = usual().retries(NO_BUDGET).meters(meters).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(meters.circuits).isEmpty();
+    }
+  }
+
+  private static void assertIsAllowed(BeadleClient client) {
+    assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+        .allMatch(CapabilityDecision::allowed);
+  }
+
+  private BeadleClientBuilder usual() {
+    return BeadleClient.builder(first.target())
+        .target(second.target())
+        .target(third.target())
+        .deadline(Duration.ofSeconds(20))
+        .circuit(Circuits.patient());
+  }
+}
