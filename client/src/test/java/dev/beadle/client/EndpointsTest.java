@@ -140,7 +140,6 @@ final class EndpointsTest {
                 .target(second.target())
                 .retries(RetryPolicy.DEFAULT.withBudget(0, 0))
                 .deadline(Duration.ofSeconds(4))
-                .circuit(Circuits.patient())
                 .build()) {
       List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
       for (int user = 1; user <= 50; user++) {

@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import io.grpc.Status;
 import java.time.Duration;
@@ -54,7 +55,8 @@ final class ThreeEndpointsTest {
   void decideBatch_twoAreSilent_thirdAnswers(boolean isHedged) {
     first.fallSilent();
     second.fallSilent();
-    BeadleClientBuilder builder = usual().deadline(Duration.ofSeconds(4));
+    BeadleClientBuilder builder =
+        usual().deadline(Duration.ofSeconds(4)).circuit(CircuitPolicy.DEFAULT);
     if (isHedged) {
       builder.hedgeAfter(Duration.ofMillis(20));
     }
