@@ -80,7 +80,8 @@ final class AdminCalls implements AutoCloseable {
 
   private <Q, R> R askAgain(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
     long deadlineAt = ticker.now() + CallSettings.bounded(deadline).toNanos();
-    return Connection.await(repeated.start(method, request, new Terms(deadlineAt, false)));
+    return Connection.await(
+        repeated.start(method, request, new Terms(deadlineAt, false), _ -> null));
   }
 
   @Override

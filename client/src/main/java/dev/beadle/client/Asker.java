@@ -132,7 +132,8 @@ final class Asker {
     return connection.start(
         CheckServiceGrpc.getCheckCapabilityMethod(),
         requests.check(question.toMessage()),
-        settings);
+        settings,
+        response -> response.hasDecision() ? null : "the answer has no decision");
   }
 
   private static Answer answerOf(CompletableFuture<CheckCapabilityResponse> call) {
@@ -149,10 +150,7 @@ final class Asker {
   }
 
   private static Answer answerOf(CheckCapabilityResponse response) {
-    return response.hasDecision()
-        ? decided(response.getDecision(), Facts.of(response.getFreshness()))
-        : new Answer.Failed(
-            Failure.own(Status.INTERNAL.withDescription("the answer has no decision")));
+    return decided(response.getDecision(), Facts.of(response.getFreshness()));
   }
 
   static Answer decided(Decision decision, Facts facts) {

@@ -9,7 +9,6 @@ import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckResult;
 import dev.beadle.v1.CheckServiceGrpc;
-import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,11 +27,13 @@ final class Batch {
   }
 
   /**
-   * The decisions, for a thread that waits.
+   * The decisions, for a thread that waits. The caller's list may be another one when the answer
+   * comes, here and below.
    *
    * @throws CheckFailedException if there are none and the client is to say so
    */
-  List<CapabilityDecision> decide(List<CapabilityQuestion> questions) {
+  List<CapabilityDecision> decide(List<CapabilityQuestion> asking) {
+    List<CapabilityQuestion> questions = List.copyOf(asking);
     long startedAt = connection.ticker().now();
     BatchCheckCapabilitiesResponse response;
     try {
@@ -45,7 +46,6 @@ final class Batch {
 
   /** The decisions; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<List<CapabilityDecision>> decideStaged(List<CapabilityQuestion> asking) {
-    // The caller's list may be another one when the answer comes.
     List<CapabilityQuestion> questions = List.copyOf(asking);
     long startedAt = connection.ticker().now();
     CompletableFuture<BatchCheckCapabilitiesResponse> asked = start(questions);
@@ -60,7 +60,11 @@ final class Batch {
     return connection.start(
         CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
         new Requests(settings).batch(questions),
-        settings);
+        settings,
+        response ->
+            response.getResultsCount() == questions.size()
+                ? null
+                : response.getResultsCount() + " results for " + questions.size() + " questions");
   }
 
   private List<CapabilityDecision> decisions(
@@ -70,27 +74,17 @@ final class Batch {
       long startedAt) {
     List<CapabilityDecision> decisions = new ArrayList<>(questions.size());
     for (int i = 0; i < questions.size(); i++) {
-      Answer answer = answerAt(i, questions.size(), response, failed);
+      Answer answer = answerAt(i, response, failed);
       decisions.add(verdicts.decision(Question.of(questions.get(i)), answer, startedAt));
     }
     return decisions;
   }
 
   private static Answer answerAt(
-      int position,
-      int size,
-      @Nullable BatchCheckCapabilitiesResponse response,
-      @Nullable Throwable failed) {
-    if (response == null) {
-      return new Answer.Failed(Failure.of(failed));
-    }
-    if (response.getResultsCount() != size) {
-      return new Answer.Failed(
-          Failure.own(
-              Status.INTERNAL.withDescription(
-                  response.getResultsCount() + " results for " + size + " questions")));
-    }
-    return answerOf(response.getResults(position), Facts.of(response.getFreshness()));
+      int position, @Nullable BatchCheckCapabilitiesResponse response, @Nullable Throwable failed) {
+    return response == null
+        ? new Answer.Failed(Failure.of(failed))
+        : answerOf(response.getResults(position), Facts.of(response.getFreshness()));
   }
 
   private static Answer answerOf(CheckResult result, Facts facts) {

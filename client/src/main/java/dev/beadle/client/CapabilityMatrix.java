@@ -48,23 +48,21 @@ public final class CapabilityMatrix {
         .forEach(error -> errors.put(error.getIndex(), Failure.ofError(error.getError()).status()));
   }
 
-  /** What a sidecar answered; bytes that do not fit the question are no answer. */
+  /** What a sidecar answered, and what is {@link #isWhole whole}. */
   static CapabilityMatrix of(
       List<ContextReference> contexts,
       List<String> capabilities,
       CheckCapabilityMatrixResponse response) {
-    long pairs = (long) contexts.size() * capabilities.size();
-    boolean isWhole =
-        response.getAllowed().size() == (pairs + 7) / 8
-            && response.getRules().size() == pairs
-            && response.getErrorsList().stream()
-                .allMatch(error -> error.getIndex() >= 0 && error.getIndex() < contexts.size());
-    return isWhole
-        ? new CapabilityMatrix(contexts, capabilities, response, Status.OK)
-        : denied(
-            contexts,
-            capabilities,
-            Status.INTERNAL.withDescription("the answer does not fit the question"));
+    return new CapabilityMatrix(contexts, capabilities, response, Status.OK);
+  }
+
+  /** Whether an answer has something for each pair; otherwise it is none. */
+  static boolean isWhole(int rows, int columns, CheckCapabilityMatrixResponse response) {
+    long pairs = (long) rows * columns;
+    return response.getAllowed().size() == (pairs + 7) / 8
+        && response.getRules().size() == pairs
+        && response.getErrorsList().stream()
+            .allMatch(error -> error.getIndex() >= 0 && error.getIndex() < rows);
   }
 
   /** Nothing is allowed, because there is no answer. */

@@ -140,9 +140,15 @@ final class Connection implements AutoCloseable {
   /** Starts a call of its own; the future fails with a {@link CallFailedException}. */
   <Q extends Message, R> CompletableFuture<R> start(
       MethodDescriptor<Q, R> method, Q request, CallSettings settings) {
+    return start(method, request, settings, _ -> null);
+  }
+
+  /** The same, for answers that can be read and be garbage all the same. */
+  <Q extends Message, R> CompletableFuture<R> start(
+      MethodDescriptor<Q, R> method, Q request, CallSettings settings, UnaryCalls.Fit<R> fit) {
     long deadlineAt = ticker().now() + settings.deadline().toNanos();
     return unary.start(
-        method, request, new UnaryCalls.Terms(deadlineAt, Requests.isPinned(request)));
+        method, request, new UnaryCalls.Terms(deadlineAt, Requests.isPinned(request)), fit);
   }
 
   /**

@@ -58,7 +58,11 @@ final class MatrixCall {
     return connection.start(
         CheckServiceGrpc.getCheckCapabilityMatrixMethod(),
         new Requests(settings).matrix(userId, contexts, capabilities),
-        settings);
+        settings,
+        response ->
+            CapabilityMatrix.isWhole(contexts.size(), capabilities.size(), response)
+                ? null
+                : "the answer does not fit the question");
   }
 
   /** What is taken after the deadline is no answer. */

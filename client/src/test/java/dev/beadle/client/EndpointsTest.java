@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several sidecars: which is asked, when the next one is, and hedging. */
@@ -125,10 +126,14 @@ final class EndpointsTest {
     }
   }
 
-  /** Endpoints: the second costs no retries, whatever is the matter with the first. */
+  /** Endpoints: the second costs no retries, whatever is the matter with the first, and hedged. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void decideBatch_noBudget_secondAnswers(boolean isSilent) throws Exception {
+  @CsvSource({"true, false", "false, false", "true, true"})
+  void decideBatch_noBudget_secondAnswers(boolean isSilent, boolean isHedged) throws Exception {
+    BeadleClientBuilder builder = usual();
+    if (isHedged) {
+      builder.hedgeAfter(Duration.ofMillis(20));
+    }
     if (isSilent) {
       sidecar.fallSilent();
     } else {
@@ -136,7 +141,7 @@ final class EndpointsTest {
     }
     try (var second = new FakeSidecar();
         BeadleClient client =
-            usual()
+            builder
                 .target(second.target())
                 .retries(RetryPolicy.DEFAULT.withBudget(0, 0))
                 .deadline(Duration.ofSeconds(4))

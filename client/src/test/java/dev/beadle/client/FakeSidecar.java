@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
 import dev.beadle.v1.CapabilityQuestion;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -231,7 +233,16 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   public void checkCapabilityMatrix(
       CheckCapabilityMatrixRequest request,
       StreamObserver<CheckCapabilityMatrixResponse> observer) {
-    answer(request.getSite(), CheckCapabilityMatrixResponse.getDefaultInstance(), observer);
+    int pairs = request.getContextsCount() * request.getCapabilitiesCount();
+    byte[] allowed = new byte[(pairs + 7) / 8];
+    Arrays.fill(allowed, (byte) (isAllowed ? 0xff : 0));
+    answer(
+        request.getSite(),
+        CheckCapabilityMatrixResponse.newBuilder()
+            .setAllowed(ByteString.copyFrom(allowed))
+            .setRules(ByteString.copyFrom(new byte[pairs]))
+            .build(),
+        observer);
   }
 
   @Override

@@ -12,20 +12,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Passes one connection on to a sidecar, some time after it was made. */
+/** Passes connections on to a sidecar, each some time after it was made. */
 final class LateSidecar implements AutoCloseable {
   private final ServerSocket listening;
   private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
-  LateSidecar(int port, Duration delay) throws IOException {
+  /** Takes as many connections as there are times. */
+  LateSidecar(int port, Duration... delays) throws IOException {
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual()
         .start(() -> {
           try {
-            Socket caller = opened(listening.accept());
-            var _ =
-                clock.schedule(() -> join(caller, port), delay.toMillis(), TimeUnit.MILLISECONDS);
+            for (Duration delay : delays) {
+              Socket caller = opened(listening.accept());
+              var _ =
+                  clock.schedule(() -> join(caller, port), delay.toMillis(), TimeUnit.MILLISECONDS);
+            }
           } catch (IOException closed) {
             throw new UncheckedIOException(closed);
           }

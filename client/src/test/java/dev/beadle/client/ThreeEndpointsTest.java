@@ -93,6 +93,22 @@ final class ThreeEndpointsTest {
     }
   }
 
+  /** Questions that travel together: who has failed longest ago is asked first. */
+  @Test
+  void hasCapability_allFailedAndOneIsBack_answers() {
+    for (FakeSidecar failing : List.of(first, second, third)) {
+      failing.keepStreams();
+      failing.failWith(Status.INTERNAL);
+    }
+    try (BeadleClient client = usual().circuit(Circuits.tolerant()).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      third.failWith(Status.OK);
+      for (int user = 1; user <= 20; user++) {
+        assertThat(client.hasCapability(user, REPLY, Contexts.system())).isTrue();
+      }
+    }
+  }
+
   private static void assertIsAllowed(BeadleClient client) {
     assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
         .allMatch(CapabilityDecision::allowed);

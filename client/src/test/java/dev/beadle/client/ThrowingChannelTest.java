@@ -22,8 +22,10 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,47 @@ final class ThrowingChannelTest {
       sidecar.failWith(Status.OK);
       Await.until(() -> client.decideBatch(one).getFirst().allowed());
       assertThat(probes).hasValueGreaterThan(1);
+    }
+  }
+
+  /**
+   * Retries: what is cancelled while it is started is ended afterwards: gRPC loses it otherwise.
+   */
+  @Test
+  void decideBatch_cancelledWhileItIsAskedAgain_isEndedOnceItIsStarted() {
+    var stage = new AtomicReference<CompletionStage<List<CapabilityDecision>>>();
+    List<String> steps = new CopyOnWriteArrayList<>();
+    ManagedChannel channel =
+        channel(
+            new Telling((_, step) -> {
+              CompletionStage<List<CapabilityDecision>> asked = stage.get();
+              if (asked != null) {
+                steps.add(step);
+                asked.toCompletableFuture().cancel(true);
+              }
+            }));
+    try (BeadleClient client =
+        new BeadleClientBuilder().channel(channel).deadline(PATIENCE).build()) {
+      sidecar.failWith(Status.UNAVAILABLE);
+      List<CapabilityQuestion> one = List.of(Questions.one(1, REPLY, Contexts.system()));
+      stage.set(client.async().decideBatch(one));
+      Await.until(() -> steps.contains("cancel"));
+      assertThat(steps.subList(steps.indexOf("newCall"), steps.size()))
+          .startsWith("newCall", "start", "sendMessage", "cancel");
+    }
+  }
+
+  /** Circuit: a connection that nobody speaks on is given up for another. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decide_firstConnectionIsMute_isAnsweredOverAnother(boolean isCoalescing) throws Exception {
+    try (var mute = new LateSidecar(sidecar.port(), Duration.ofDays(1), Duration.ZERO);
+        BeadleClient client =
+            BeadleClient.builder("localhost:" + mute.port())
+                .coalescing(isCoalescing)
+                .deadline(Duration.ofMillis(500))
+                .build()) {
+      Await.until(() -> client.hasCapability(1, REPLY, Contexts.system()));
     }
   }
 

@@ -43,7 +43,7 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
       UnaryRequest.send(Context.ROOT, call, this, message.toRequest());
     } catch (RuntimeException | Error unexpected) {
       isUnstarted = true;
-      endpoint.failed(Failure.unstarted(unexpected));
+      failed(Failure.unstarted(unexpected));
       if (call != null) {
         UnaryRequest.cancel(call);
       }
@@ -70,13 +70,19 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
     }
     BatchCheckCapabilitiesResponse answers = response;
     if (!status.isOk()) {
-      endpoint.failed(endpoint.failureOf(status, trailers));
+      failed(endpoint.failureOf(status, trailers));
     } else if (answers == null || isGarbage) {
-      endpoint.failed(Failure.own(Status.INTERNAL.withDescription("not one answer that fits")));
+      failed(Failure.own(Status.INTERNAL.withDescription("not one answer that fits")));
     } else {
       endpoint.succeeded();
       message.answer(read(answers));
     }
+  }
+
+  /** It is told only if the first endpoint has no answer either: then it counts. */
+  private void failed(Failure failure) {
+    message.note(failure);
+    endpoint.failed(failure);
   }
 
   private static AnswerMessage read(BatchCheckCapabilitiesResponse answers) {

@@ -5,6 +5,7 @@ import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 
 /** Brings in a second endpoint when the first is slow. For whoever runs the lane. */
 final class Hedging {
@@ -38,7 +39,7 @@ final class Hedging {
 
   private void ask(LaneStream current, QuestionMessage message, long now) {
     Endpoint first = current.endpoint();
-    Endpoint second = parts.endpoints().findUsable(now, first);
+    Endpoint second = parts.endpoints().findUsable(now, List.of(first));
     if (second != null && second != first && parts.budget().trySpend(now)) {
       current.letPass(message);
       parts.meters().hedged();

@@ -5,6 +5,7 @@ import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       if (failure.isTrouble()) {
         // What is asked next may have to pause, or to go elsewhere, as after a stream that broke.
         refusing.leave();
+      } else {
+        route.answered();
       }
       refusing.endpoint().failed(failure);
     }
@@ -327,12 +330,21 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     long now = parts.ticker().now();
     boolean isAskedAgain =
         isTooLarge || (!isClosed && reasking.isGranted(endpoint, message, failure, now));
+    if (isAskedAgain && !isTooLarge) {
+      // Before anybody else can send what is put back.
+      parts.meters().retried();
+      if (failure.isPassing()) {
+        route.pauseAfter(endpoint, now);
+      } else {
+        route.failed(endpoint, now);
+      }
+    }
     PendingCheck[] callers = message.callers();
     int told = 0;
     int dropped = 0;
     try {
       for (PendingCheck check : callers) {
-        check.lastFailure = Failure.worse(check.lastFailure, failure);
+        check.note(failure);
         if (!isAskedAgain || !reasking.countVain(check, failure, isTooLarge)) {
           check.fail(failure);
         }
@@ -347,16 +359,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       waiting.addAndGet(-dropped);
       arrivals.pushFrom(told, callers);
     }
-    if (isAskedAgain && !isTooLarge) {
-      parts.meters().retried();
-      route.pauseAfter(endpoint, now);
-    }
   }
 
   private void lookAtClock(@Nullable LaneStream current, long now) {
     collect();
     if (current == null) {
-      boolean isReachable = parts.endpoints().findUsable(now, null) != null;
+      boolean isReachable = parts.endpoints().findUsable(now, List.of()) != null;
       dropUntil(
           now, isReachable ? Failure.deadlinePassed() : Failure.own(parts.endpoints().unusable()));
       return;
@@ -376,7 +384,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (stream == current) {
       lookForSilence(current, now);
     }
-    if (stream == current && parts.endpoints().count() > 1) {
+    if (stream == current && parts.endpoints().count() > 1 && route.mayReturn(now)) {
       returnToPreferred(current, now);
     }
   }
@@ -407,7 +415,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void returnToPreferred(LaneStream current, long now) {
     Endpoint best = parts.endpoints().findTrusted(now, null);
     if (best != null && best != current.endpoint()) {
-      route.avoidNone();
       current.leave();
       keptOrLeft(current);
     }
@@ -416,7 +423,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Nobody waits for an endpoint longer than it makes sense. */
   private void dropHopeless(long now) {
     hasNewcomers = false;
-    if (parts.endpoints().findUsable(now, null) == null) {
+    if (parts.endpoints().findUsable(now, List.of()) == null) {
       dropUntil(parts.endpoints().nextChangeAt(), Failure.own(parts.endpoints().unusable()));
     }
   }

@@ -40,8 +40,8 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   int sendings;
   // How often it was sent again without a retry of the budget, after a probe.
   int sendingsAfterProbes;
-  // What went wrong last.
-  @Nullable Failure lastFailure;
+  // What went wrong last; written by note alone.
+  private volatile @Nullable Failure lastFailure;
 
   PendingCheck(Question question, long deadlineAt) {
     this.question = question;
@@ -79,6 +79,11 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
         throw untold;
       }
     }
+  }
+
+  /** Remembers what went wrong with one endpoint: of a hedge this comes on another thread. */
+  final synchronized void note(Failure failure) {
+    lastFailure = Failure.worse(lastFailure, failure);
   }
 
   /** Ends it without an answer, unless it has ended. What went wrong before tells more. */

@@ -141,6 +141,13 @@ final class QuestionMessage {
     answer(answers, Waiter.STAGE);
   }
 
+  /** An endpoint has no answers; another may have. Thread-safe. */
+  void note(Failure failure) {
+    for (PendingCheck caller : callers) {
+      caller.note(failure);
+    }
+  }
+
   /** Tells whoever has no answer that there is none. */
   void fail(Failure why) {
     for (PendingCheck caller : callers) {

@@ -2,7 +2,10 @@ package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.FailedEndpoints;
 import dev.beadle.client.internal.wire.UnaryCalls;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * the streams before is told by the transport's threads too. Thread-safe.
  */
 final class Route {
+  /**
+   * How long after a failure the preferred endpoint is returned to. It may answer all others, and
+   * refuse just this lane.
+   */
+  private static final long RETURN_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final UnaryCalls.Parts parts;
-  private volatile @Nullable Endpoint lastFailed;
+  private final FailedEndpoints failed = new FailedEndpoints();
+  private volatile long returnsAt;
   private volatile int failuresInARow;
   private volatile long pausedUntil;
   // Where it goes, if that is known already; belongs to whoever runs the lane.
@@ -20,6 +30,7 @@ final class Route {
   Route(UnaryCalls.Parts parts) {
     this.parts = parts;
     this.pausedUntil = parts.ticker().now();
+    this.returnsAt = pausedUntil;
   }
 
   /** The endpoint to open a stream to; null while there is none, or a pause before it. */
@@ -34,31 +45,38 @@ final class Route {
 
   /** One that has not failed lately, if there is one: any other would be left again at once. */
   private @Nullable Endpoint best(long now) {
-    Endpoint failed = lastFailed;
+    List<Endpoint> avoided = failed.list();
     Endpoint trusted = parts.endpoints().findTrusted(now, null);
-    return trusted == null || trusted == failed
-        ? parts.endpoints().findUsable(now, failed)
+    return trusted == null || avoided.contains(trusted)
+        ? parts.endpoints().findUsable(now, avoided)
         : trusted;
   }
 
   /** Takes one rather than another, whatever is known of them. */
   void take(Endpoint endpoint, Endpoint instead) {
     chosen = endpoint;
-    lastFailed = instead;
+    avoid(instead);
   }
 
-  /** Takes one only if there is no other. */
+  /** Takes one only if there is no other, until there is an answer. */
   void avoid(Endpoint endpoint) {
-    lastFailed = endpoint;
+    failed.add(endpoint);
   }
 
-  void avoidNone() {
-    lastFailed = null;
+  /** Whether it is worth looking at the preferred endpoint again. */
+  boolean mayReturn(long now) {
+    return failed.list().isEmpty() && now - returnsAt >= 0;
   }
 
-  /** What failed at an endpoint is asked again: elsewhere, or after a pause when all were tried. */
-  void pauseAfter(Endpoint failed, long now) {
-    avoid(failed);
+  /** What failed at an endpoint is asked again elsewhere. */
+  void failed(Endpoint endpoint, long now) {
+    avoid(endpoint);
+    returnsAt = now + RETURN_NANOS;
+  }
+
+  /** What an endpoint refused is asked again: elsewhere, or after a pause when all were tried. */
+  void pauseAfter(Endpoint refusing, long now) {
+    failed(refusing, now);
     int failures = failuresInARow + 1;
     failuresInARow = failures;
     int rounds = failures - parts.endpoints().count();
@@ -71,7 +89,7 @@ final class Route {
   void answered() {
     if (failuresInARow != 0) {
       failuresInARow = 0;
-      avoidNone();
     }
+    failed.clear();
   }
 }

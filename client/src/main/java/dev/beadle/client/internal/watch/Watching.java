@@ -2,6 +2,7 @@ package dev.beadle.client.internal.watch;
 
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.FailedEndpoints;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.Trouble;
 import dev.beadle.client.internal.wire.UnaryCalls.Parts;
@@ -41,7 +42,7 @@ public final class Watching implements AutoCloseable {
   // Whether something was missed, so that the request's own beginning is of no use any more.
   private volatile boolean hasMissed;
   private volatile String revision;
-  private volatile @Nullable Endpoint lastFailed;
+  private final FailedEndpoints failed = new FailedEndpoints();
 
   /** What is told of a watch. */
   public interface Events {
@@ -97,7 +98,7 @@ public final class Watching implements AutoCloseable {
       return;
     }
     // Callers' code may run in looking for an endpoint, and in starting a call: without the lock.
-    Endpoint endpoint = parts.endpoints().findUsable(now, lastFailed);
+    Endpoint endpoint = parts.endpoints().findUsable(now, failed.list());
     Stream opened = null;
     synchronized (this) {
       if (isClosed) {
@@ -136,7 +137,7 @@ public final class Watching implements AutoCloseable {
         return;
       }
       stream = null;
-      lastFailed = ended.endpoint;
+      failed.add(ended.endpoint);
       failures = ended.hasTold && !ended.isOwnWish ? 0 : failures + 1;
     }
     if (!ended.isOwnWish) {
@@ -254,6 +255,7 @@ public final class Watching implements AutoCloseable {
         told(event);
         isInSnapshot = isBeforeSnapshotsEnd(event);
         hasTold = true;
+        failed.clear();
         askForMore();
       } catch (RuntimeException | Error thrown) {
         // What it has not taken is told again.

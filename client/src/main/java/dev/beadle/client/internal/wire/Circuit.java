@@ -13,8 +13,14 @@ final class Circuit {
   /** After this time without requests, it is worth trying what failed before. */
   private static final long FORGIVEN_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** Longer than a probe can take: what came of it was kept from us, and another is made. */
-  private static final long PROBE_LOST_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
+  /** How long a sidecar may take to answer an empty question, connecting included: at first. */
+  private static final long FIRST_PROBE_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** How long in the end, or as long as silence may last if that is more. */
+  private static final long LATER_PROBE_NANOS = Duration.ofMillis(800).toNanos();
+
+  /** What came of a probe was kept from us when it is overdue by this, and another is made. */
+  private static final long OVERDUE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final CircuitPolicy policy;
   private final Consumer<CircuitState> listener;
@@ -58,7 +64,7 @@ final class Circuit {
       if (!isProbeDue(now)) {
         return false;
       }
-      probeLostAt = now + PROBE_LOST_AFTER_NANOS;
+      probeLostAt = now + probeNanos() + OVERDUE_NANOS;
       if (state != CircuitState.HALF_OPEN) {
         become(CircuitState.HALF_OPEN);
       }
@@ -72,6 +78,16 @@ final class Circuit {
       case OPEN -> now - nextProbeAt >= 0;
       case HALF_OPEN -> now - probeLostAt >= 0;
     };
+  }
+
+  /** How long the next look may take: twice as long as the one before it. */
+  synchronized long probeNanos() {
+    long longest = Math.max(LATER_PROBE_NANOS, policy.silence().toNanos());
+    long probe = FIRST_PROBE_NANOS;
+    for (int i = 1; i < openings && probe < longest; i++) {
+      probe *= 2;
+    }
+    return Math.min(probe, longest);
   }
 
   /** How often it has opened since it was last closed. */

@@ -22,10 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One sidecar, and whether it answers. Thread-safe. */
 public final class Endpoint {
-  /** How long a sidecar may take to answer an empty question, connecting included: at first. */
-  private static final long FIRST_PROBE_MILLIS = 100;
-
-  private static final int MOST_PROBE_DOUBLINGS = 3;
+  /** After so many probes that nothing came of, the next one gets a new connection. */
+  private static final int PROBES_OF_A_CONNECTION = 4;
 
   /** Of what is told of a failure. */
   private static final int MOST_CHARS = 300;
@@ -265,9 +263,10 @@ public final class Endpoint {
   }
 
   private void probe(Runnable whenKnown) {
-    long millis = FIRST_PROBE_MILLIS << Math.min(circuit.openings() - 1, MOST_PROBE_DOUBLINGS);
     CallOptions options =
-        CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
+        CallOptions.DEFAULT
+            .withWaitForReady()
+            .withDeadlineAfter(circuit.probeNanos(), TimeUnit.NANOSECONDS);
     var call = newCall(Context.ROOT, CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
     UnaryRequest.send(
         Context.ROOT,
@@ -294,6 +293,9 @@ public final class Endpoint {
         if (!isSilence) {
           // That nothing came tells less than what was known before.
           remember(failure);
+        } else if (circuit.openings() % PROBES_OF_A_CONNECTION == 0) {
+          // It may be dead, or never come about, without anybody telling.
+          channel.enterIdle();
         }
         circuit.probeFailed(ticker.now());
       }

@@ -52,19 +52,10 @@ public final class Endpoints implements AutoCloseable {
   /**
    * The first endpoint that answers; those that did not are looked at when it is time.
    *
-   * @param avoided taken only when no other one answers
+   * @param avoided in the order in which they were asked: one is taken only when no other one
+   *     answers, and that is the one that was asked last the longest time ago
    */
-  public @Nullable Endpoint findUsable(long now, @Nullable Endpoint avoided) {
-    return findUsable(now, avoided == null ? List.of() : List.of(avoided));
-  }
-
-  /**
-   * The same, for who was asked before.
-   *
-   * @param avoided in the order in which they were: when no other one answers, it is the one that
-   *     was asked last the longest time ago
-   */
-  @Nullable Endpoint findUsable(long now, List<Endpoint> avoided) {
+  public @Nullable Endpoint findUsable(long now, List<Endpoint> avoided) {
     Endpoint found = null;
     int foundAt = Integer.MAX_VALUE;
     for (Endpoint endpoint : all) {

@@ -1,5 +1,6 @@
 package dev.beadle.client.internal.wire;
 
+import dev.beadle.client.internal.wire.UnaryCalls.Fit;
 import dev.beadle.client.internal.wire.UnaryCalls.Parts;
 import dev.beadle.client.internal.wire.UnaryCalls.Terms;
 import io.grpc.CallOptions;
@@ -33,6 +34,7 @@ final class UnaryCall<Q, R> {
   private final MethodDescriptor<Q, R> method;
   private final Q request;
   private final Terms terms;
+  private final Fit<R> fit;
   // Null where nobody else is asked while the first is.
   private final @Nullable Duration hedgeAfter;
   private final CompletableFuture<R> result = new CompletableFuture<>();
@@ -47,11 +49,12 @@ final class UnaryCall<Q, R> {
   private boolean isInDoubt;
   private @Nullable Failure lastFailure;
 
-  UnaryCall(Parts parts, MethodDescriptor<Q, R> method, Q request, Terms terms) {
+  UnaryCall(Parts parts, MethodDescriptor<Q, R> method, Q request, Terms terms, Fit<R> fit) {
     this.parts = parts;
     this.method = method;
     this.request = request;
     this.terms = terms;
+    this.fit = fit;
     boolean canHedge = parts.endpoints().count() > 1 && parts.retries().isEnabled();
     this.hedgeAfter = canHedge ? parts.hedgeAfter() : null;
   }
@@ -147,10 +150,18 @@ final class UnaryCall<Q, R> {
     long most = left / 4 * 3;
     boolean isHedgeNext =
         hedgeAfter != null && hedgeAfter.toNanos() < most && parts.endpoints().count() == 2;
-    if (isHedgeNext || !parts.retries().isEnabled() || findUntried(now) == null) {
-      return left;
-    }
-    return Math.max(left / 2, Math.min(parts.silence().toNanos(), most));
+    return isHedgeNext || !parts.retries().isEnabled() || findUntried(now) == null
+        ? left
+        : shareOf(left);
+  }
+
+  private long shareOf(long left) {
+    return Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
+  }
+
+  /** Whether the next endpoint would be asked by now if this one were not hedged. */
+  private boolean hasHadItsShare(Attempt slow, long now) {
+    return now - slow.startedAt >= shareOf(terms.deadlineAt() - slow.startedAt);
   }
 
   private void hedge() {
@@ -178,7 +189,8 @@ final class UnaryCall<Q, R> {
     var attempt = new Attempt(second, now);
     synchronized (this) {
       // If it has failed meanwhile, what follows is its retry.
-      if (!open.contains(slow) || !parts.budget().trySpend(now)) {
+      boolean isFree = hasHadItsShare(slow, now);
+      if (!open.contains(slow) || !(isFree || parts.budget().trySpend(now))) {
         return false;
       }
       asked.add(second);
@@ -340,8 +352,12 @@ final class UnaryCall<Q, R> {
     void start(long nanos) {
       CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
       ClientCall<Q, R> started = endpoint.newCall(context, method, options);
-      call = started;
-      UnaryRequest.send(context, started, this, request);
+      try {
+        UnaryRequest.send(context, started, this, request);
+      } finally {
+        // Not before: gRPC loses what is cancelled on another thread while it is started.
+        call = started;
+      }
     }
 
     void cancel() {
@@ -359,15 +375,20 @@ final class UnaryCall<Q, R> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+      if (!status.isOk()) {
+        attemptFailed(this, endpoint.failureOf(status, trailers));
+        return;
+      }
       R message = answer;
-      if (status.isOk() && message != null && answers == 1) {
+      String fault =
+          message == null || answers != 1
+              ? answers + " answers (expected: one)"
+              : fit.findFault(message);
+      if (message == null || fault != null) {
+        attemptFailed(this, new Failure(Status.INTERNAL.withDescription(fault), trailers));
+      } else {
         endpoint.succeeded();
         result.complete(message);
-      } else if (status.isOk()) {
-        Status unfit = Status.INTERNAL.withDescription(answers + " answers (expected: one)");
-        attemptFailed(this, new Failure(unfit, trailers));
-      } else {
-        attemptFailed(this, endpoint.failureOf(status, trailers));
       }
     }
   }

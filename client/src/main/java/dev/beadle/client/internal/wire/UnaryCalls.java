@@ -45,6 +45,13 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
    */
   public record Terms(long deadlineAt, boolean isPinned) {}
 
+  /** What makes an answer garbage, although it can be read. */
+  @FunctionalInterface
+  public interface Fit<R> {
+    /** What is wrong with it, or null. */
+    @Nullable String findFault(R answer);
+  }
+
   /** Calls of one client. */
   public UnaryCalls(Parts parts) {
     this.parts = parts;
@@ -69,9 +76,12 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   /**
    * Starts a call. The future fails with a {@link CallFailedException}; cancelling it cancels the
    * call.
+   *
+   * @param fit an answer with a fault is none, and asked for elsewhere
    */
-  public <Q, R> CompletableFuture<R> start(MethodDescriptor<Q, R> method, Q request, Terms terms) {
-    var call = new UnaryCall<>(parts, method, request, terms);
+  public <Q, R> CompletableFuture<R> start(
+      MethodDescriptor<Q, R> method, Q request, Terms terms, Fit<R> fit) {
+    var call = new UnaryCall<>(parts, method, request, terms, fit);
     open.add(call);
     var _ = call.result().whenComplete((_, _) -> open.remove(call));
     parts.ticker().wake();

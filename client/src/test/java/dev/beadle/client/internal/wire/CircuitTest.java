@@ -60,12 +60,26 @@ final class CircuitTest {
     circuit.lost(0);
     long probedAt = circuit.nextProbeAt();
     assertThat(circuit.tryProbe(probedAt)).isTrue();
-    assertThat(circuit.tryProbe(probedAt + 1_000 * MILLI)).isFalse();
-    assertThat(circuit.tryProbe(probedAt + 2_000 * MILLI)).isTrue();
-    assertThat(circuit.tryProbe(probedAt + 2_000 * MILLI)).isFalse();
+    long lostAt = probedAt + circuit.probeNanos() + 1_000 * MILLI;
+    assertThat(circuit.tryProbe(lostAt - 1)).isFalse();
+    assertThat(circuit.tryProbe(lostAt)).isTrue();
+    assertThat(circuit.tryProbe(lostAt)).isFalse();
     circuit.succeeded();
     assertThat(states)
         .containsExactly(CircuitState.OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED);
+  }
+
+  /**
+   * A probe may take twice as long as the one before it, in the end as long as silence may last.
+   */
+  @Test
+  void probeNanos_againAndAgain_doublesUpToSilence() {
+    circuit.lost(0);
+    for (long expected : List.of(100L, 200L, 400L, 800L, 1_000L, 1_000L)) {
+      assertThat(circuit.probeNanos()).isEqualTo(expected * MILLI);
+      assertThat(circuit.tryProbe(circuit.nextProbeAt())).isTrue();
+      circuit.probeFailed(circuit.nextProbeAt());
+    }
   }
 
   /** Pauses double up to the longest, and begin anew after a success. */

@@ -1,0 +1,169 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.CapabilityDecision.Reason;
+import dev.beadle.v1.BatchCheckCapabilitiesRequest;
+import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CheckCapabilityMatrixRequest;
+import dev.beadle.v1.CheckCapabilityMatrixResponse;
+import dev.beadle.v1.CheckCapabilityRequest;
+import dev.beadle.v1.CheckCapabilityResponse;
+import dev.beadle.v1.CheckServiceGrpc;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Garbage: answers that can be read and do not fit, and those of a hedge, count as what they are.
+ */
+final class UnfitAnswersTest {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private Server unfit;
+  private FakeSidecar second;
+  private final CountingMeters meters = new CountingMeters();
+
+  @BeforeEach
+  void start() throws Exception {
+    unfit =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(new Unfit())
+            .build()
+            .start();
+    second = new FakeSidecar();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    second.close();
+    unfit.shutdownNow().awaitTermination();
+  }
+
+  /** Calls of their own: asked elsewhere, and trouble of the endpoint. */
+  @Test
+  void unary_firstAnswersDoNotFit_secondAnswers() {
+    try (BeadleClient client = alone().target(second.target()).build()) {
+      for (int user = 1; user <= 3; user++) {
+        assertThat(client.decide(user, REPLY, Contexts.system()).reason()).isEqualTo(Reason.RULE);
+        assertThat(client.decideBatch(List.of(Questions.one(user, REPLY, Contexts.system()))))
+            .allMatch(CapabilityDecision::allowed);
+        assertThat(client.matrix(user, List.of(Contexts.system()), List.of(REPLY)).isAllowed(0, 0))
+            .isTrue();
+      }
+      assertThat(meters.circuits).as("the first is left alone").isNotEmpty();
+    }
+  }
+
+  /** With nobody else to ask, what is wrong with the answer is told. */
+  @Test
+  void unary_onlyAnswersDoNotFit_isToldWhy() {
+    try (BeadleClient client = alone().circuit(Circuits.tolerant()).build()) {
+      assertIsInternal(client.decide(1, REPLY, Contexts.system()).status(), "no decision");
+      assertIsInternal(
+          client
+              .decideBatch(List.of(Questions.one(1, REPLY, Contexts.system())))
+              .getFirst()
+              .status(),
+          "0 results for 1 questions");
+      assertIsInternal(
+          client.matrix(1, List.of(Contexts.system()), List.of(REPLY)).status(), "does not fit");
+    }
+  }
+
+  /** Fail-open: however fast they come, and however short the deadline, garbage opens nothing. */
+  @Test
+  void decide_allStreamsAnswerGarbage_opensNothing() throws Exception {
+    try (var first = new FakeSidecar();
+        BeadleClient patient =
+            BeadleClient.builder(first.target())
+                .target(second.target())
+                .failOpen(REPLY)
+                .circuit(Circuits.tolerant())
+                .deadline(PATIENCE)
+                .build()) {
+      for (FakeSidecar failing : List.of(first, second)) {
+        failing.keepStreams();
+        failing.failWith(Status.INTERNAL);
+      }
+      assertThat(patient.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      BeadleClient client = patient.withDeadline(Duration.ofSeconds(1));
+      for (int user = 1; user <= 100; user++) {
+        CapabilityDecision decision = client.decide(user, REPLY, Contexts.system());
+        assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(decision.allowed()).isFalse();
+      }
+    }
+  }
+
+  /** Fail-open: garbage of the hedge is not made up for by the silence of the first. */
+  @Test
+  void decide_hedgeAnswersGarbage_opensNothing() throws Exception {
+    try (var first = new FakeSidecar();
+        BeadleClient client =
+            BeadleClient.builder(first.target())
+                .target(second.target())
+                .hedgeAfter(Duration.ofMillis(20))
+                .failOpen(REPLY)
+                .circuit(Circuits.patient())
+                .deadline(Duration.ofSeconds(3))
+                .meters(meters)
+                .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      first.fallSilent();
+      second.failWith(Status.INTERNAL);
+      CapabilityDecision decision = client.decide(2, REPLY, Contexts.system());
+      assertThat(meters.hedges.get()).isPositive();
+      assertThat(decision.allowed()).isFalse();
+      assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+    }
+  }
+
+  private BeadleClientBuilder alone() {
+    return BeadleClient.builder("localhost:" + unfit.getPort())
+        .coalescing(false)
+        .deadline(PATIENCE)
+        .meters(meters);
+  }
+
+  private static void assertIsInternal(Status status, String why) {
+    assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+    assertThat(status.getDescription()).contains(why);
+  }
+
+  /** Says nothing, in messages that are well-formed. */
+  private static final class Unfit extends CheckServiceGrpc.CheckServiceImplBase {
+    @Override
+    public void checkCapability(
+        CheckCapabilityRequest request, StreamObserver<CheckCapabilityResponse> observer) {
+      answer(CheckCapabilityResponse.getDefaultInstance(), observer);
+    }
+
+    @Override
+    public void batchCheckCapabilities(
+        BatchCheckCapabilitiesRequest request,
+        StreamObserver<BatchCheckCapabilitiesResponse> observer) {
+      answer(BatchCheckCapabilitiesResponse.getDefaultInstance(), observer);
+    }
+
+    @Override
+    public void checkCapabilityMatrix(
+        CheckCapabilityMatrixRequest request,
+        StreamObserver<CheckCapabilityMatrixResponse> observer) {
+      answer(CheckCapabilityMatrixResponse.getDefaultInstance(), observer);
+    }
+
+    private static <T> void answer(T response, StreamObserver<T> observer) {
+      observer.onNext(response);
+      observer.onCompleted();
+    }
+  }
+}
