@@ -24,7 +24,10 @@ final class MatrixCall {
    *
    * @throws CheckFailedException if there is none and the client is to say so
    */
-  CapabilityMatrix ask(long userId, List<ContextReference> contexts, List<String> capabilities) {
+  CapabilityMatrix ask(long userId, List<ContextReference> rows, List<String> columns) {
+    // The caller's lists may be others when the answer comes, here and below.
+    List<ContextReference> contexts = List.copyOf(rows);
+    List<String> capabilities = List.copyOf(columns);
     long startedAt = connection.ticker().now();
     CheckCapabilityMatrixResponse response;
     try {
@@ -38,7 +41,6 @@ final class MatrixCall {
   /** The matrix; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<CapabilityMatrix> askStaged(
       long userId, List<ContextReference> rows, List<String> columns) {
-    // The caller's lists may be others when the answer comes.
     List<ContextReference> contexts = List.copyOf(rows);
     List<String> capabilities = List.copyOf(columns);
     long startedAt = connection.ticker().now();

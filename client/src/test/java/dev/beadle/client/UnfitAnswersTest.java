@@ -21,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Garbage: answers that can be read and do not fit, and those of a hedge, count as what they are.
@@ -104,14 +106,22 @@ final class UnfitAnswersTest {
     }
   }
 
-  /** Fail-open: garbage of the hedge is not made up for by the silence of the first. */
-  @Test
-  void decide_hedgeAnswersGarbage_opensNothing() throws Exception {
+  /** Fail-open: what the hedge says is not made up for by the silence of the first. */
+  @ParameterizedTest
+  @CsvSource({
+    "INTERNAL, true",
+    "INTERNAL, false",
+    "PERMISSION_DENIED, true",
+    "PERMISSION_DENIED, false"
+  })
+  void decide_hedgeAnswersGarbageOrRefuses_opensNothing(Status.Code code, boolean isCoalescing)
+      throws Exception {
     try (var first = new FakeSidecar();
         BeadleClient client =
             BeadleClient.builder(first.target())
                 .target(second.target())
                 .hedgeAfter(Duration.ofMillis(20))
+                .coalescing(isCoalescing)
                 .failOpen(REPLY)
                 .circuit(Circuits.patient())
                 .deadline(Duration.ofSeconds(3))
@@ -119,11 +129,11 @@ final class UnfitAnswersTest {
                 .build()) {
       assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
       first.fallSilent();
-      second.failWith(Status.INTERNAL);
+      second.failWith(code.toStatus());
       CapabilityDecision decision = client.decide(2, REPLY, Contexts.system());
       assertThat(meters.hedges.get()).isPositive();
       assertThat(decision.allowed()).isFalse();
-      assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+      assertThat(decision.status().getCode()).isEqualTo(code);
     }
   }
 

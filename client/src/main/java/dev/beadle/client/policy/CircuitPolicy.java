@@ -29,7 +29,7 @@ import java.time.Duration;
  * @param failuresToOpen how many requests have to fail in a row: at least 1
  * @param silence how long nothing may come back before the connection counts as dead: what was
  *     asked is then asked elsewhere, or again over a new one. The empty question may take as long
- *     in the end, or 0.8 s if that is more
+ *     in the end, but 0.8 s at least and 2 s at most
  * @param firstPause about how long the first pause is; each is drawn between half of it and one and
  *     a half times
  * @param longestPause what the doubling of the pauses stops at

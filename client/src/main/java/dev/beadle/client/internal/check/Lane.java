@@ -336,7 +336,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       if (failure.isPassing()) {
         route.pauseAfter(endpoint, now);
       } else {
-        route.failed(endpoint, now);
+        route.avoid(endpoint);
       }
     }
     PendingCheck[] callers = message.callers();

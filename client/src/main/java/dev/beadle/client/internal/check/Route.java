@@ -61,6 +61,7 @@ final class Route {
   /** Takes one only if there is no other, until there is an answer. */
   void avoid(Endpoint endpoint) {
     failed.add(endpoint);
+    returnsAt = parts.ticker().now() + RETURN_NANOS;
   }
 
   /** Whether it is worth looking at the preferred endpoint again. */
@@ -68,15 +69,9 @@ final class Route {
     return failed.list().isEmpty() && now - returnsAt >= 0;
   }
 
-  /** What failed at an endpoint is asked again elsewhere. */
-  void failed(Endpoint endpoint, long now) {
-    avoid(endpoint);
-    returnsAt = now + RETURN_NANOS;
-  }
-
   /** What an endpoint refused is asked again: elsewhere, or after a pause when all were tried. */
   void pauseAfter(Endpoint refusing, long now) {
-    failed(refusing, now);
+    avoid(refusing);
     int failures = failuresInARow + 1;
     failuresInARow = failures;
     int rounds = failures - parts.endpoints().count();

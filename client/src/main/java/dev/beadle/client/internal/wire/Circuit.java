@@ -16,8 +16,10 @@ final class Circuit {
   /** How long a sidecar may take to answer an empty question, connecting included: at first. */
   private static final long FIRST_PROBE_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** How long in the end, or as long as silence may last if that is more. */
+  /** How long in the end at least, and at most: as long as silence may last, in between. */
   private static final long LATER_PROBE_NANOS = Duration.ofMillis(800).toNanos();
+
+  private static final long LONGEST_PROBE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** What came of a probe was kept from us when it is overdue by this, and another is made. */
   private static final long OVERDUE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -82,17 +84,12 @@ final class Circuit {
 
   /** How long the next look may take: twice as long as the one before it. */
   synchronized long probeNanos() {
-    long longest = Math.max(LATER_PROBE_NANOS, policy.silence().toNanos());
+    long longest = Math.clamp(policy.silence().toNanos(), LATER_PROBE_NANOS, LONGEST_PROBE_NANOS);
     long probe = FIRST_PROBE_NANOS;
     for (int i = 1; i < openings && probe < longest; i++) {
       probe *= 2;
     }
     return Math.min(probe, longest);
-  }
-
-  /** How often it has opened since it was last closed. */
-  synchronized int openings() {
-    return openings;
   }
 
   /** A request was answered. */
@@ -125,11 +122,19 @@ final class Circuit {
     open(now);
   }
 
-  /** The endpoint did not answer when it was looked at. */
-  synchronized void probeFailed(long now) {
-    if (state == CircuitState.HALF_OPEN) {
-      open(now);
+  /**
+   * The endpoint did not answer when it was looked at.
+   *
+   * @return how often that is since it was last closed, or 0 if it is known by other means
+   *     meanwhile whether it answers
+   */
+  synchronized int probeFailed(long now) {
+    if (state != CircuitState.HALF_OPEN) {
+      return 0;
     }
+    int inVain = openings;
+    open(now);
+    return inVain;
   }
 
   private void open(long now) {

@@ -257,7 +257,7 @@ public final class Endpoint {
         // takes another one.
         Trouble.tell("a sidecar could not be asked", unexpected);
         lastFailure = named(Failure.unstarted(unexpected).status());
-        circuit.probeFailed(now);
+        var _ = circuit.probeFailed(now);
       }
     }
   }
@@ -293,11 +293,12 @@ public final class Endpoint {
         if (!isSilence) {
           // That nothing came tells less than what was known before.
           remember(failure);
-        } else if (circuit.openings() % PROBES_OF_A_CONNECTION == 0) {
+        }
+        int inVain = circuit.probeFailed(ticker.now());
+        if (isSilence && inVain > 0 && inVain % PROBES_OF_A_CONNECTION == 0) {
           // It may be dead, or never come about, without anybody telling.
           channel.enterIdle();
         }
-        circuit.probeFailed(ticker.now());
       }
       whenKnown.run();
     }

@@ -28,7 +28,10 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
 
   /** Something failed on this side, which should not. */
   public static Failure broken(Throwable unexpected) {
-    return own(Status.INTERNAL.withDescription("the stream broke").withCause(unexpected));
+    return new Failure(
+        Status.INTERNAL.withDescription("the stream broke").withCause(unexpected),
+        new Metadata(),
+        true);
   }
 
   /** A call could not even be started: by an interceptor of the caller's channel, for example. */
@@ -89,9 +92,9 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return new Failure(status, trailers, isExceeded(status));
   }
 
-  /** What to remember of two failures: garbage is not made up for by silence that follows. */
+  /** What to remember of two failures: silence that follows makes up for no other. */
   public static Failure worse(@Nullable Failure before, Failure now) {
-    return before != null && before.isGarbage() && now.isSilence() ? before : now;
+    return before != null && before.isMoreThanSilence() && now.isSilence() ? before : now;
   }
 
   /** What to tell of a failure: the one before it, which says more, unless there was no silence. */
@@ -99,8 +102,8 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return before == null || now.isUnfit ? now : before;
   }
 
-  private boolean isGarbage() {
-    return isUnfit || (isTrouble() && !isSilence());
+  private boolean isMoreThanSilence() {
+    return isUnfit || !isSilence();
   }
 
   private boolean isSilence() {

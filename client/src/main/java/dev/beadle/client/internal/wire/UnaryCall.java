@@ -159,9 +159,15 @@ final class UnaryCall<Q, R> {
     return Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
   }
 
-  /** Whether the next endpoint would be asked by now if this one were not hedged. */
-  private boolean hasHadItsShare(Attempt slow, long now) {
-    return now - slow.startedAt >= shareOf(terms.deadlineAt() - slow.startedAt);
+  /** When the next endpoint would be asked if this one were not hedged. */
+  private long endOfShare(Attempt slow) {
+    return slow.startedAt + shareOf(terms.deadlineAt() - slow.startedAt);
+  }
+
+  private long nextLookAt(Attempt slow, long now) {
+    long again = now + HEDGE_AGAIN_NANOS;
+    long endOfShare = endOfShare(slow);
+    return endOfShare - now > 0 && endOfShare - again < 0 ? endOfShare : again;
   }
 
   private void hedge() {
@@ -177,7 +183,7 @@ final class UnaryCall<Q, R> {
     if (now - dueAt < 0) {
       hedgeAt(dueAt);
     } else if (slow == null || !tryHedge(slow, now)) {
-      hedgeAt(now + HEDGE_AGAIN_NANOS);
+      hedgeAt(slow == null ? now + HEDGE_AGAIN_NANOS : nextLookAt(slow, now));
     }
   }
 
@@ -189,7 +195,7 @@ final class UnaryCall<Q, R> {
     var attempt = new Attempt(second, now);
     synchronized (this) {
       // If it has failed meanwhile, what follows is its retry.
-      boolean isFree = hasHadItsShare(slow, now);
+      boolean isFree = now - endOfShare(slow) >= 0;
       if (!open.contains(slow) || !(isFree || parts.budget().trySpend(now))) {
         return false;
       }
