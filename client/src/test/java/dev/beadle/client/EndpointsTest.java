@@ -146,12 +146,7 @@ final class EndpointsTest {
                 .retries(RetryPolicy.DEFAULT.withBudget(0, 0))
                 .deadline(Duration.ofSeconds(4))
                 .build()) {
-      List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
-      for (int user = 1; user <= 50; user++) {
-        List<CapabilityQuestion> one = List.of(Questions.one(user, REPLY, Contexts.system()));
-        batches.add(client.async().decideBatch(one));
-      }
-      for (CompletionStage<List<CapabilityDecision>> batch : batches) {
+      for (CompletionStage<List<CapabilityDecision>> batch : batchesAtOnce(client, 50)) {
         assertThat(Waiting.resultOf(batch)).allMatch(CapabilityDecision::allowed);
       }
     }
@@ -182,12 +177,7 @@ final class EndpointsTest {
                 .hedgeAfter(Duration.ofMillis(20))
                 .circuit(Circuits.patient())
                 .build()) {
-      List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
-      for (int user = 1; user <= 3; user++) {
-        List<CapabilityQuestion> one = List.of(Questions.one(user, REPLY, Contexts.system()));
-        batches.add(client.async().decideBatch(one));
-      }
-      for (CompletionStage<List<CapabilityDecision>> batch : batches) {
+      for (CompletionStage<List<CapabilityDecision>> batch : batchesAtOnce(client, 3)) {
         assertThat(batch.toCompletableFuture()).succeedsWithin(PATIENCE.dividedBy(2));
         assertThat(Waiting.resultOf(batch)).allMatch(CapabilityDecision::allowed);
       }
@@ -361,6 +351,16 @@ final class EndpointsTest {
       }
       assertThat(meters.hedges).hasValue(5);
     }
+  }
+
+  private static List<CompletionStage<List<CapabilityDecision>>> batchesAtOnce(
+      BeadleClient client, int count) {
+    List<CompletionStage<List<CapabilityDecision>>> batches = new ArrayList<>();
+    for (int user = 1; user <= count; user++) {
+      List<CapabilityQuestion> one = List.of(Questions.one(user, REPLY, Contexts.system()));
+      batches.add(client.async().decideBatch(one));
+    }
+    return batches;
   }
 
   private BeadleClientBuilder usual() {

@@ -6,17 +6,22 @@ import dev.beadle.client.CapabilityDecision.Reason;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
+import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.CheckCapabilityMatrixRequest;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
 import dev.beadle.v1.CheckCapabilityRequest;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.ContextReference;
 import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +84,34 @@ final class UnfitAnswersTest {
           "0 results for 1 questions");
       assertIsInternal(
           client.matrix(1, List.of(Contexts.system()), List.of(REPLY)).status(), "does not fit");
+    }
+  }
+
+  /**
+   * Whether an answer fits is a matter of what was asked, whatever becomes of the caller's lists.
+   */
+  @Test
+  void unary_listsChangeMeanwhile_answersFit() {
+    List<CapabilityQuestion> questions = new ArrayList<>();
+    List<ContextReference> contexts = new ArrayList<>();
+    List<String> capabilities = new ArrayList<>();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(second.target(), InsecureChannelCredentials.create())
+            .intercept(
+                new Telling((_, step) -> {
+                  if (step.equals("sendMessage")) {
+                    List.of(questions, contexts, capabilities).forEach(List::clear);
+                  }
+                }))
+            .build();
+    try (BeadleClient client =
+        new BeadleClientBuilder().channel(channel).deadline(PATIENCE).build()) {
+      questions.add(Questions.one(1, REPLY, Contexts.system()));
+      assertThat(client.decideBatch(questions)).hasSize(1).allMatch(CapabilityDecision::allowed);
+      contexts.add(Contexts.system());
+      capabilities.add(REPLY);
+      assertThat(client.matrix(1, contexts, capabilities).isAllowed(0, 0)).isTrue();
+      assertThat(contexts).isEmpty();
     }
   }
 

@@ -17,7 +17,10 @@ final class Rehearsal {
   private final Requests requests;
   private final byte[][] responses;
   private final Semaphore places = new Semaphore(IN_FLIGHT);
-  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  // Of those that failed while they were on their way together, the one that was sent first.
+  private final AtomicReference<@Nullable Failed> failure = new AtomicReference<>();
+
+  private record Failed(int position, Status status) {}
 
   private Rehearsal(String target, Requests requests) {
     this.target = target;
@@ -59,22 +62,27 @@ final class Rehearsal {
 
   private void askAll() throws InterruptedException {
     try (Wire wire = WireContender.wire(target, requests)) {
-      for (int i = 0; i < responses.length; i++) {
+      for (int i = 0; i < responses.length && failure.get() == null; i++) {
         awaitPlaces(1);
         wire.ask(requests.message(i), new Answer(i));
       }
       awaitPlaces(IN_FLIGHT);
     }
+    requireNoneFailed();
   }
 
   private void awaitPlaces(int count) throws InterruptedException {
-    boolean isThere = places.tryAcquire(count, Tally.LONGEST_NANOS, TimeUnit.NANOSECONDS);
-    String failed = failure.get();
-    if (failed != null) {
-      throw new IllegalStateException(failed);
-    }
-    if (!isThere) {
+    if (!places.tryAcquire(count, Tally.LONGEST_NANOS, TimeUnit.NANOSECONDS)) {
+      requireNoneFailed();
       throw new IllegalStateException(target + " does not answer in a minute");
+    }
+  }
+
+  private void requireNoneFailed() {
+    Failed first = failure.get();
+    if (first != null) {
+      throw new IllegalStateException(
+          target + " does not answer message " + first.position + ": " + first.status);
     }
   }
 
@@ -101,7 +109,9 @@ final class Rehearsal {
 
     @Override
     public void failed(Status status) {
-      failure.compareAndSet(null, target + " does not answer message " + position + ": " + status);
+      var failed = new Failed(position, status);
+      failure.accumulateAndGet(
+          failed, (first, _) -> first == null || position < first.position ? failed : first);
       places.release();
     }
   }

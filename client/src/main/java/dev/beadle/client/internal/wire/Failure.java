@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status in gRPC's terms
  * @param trailers what the server sent with it; empty when it was this side that gave up
- * @param isUnfit whether it is not a sidecar's silence, though it has the status of one: there was
- *     an answer, which could not be taken or says that a bound was exceeded, or nobody was asked
- *     any more
+ * @param isUnfit whether it is not a sidecar's silence, though it or what came before has the
+ *     status of one: there was an answer, which could not be taken or says that a bound was
+ *     exceeded, or nobody was asked any more
  */
 public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   /** One whose status says all. */

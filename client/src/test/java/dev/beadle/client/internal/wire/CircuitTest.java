@@ -82,6 +82,31 @@ final class CircuitTest {
     }
   }
 
+  /** However patient a client is, a probe is over after two seconds. */
+  @Test
+  void probeNanos_longSilence_isTwoSecondsAtMost() {
+    var patient =
+        new Circuit(
+            new CircuitPolicy(1, Duration.ofDays(1), Duration.ofMillis(10), Duration.ofMillis(40)),
+            states::add);
+    patient.lost(0);
+    for (int i = 1; i <= 10; i++) {
+      assertThat(patient.tryProbe(patient.nextProbeAt())).isTrue();
+      assertThat(patient.probeFailed(patient.nextProbeAt())).isEqualTo(i);
+    }
+    assertThat(patient.probeNanos()).isEqualTo(2_000 * MILLI);
+  }
+
+  /** A probe that fails late, when others were answered meanwhile, tells nothing. */
+  @Test
+  void probeFailed_answeredMeanwhile_countsForNothing() {
+    circuit.lost(0);
+    assertThat(circuit.tryProbe(circuit.nextProbeAt())).isTrue();
+    circuit.succeeded();
+    assertThat(circuit.probeFailed(circuit.nextProbeAt())).isZero();
+    assertThat(circuit.isClosed()).isTrue();
+  }
+
   /** Pauses double up to the longest, and begin anew after a success. */
   @Test
   void probeFailed_againAndAgain_pausesDouble() {
