@@ -124,6 +124,14 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
     keepsStreams = true;
   }
 
+  /** From now on it answers as at first. What it has swallowed meanwhile stays unanswered. */
+  void recover() {
+    isSilent = false;
+    keepsStreams = false;
+    distortion = UnaryOperator.identity();
+    status = Status.OK;
+  }
+
   /** No call is answered from now on. */
   void fallSilent() {
     isSilent = true;
@@ -218,7 +226,9 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
       CheckCapabilityRequest request, StreamObserver<CheckCapabilityResponse> observer) {
     answer(
         request.getSite(),
-        CheckCapabilityResponse.newBuilder().setDecision(decision()).build(),
+        CheckCapabilityResponse.newBuilder()
+            .setDecision(decision(request.getQuestion().getUserId()))
+            .build(),
         observer);
   }
 
@@ -235,7 +245,7 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
       StreamObserver<CheckCapabilityMatrixResponse> observer) {
     int pairs = request.getContextsCount() * request.getCapabilitiesCount();
     byte[] allowed = new byte[(pairs + 7) / 8];
-    Arrays.fill(allowed, (byte) (isAllowed ? 0xff : 0));
+    Arrays.fill(allowed, (byte) (isAllowed(request.getUserId()) ? 0xff : 0));
     answer(
         request.getSite(),
         CheckCapabilityMatrixResponse.newBuilder()
@@ -251,7 +261,7 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
     answer(
         request.getSite(),
         ExplainCapabilityResponse.newBuilder()
-            .setDecision(decision())
+            .setDecision(decision(request.getQuestion().getUserId()))
             .setText("x".repeat(textLength))
             .build(),
         observer);
@@ -353,16 +363,17 @@ final class FakeSidecar extends CheckServiceImplBase implements AutoCloseable {
   private BatchCheckCapabilitiesResponse answerTo(BatchCheckCapabilitiesRequest request) {
     var response = BatchCheckCapabilitiesResponse.newBuilder();
     for (CapabilityQuestion question : request.getQuestionsList()) {
-      boolean isDenied = isOddDenied && question.getUserId() % 2 != 0;
-      response
-          .addResultsBuilder()
-          .setDecision(isDenied ? Decision.getDefaultInstance() : decision());
+      response.addResultsBuilder().setDecision(decision(question.getUserId()));
     }
     return response.build();
   }
 
-  private Decision decision() {
-    return Decision.newBuilder().setAllowed(isAllowed).build();
+  private Decision decision(long userId) {
+    return Decision.newBuilder().setAllowed(isAllowed(userId)).build();
+  }
+
+  private boolean isAllowed(long userId) {
+    return isAllowed && !(isOddDenied && userId % 2 != 0);
   }
 
   /** Forever, when the caller set no deadline. */

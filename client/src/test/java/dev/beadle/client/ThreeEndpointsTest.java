@@ -78,6 +78,22 @@ final class ThreeEndpointsTest {
     }
   }
 
+  /** The same for questions that travel together: the next hedge goes to the third. */
+  @Test
+  void hasCapability_hedgeHasFailed_nextOneIsAskedOfTheThird() {
+    first.fallSilent();
+    second.failWith(Status.INTERNAL);
+    try (BeadleClient client = usual().hedgeAfter(Duration.ofMillis(20)).build()) {
+      BeadleClient hasty = client.withDeadline(Duration.ofMillis(300));
+      Await.until(() -> {
+        hasty.hasCapability(1, REPLY, Contexts.system());
+        return second.callsLeft() > 0;
+      });
+      assertThat(client.hasCapability(2, REPLY, Contexts.system())).isTrue();
+      assertThat(second.callsLeft()).isEqualTo(1);
+    }
+  }
+
   /** Questions that travel together: the third is free too. */
   @ParameterizedTest
   @ValueSource(strings = {"INTERNAL", "UNAVAILABLE"})

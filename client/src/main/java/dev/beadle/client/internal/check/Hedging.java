@@ -18,8 +18,8 @@ final class Hedging {
   }
 
   /**
-   * Asks a second endpoint what the first has not answered for a while; the first answer counts. A
-   * stream that is not even connected is left.
+   * Asks a second endpoint what the first has not answered for a while, one that has not failed
+   * lately if there is one; the first answer counts. A stream that is not even connected is left.
    */
   void look(LaneStream current, long now) {
     Duration after = parts.hedgeAfter();
@@ -39,7 +39,10 @@ final class Hedging {
 
   private void ask(LaneStream current, QuestionMessage message, long now) {
     Endpoint first = current.endpoint();
-    Endpoint second = parts.endpoints().findUsable(now, List.of(first));
+    Endpoint second = parts.endpoints().findTrusted(now, first);
+    if (second == null) {
+      second = parts.endpoints().findUsable(now, List.of(first));
+    }
     if (second != null && second != first && parts.budget().trySpend(now)) {
       current.letPass(message);
       parts.meters().hedged();
