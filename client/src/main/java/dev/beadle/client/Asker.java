@@ -12,7 +12,6 @@ import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.CheckCapabilityResponse;
 import dev.beadle.v1.CheckServiceGrpc;
 import dev.beadle.v1.Decision;
-import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,8 @@ final class Asker {
     return answer;
   }
 
-  private Answer askSidecar(Question question, long now) {
+  /** The same, whatever is kept. */
+  Answer askSidecar(Question question, long now) {
     if (deadlineNanos == 0) {
       return new Answer.Failed(outOfTime());
     }
@@ -159,8 +159,6 @@ final class Asker {
   }
 
   private Failure outOfTime() {
-    return connection.endpoints().isClosed()
-        ? Failure.closed()
-        : Failure.own(Status.DEADLINE_EXCEEDED.withDescription("there was no time to begin with"));
+    return connection.endpoints().isClosed() ? Failure.closed() : Failure.noTime();
   }
 }

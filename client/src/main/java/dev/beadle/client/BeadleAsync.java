@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The questions of a {@link BeadleClient} for callers that do not wait. What follows a stage runs
- * on the client's executor: a virtual thread each by default. Thread-safe.
+ * on the client's executor, a virtual thread each by default; or, as with any stage, on the thread
+ * that adds it, if the answer is there already: from the near cache, or because the client is
+ * closed. What may block is added by {@code thenApplyAsync} and the like. Thread-safe.
  *
  * {@snippet class="dev.beadle.server.examples.AskingExamples" region="async" :
  * return beadle
@@ -80,7 +82,7 @@ public final class BeadleAsync {
         (answer, at) -> {
           CapabilityDecision decision = verdicts.denying().decision(question, answer, at);
           if (!decision.allowed()) {
-            throw new CapabilityRequiredException(userId, capability, decision);
+            throw new CapabilityRequiredException(question, decision);
           }
           return decision;
         });

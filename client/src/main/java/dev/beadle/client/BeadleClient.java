@@ -3,6 +3,7 @@ package dev.beadle.client;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Message;
+import dev.beadle.client.internal.check.Answer;
 import dev.beadle.client.internal.check.Question;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
@@ -85,8 +86,8 @@ public final class BeadleClient implements AutoCloseable {
   }
 
   /**
-   * The same client, with another limit for each call. It shares the connection. With no time left
-   * (zero, or less), nothing is asked.
+   * The same client, with another limit for each call. It shares the connection, and closing it
+   * closes both. With no time left (zero, or less), nothing is asked, and nothing fails open.
    */
   public BeadleClient withDeadline(Duration deadline) {
     return new BeadleClient(connection, settings.withDeadline(deadline));
@@ -133,7 +134,7 @@ public final class BeadleClient implements AutoCloseable {
     return isAllowed(Question.of(Questions.anyOf(userId, capabilities, context)));
   }
 
-  /** Whether a user has all of the capabilities; as {@link #hasCapability}. */
+  /** Whether a user has all of the capabilities (of none he has); as {@link #hasCapability}. */
   public boolean hasAllCapabilities(
       long userId, List<String> capabilities, ContextReference context) {
     return isAllowed(Question.of(Questions.allOf(userId, capabilities, context)));
@@ -162,7 +163,7 @@ public final class BeadleClient implements AutoCloseable {
     CapabilityDecision decision =
         verdicts.denying().decision(question, asker.ask(question, startedAt), startedAt);
     if (!decision.allowed()) {
-      throw new CapabilityRequiredException(userId, capability, decision);
+      throw new CapabilityRequiredException(question, decision);
     }
     return decision;
   }
@@ -267,7 +268,33 @@ public final class BeadleClient implements AutoCloseable {
         .streamCheckCapabilities(responses);
   }
 
-  /** Closes the connection, and with it every client that shares it: they deny from then on. */
+  /**
+   * Waits until a sidecar has decided something about the site. The first call of a process takes
+   * hundreds of milliseconds: classes are loaded, and a connection is made. Whoever asks with a
+   * short deadline, or fails open, does this before it serves anybody.
+   *
+   * {@snippet class="dev.beadle.server.examples.AskingExamples" region="ready" :
+   * try (var beadle = BeadleClient.builder(target).deadline(Duration.ofMillis(500)).build()) {
+   *   beadle.awaitReady(Duration.ofSeconds(20));
+   *   return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+   * }
+   * }
+   *
+   * @param patience how long at the most
+   * @throws CheckFailedException if there is no decision in time: its status says why
+   */
+  public void awaitReady(Duration patience) {
+    var patient = new Asker(connection, settings.withDeadline(patience));
+    Question any = Question.of(0, "moodle/site:config", Contexts.system());
+    if (patient.askSidecar(any, connection.ticker().now()) instanceof Answer.Failed(Failure why)) {
+      throw new CheckFailedException(why.status(), null);
+    }
+  }
+
+  /**
+   * Closes the connection, and with it every client that shares it: they deny from then on. Waits
+   * for two seconds at the most for calls that are under way.
+   */
   @Override
   public void close() {
     connection.close();

@@ -1,5 +1,6 @@
 package dev.beadle.client;
 
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.Rule;
 import io.grpc.Status;
 import java.time.Duration;
@@ -52,6 +53,13 @@ public record CapabilityDecision(
   /** Whether a sidecar answered. */
   public boolean isDecided() {
     return reason == Reason.RULE;
+  }
+
+  /** All of it, but for the stack trace that a status may have. */
+  @Override
+  public String toString() {
+    return "CapabilityDecision[allowed=%s, reason=%s, rule=%s, decidingIndex=%d, revision=%s, age=%s, status=%s]"
+        .formatted(allowed, reason, rule, decidingIndex, revision, age, Failure.textOf(status));
   }
 
   static CapabilityDecision unanswered(boolean isOpened, Status status) {

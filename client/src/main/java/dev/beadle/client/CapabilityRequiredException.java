@@ -1,6 +1,8 @@
 package dev.beadle.client;
 
+import dev.beadle.client.internal.check.Question;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.v1.ContextReference;
 
 /**
  * A user lacks a capability that is required, or nobody could tell. Its decision has the rule.
@@ -22,11 +24,13 @@ public final class CapabilityRequiredException extends RuntimeException {
   private final String capability;
   // The exception is not meant to be sent; what tells of it is its message.
   private final transient CapabilityDecision decision;
+  private final transient ContextReference context;
 
-  CapabilityRequiredException(long userId, String capability, CapabilityDecision decision) {
-    super(messageOf(userId, capability, decision));
-    this.userId = userId;
-    this.capability = capability;
+  CapabilityRequiredException(Question question, CapabilityDecision decision) {
+    super(messageOf(question, decision));
+    this.userId = question.userId();
+    this.capability = question.capability();
+    this.context = question.context();
     this.decision = decision;
   }
 
@@ -40,20 +44,25 @@ public final class CapabilityRequiredException extends RuntimeException {
     return capability;
   }
 
+  /** Where it was required. */
+  public ContextReference context() {
+    return context;
+  }
+
   /** Why it was denied. */
   public CapabilityDecision decision() {
     return decision;
   }
 
-  private static String messageOf(long userId, String capability, CapabilityDecision decision) {
-    if (decision.isDecided()) {
-      return "user " + userId + " lacks " + capability + ": " + decision.rule();
-    }
-    return "it is not known whether user "
-        + userId
-        + " has "
-        + capability
-        + ": "
-        + Failure.textOf(decision.status());
+  private static String messageOf(Question question, CapabilityDecision decision) {
+    String what = question.capability() + " in " + Contexts.textOf(question.context());
+    return decision.isDecided()
+        ? "user " + question.userId() + " lacks " + what + ": " + decision.rule()
+        : "it is not known whether user "
+            + question.userId()
+            + " has "
+            + what
+            + ": "
+            + Failure.textOf(decision.status());
   }
 }

@@ -57,6 +57,14 @@ public final class Contexts {
     return instance(BLOCK, blockInstanceId);
   }
 
+  /** In words: by its id, or by the level and the id of what it is the context of. */
+  static String textOf(ContextReference context) {
+    ContextInstance instance = context.getInstance();
+    return context.hasId()
+        ? "context " + context.getId()
+        : "the context of level " + instance.getLevel() + ", instance " + instance.getInstanceId();
+  }
+
   /**
    * The context of a thing of any level, a plug-in's own included.
    *

@@ -1,13 +1,29 @@
 package dev.beadle.client;
 
 import dev.beadle.client.internal.watch.Watching;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.WatchEvent;
 import io.grpc.Status;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
-/** Tells a listener what the events of a watch say. */
-record ListenerEvents(WatchListener listener) implements Watching.Events {
+/**
+ * Tells a listener what the events of a watch say, and the log of one that will tell of nothing, as
+ * not every listener wants to know of interruptions.
+ */
+final class ListenerEvents implements Watching.Events {
+  private static final Logger LOG = System.getLogger("dev.beadle.client");
+
+  private final WatchListener listener;
+  private volatile boolean isWarned;
+
+  ListenerEvents(WatchListener listener) {
+    this.listener = listener;
+  }
+
   @Override
   public void event(WatchEvent event) {
+    isWarned = false;
     switch (event.getEventCase()) {
       case CHANGES -> {
         listener.changed(event.getChanges());
@@ -29,6 +45,13 @@ record ListenerEvents(WatchListener listener) implements Watching.Events {
 
   @Override
   public void interrupted(Status why) {
+    if (!Failure.own(why).isTrouble() && !isWarned) {
+      isWarned = true;
+      LOG.log(
+          Level.WARNING,
+          "a watch is refused, and tried again every two seconds: {0}",
+          Failure.textOf(why));
+    }
     listener.interrupted(why);
   }
 }

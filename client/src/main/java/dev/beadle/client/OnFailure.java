@@ -28,8 +28,10 @@ package dev.beadle.client;
  * RESOURCE_EXHAUSTED of this client, in which too many questions wait): then the answer is a yes
  * with the reason {@link CapabilityDecision.Reason#FAIL_OPEN}, counted and logged; in a matrix
  * nothing is opened. A refusal (a bound of the sidecar that was exceeded is one), garbage, a closed
- * client, an interrupted thread, and a no that is taken only after the deadline never open
- * anything.
+ * client, an interrupted thread, a deadline that leaves no time (zero, or less), and a no that is
+ * taken only after the deadline never open anything. A deadline that is shorter than the sidecar
+ * takes, or than the first connection of a process does, opens what it names although the sidecar
+ * is well: see {@link BeadleClient#awaitReady}.
  *
  * <p>A context of a matrix that does not exist is no failure of the matrix: its cells are denied,
  * and {@link CapabilityMatrix#statusOf} says why.

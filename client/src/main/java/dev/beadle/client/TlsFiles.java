@@ -6,6 +6,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Credentials from files in PEM form. A file that is none is told of by its name. */
 final class TlsFiles {
+  private static final String KEY_BEGINS = "-----BEGIN PRIVATE KEY-----";
+
   private TlsFiles() {}
 
   /** Trusts what the authorities have signed, and shows nothing. */
@@ -27,7 +30,7 @@ final class TlsFiles {
       throws IOException {
     requireCertificates("authorities", authorities);
     requireCertificates("certificateChain", certificateChain);
-    requireNonNull(privateKey, "privateKey");
+    requireKey(requireNonNull(privateKey, "privateKey"));
     return TlsChannelCredentials.newBuilder()
         .trustManager(authorities.toFile())
         .keyManager(certificateChain.toFile(), privateKey.toFile())
@@ -41,6 +44,14 @@ final class TlsFiles {
       }
     } catch (CertificateException malformed) {
       throw noCertificate(name, file, malformed);
+    }
+  }
+
+  /** PKCS#1 ("BEGIN RSA PRIVATE KEY") is what it is usually mistaken for. */
+  private static void requireKey(Path file) throws IOException {
+    if (!Files.readString(file, StandardCharsets.ISO_8859_1).contains(KEY_BEGINS)) {
+      throw new IOException(
+          "privateKey: " + file + ": not PKCS#8 in PEM form (expected: " + KEY_BEGINS + ")");
     }
   }
 

@@ -43,6 +43,7 @@ public interface WatchListener {
    * The stream is down, and is being brought up again where it was, every two seconds at the least.
    * FAILED_PRECONDITION says that the sidecar has nothing to watch: its site has no log of changes,
    * because it is read from tables ({@code serve --site}) and not kept in a store ({@code --data}).
+   * A refusal like that is logged as a warning too.
    */
   default void interrupted(Status why) {}
 }

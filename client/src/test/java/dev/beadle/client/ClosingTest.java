@@ -2,10 +2,13 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import io.grpc.Status;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +56,26 @@ final class ClosingTest {
       assertIsClosed(Waiting.resultOf(client.async().decide(1, OPENED, Contexts.system())));
       assertIsClosed(Waiting.resultOf(client.async().decideBatch(BATCH)).getFirst());
       assertThat(meters.opened).isEmpty();
+    }
+  }
+
+  /** What the client asks of its own accord is waited for by nobody. */
+  @Test
+  void close_whileAnEndpointIsLookedAt_waitsForNothing() throws Exception {
+    // The system takes connections for it, and nobody speaks.
+    try (var mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      BeadleClient client =
+          BeadleClient.builder("localhost:" + mute.getLocalPort())
+              .deadline(Duration.ofSeconds(1))
+              .meters(meters)
+              .build();
+      Await.until(() -> {
+        client.hasCapability(1, OPENED, Contexts.system());
+        return meters.circuits.contains(CircuitState.HALF_OPEN);
+      });
+      long startedAt = System.nanoTime();
+      client.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(1));
     }
   }
 

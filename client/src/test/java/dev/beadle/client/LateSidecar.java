@@ -30,7 +30,7 @@ final class LateSidecar implements AutoCloseable {
                   clock.schedule(() -> join(caller, port), delay.toMillis(), TimeUnit.MILLISECONDS);
             }
           } catch (IOException closed) {
-            throw new UncheckedIOException(closed);
+            // It takes no more connections.
           }
         });
   }
@@ -41,6 +41,11 @@ final class LateSidecar implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    breakAll();
+  }
+
+  /** Breaks the connections that there are, and takes no more. */
+  void breakAll() throws IOException {
     listening.close();
     clock.shutdownNow();
     for (Socket socket : sockets) {

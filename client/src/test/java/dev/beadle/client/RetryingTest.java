@@ -78,6 +78,40 @@ final class RetryingTest {
     }
   }
 
+  /** Fail-open: who leaves no time has not asked. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void decide_noTime_opensNothing(long seconds) {
+    try (BeadleClient client = usual().failOpen(REPLY).build()) {
+      BeadleClient late = client.withDeadline(Duration.ofSeconds(seconds));
+      assertThat(late.decide(1, REPLY, Contexts.system()).reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(late.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .noneMatch(CapabilityDecision::allowed);
+      assertThat(meters.opened).isEmpty();
+      assertThat(sidecar.callsLeft()).isZero();
+    }
+  }
+
+  /** Ready: there has been a decision, which a sidecar that is loading has not. */
+  @Test
+  void awaitReady_sidecarLoads_waitsForIt() throws Exception {
+    sidecar.failWith(Status.UNAVAILABLE.withDescription("loading"));
+    try (BeadleClient client = usual().build()) {
+      assertThat(
+              catchThrowableOfType(
+                      CheckFailedException.class, () -> client.awaitReady(Duration.ofMillis(200)))
+                  .status()
+                  .getCode())
+          .isEqualTo(Status.Code.UNAVAILABLE);
+      var ready = CompletableFuture.runAsync(() -> client.awaitReady(PATIENCE));
+      int before = sidecar.streamsLeft();
+      Await.until(() -> sidecar.streamsLeft() > before);
+      assertThat(ready).isNotDone();
+      sidecar.failWith(Status.OK);
+      Waiting.resultOf(ready);
+    }
+  }
+
   /** Budget: when it is used up, a lost call fails at once. */
   @Test
   void hasCapability_budgetUsedUp_failsAtOnce() {
@@ -88,6 +122,34 @@ final class RetryingTest {
         assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
       }
       assertThat(meters.retries).hasValue(0);
+    }
+  }
+
+  /** Budget: an endpoint that is not there is no reason to ask the other one twice for nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UNAVAILABLE", "INTERNAL"})
+  void hasCapability_otherEndpointGone_isNotAskedTwiceForNothing(String code) throws Exception {
+    var poor = RetryPolicy.DEFAULT.withBudget(0, 0);
+    var gone = new FakeSidecar();
+    String target = gone.target();
+    gone.close();
+    assertThat(gone.drain(PATIENCE)).isTrue();
+    var pausing = new CircuitPolicy(1_000, PATIENCE, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    try (BeadleClient client =
+        usual()
+            .target(target)
+            .retries(poor)
+            .circuit(pausing)
+            .deadline(Duration.ofSeconds(2))
+            .build()) {
+      sidecar.keepStreams();
+      sidecar.failWith(Status.Code.valueOf(code).toStatus());
+      client.decide(1, REPLY, Contexts.system());
+      int before = sidecar.callsLeft();
+      for (int user = 2; user <= 11; user++) {
+        client.decide(user, REPLY, Contexts.system());
+      }
+      assertThat(sidecar.callsLeft() - before).isEqualTo(10);
     }
   }
 

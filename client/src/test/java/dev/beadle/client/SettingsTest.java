@@ -62,6 +62,7 @@ final class SettingsTest {
         "unix:",
         "unix:/",
         "unix:///",
+        "UNIX:/run/beadle.sock",
         "http://localhost:7460",
         "nonsense:///x"
       })

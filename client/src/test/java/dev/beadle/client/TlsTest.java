@@ -68,6 +68,10 @@ final class TlsTest {
     try (var sidecar = new FakeSidecar(shown(elsewhere));
         BeadleClient client = builder(sidecar).tls(authority).build()) {
       assertUnavailable(client, sidecar);
+      assertThat(client.decide(1, REPLY, Contexts.system()).status().getDescription())
+          .as("what the system said")
+          .containsIgnoringCase("localhost")
+          .contains("found");
     }
   }
 
@@ -138,7 +142,12 @@ final class TlsTest {
     assertThatThrownBy(() -> builder.tls(authority, malformed, caller.key()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("certificateChain: ");
-    assertThatThrownBy(() -> builder.tls(authority, caller.chain(), malformed).build())
+    Path older = Files.writeString(folder.resolve("older"), "-----BEGIN RSA PRIVATE KEY-----");
+    assertThatThrownBy(() -> builder.tls(authority, caller.chain(), older))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("privateKey: " + older + ": not PKCS#8 in PEM form");
+    Path empty = Files.writeString(folder.resolve("empty"), "-----BEGIN PRIVATE KEY-----");
+    assertThatThrownBy(() -> builder.tls(authority, caller.chain(), empty).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("private key");
   }

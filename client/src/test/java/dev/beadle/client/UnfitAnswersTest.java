@@ -3,6 +3,7 @@ package dev.beadle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.CapabilityDecision.Reason;
+import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.BatchCheckCapabilitiesResponse;
@@ -22,12 +23,15 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Garbage: answers that can be read and do not fit, and those of a hedge, count as what they are.
@@ -136,6 +140,60 @@ final class UnfitAnswersTest {
         assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
         assertThat(decision.allowed()).isFalse();
       }
+    }
+  }
+
+  /** Hedging: who is slow to connect is not left for one that has just answered garbage. */
+  @Test
+  void decide_firstConnectsSlowlyAndSecondAnswersGarbage_firstAnswers() throws Exception {
+    second.keepStreams();
+    second.failWith(Status.INTERNAL);
+    try (var first = new FakeSidecar();
+        var late = new LateSidecar(first.port(), Duration.ofMillis(300), Duration.ofMillis(300));
+        BeadleClient client =
+            BeadleClient.builder("localhost:" + late.port())
+                .target(second.target())
+                .hedgeAfter(Duration.ofMillis(20))
+                .circuit(Circuits.patient())
+                .deadline(PATIENCE)
+                .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+    }
+  }
+
+  /** Fail-open: garbage of one endpoint is not made up for by the other's end. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decide_connectionBreaksAndTheOtherIsNoSidecar_opensNothing(boolean isCoalescing)
+      throws Exception {
+    Server other =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).build().start();
+    try (var first = new FakeSidecar();
+        var way = new LateSidecar(first.port(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        BeadleClient client =
+            BeadleClient.builder("localhost:" + way.port())
+                .target("localhost:" + other.getPort())
+                .failOpen(REPLY)
+                .coalescing(isCoalescing)
+                .deadline(Duration.ofMillis(400))
+                .meters(meters)
+                .build()) {
+      first.failWith(Status.INTERNAL);
+      Await.until(() -> {
+        client.decide(1, REPLY, Contexts.system());
+        return Collections.frequency(meters.circuits, CircuitState.OPEN) > 1;
+      });
+      first.failWith(Status.OK);
+      Await.until(() -> client.decide(1, REPLY, Contexts.system()).reason() == Reason.RULE);
+      first.fallSilent();
+      int before = first.callsLeft();
+      CompletionStage<CapabilityDecision> asked =
+          client.async().decide(2, REPLY, Contexts.system());
+      Await.until(() -> first.callsLeft() > before);
+      way.breakAll();
+      assertThat(Waiting.resultOf(asked).allowed()).isFalse();
+    } finally {
+      other.shutdownNow().awaitTermination();
     }
   }
 

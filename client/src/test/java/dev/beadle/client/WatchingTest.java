@@ -134,6 +134,25 @@ final class WatchingTest {
     }
   }
 
+  /** One that nothing will come of is told of in the log, once until there is an event. */
+  @Test
+  void interrupted_refused_isLoggedOnce() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      answers.add(observer ->
+          observer.onError(
+              Status.FAILED_PRECONDITION.withDescription("no log").asRuntimeException()));
+    }
+    answers.add(observer -> observer.onNext(heartbeat("a.1")));
+    answers.add(observer -> observer.onError(Status.INTERNAL.asRuntimeException()));
+    try (var log = new LogLines();
+        WatchSubscription _ = client.watch(from("a.1"), new Noting("", 0))) {
+      assertTold("interrupted", "interrupted", "caught up a.1");
+      assertThat(log.lines())
+          .containsExactly(
+              "a watch is refused, and tried again every two seconds: FAILED_PRECONDITION: no log");
+    }
+  }
+
   /**
    * A beginning that the log does not know is given up, once it is told that something was missed.
    */

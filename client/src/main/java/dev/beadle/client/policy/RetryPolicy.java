@@ -45,7 +45,10 @@ public record RetryPolicy(
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(true, Duration.ofMillis(10), Duration.ofMillis(500), 0.2, 10);
 
-  /** Nothing is asked again: the first failure is the answer. */
+  /**
+   * Nothing is asked again: the first failure is the answer. A question that is asked while no
+   * sidecar answers still waits for one, within its deadline: it has not been asked before.
+   */
   public static final RetryPolicy NONE =
       new RetryPolicy(false, Duration.ofMillis(10), Duration.ofMillis(10), 0, 0);
 

@@ -113,6 +113,15 @@ final class AskingExamples {
     // @end
   }
 
+  static boolean ready(String target) {
+    // @start region="ready" :
+    try (var beadle = BeadleClient.builder(target).deadline(Duration.ofMillis(500)).build()) {
+      beadle.awaitReady(Duration.ofSeconds(20));
+      return beadle.hasCapability(10, "mod/forum:replypost", Contexts.module(3));
+    }
+    // @end
+  }
+
   static String onFailure(String target) {
     // @start region="onFailure" :
     try (var beadle =

@@ -47,6 +47,7 @@ final class ClientExamplesTest {
     assertThat(AskingExamples.require(beadle)).isEqualTo("user 0: RULE_GUEST_GUARD");
     assertThat(AskingExamples.matrix(beadle)).containsExactly("course module 3");
     assertThat(AskingExamples.explain(beadle)).contains("mod/forum:replypost");
+    assertThat(AskingExamples.ready(target)).isTrue();
     assertThat(AskingExamples.onFailure("localhost:1")).isEqualTo("nobody can tell");
   }
 

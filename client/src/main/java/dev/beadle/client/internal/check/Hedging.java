@@ -39,9 +39,10 @@ final class Hedging {
 
   private void ask(LaneStream current, QuestionMessage message, long now) {
     Endpoint first = current.endpoint();
-    Endpoint second = parts.endpoints().findTrusted(now, first);
+    List<Endpoint> avoided = route.avoidedBesides(first);
+    Endpoint second = parts.endpoints().findTrusted(now, avoided);
     if (second == null) {
-      second = parts.endpoints().findUsable(now, List.of(first));
+      second = parts.endpoints().findUsable(now, avoided);
     }
     if (second != null && second != first && parts.budget().trySpend(now)) {
       current.letPass(message);
@@ -52,14 +53,15 @@ final class Hedging {
 
   /**
    * Nothing is on its way to an endpoint that is still being connected to: another is taken, if one
-   * is connected meanwhile, or has not failed lately. Nothing is asked twice, so that costs no
-   * retry.
+   * that has not failed there is connected meanwhile, or has not failed lately. Nothing is asked
+   * twice, so that costs no retry.
    */
   private void goElsewhere(LaneStream current, long now) {
     Endpoint first = current.endpoint();
-    Endpoint other = parts.endpoints().findConnected(first);
+    List<Endpoint> avoided = route.avoidedBesides(first);
+    Endpoint other = parts.endpoints().findConnected(avoided);
     if (other == null) {
-      other = parts.endpoints().findTrusted(now, first);
+      other = parts.endpoints().findTrusted(now, avoided);
     }
     if (other == null) {
       return;

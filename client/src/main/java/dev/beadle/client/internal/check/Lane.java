@@ -121,20 +121,20 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   @Override
   public void refused(LaneStream refusing, QuestionMessage message, Failure failure) {
-    if (refusing.findEnd() == null) {
-      if (failure.isTrouble()) {
-        // What is asked next may have to pause, or to go elsewhere, as after a stream that broke.
-        refusing.leave();
-      } else {
-        route.answered();
+    try {
+      if (refusing.findEnd() == null) {
+        if (failure.isTrouble()) {
+          // What is asked next may have to pause, or to go elsewhere, as after a stream that broke.
+          refusing.leave();
+        } else {
+          route.answered();
+        }
+        refusing.endpoint().failed(failure);
       }
-      refusing.endpoint().failed(failure);
+    } finally {
+      boolean isTooLarge = messageSize.isTooLarge(message.questionCount(), failure);
+      lost(refusing.endpoint(), message, failure, isTooLarge);
     }
-    lost(
-        refusing.endpoint(),
-        message,
-        failure,
-        messageSize.isTooLarge(message.questionCount(), failure));
   }
 
   @Override
@@ -148,8 +148,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     long now = parts.ticker().now();
     Throwable trouble = turn.findTrouble();
     if (trouble != null) {
-      if (!parts.ticker().isTicking() && !isClosed) {
-        // The ticker has a stack of its own: this thread's may be the one that is used up.
+      if (!hasStack()) {
         return;
       }
       mend(trouble);
@@ -172,6 +171,14 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (stream == null && hasNewcomers) {
       dropHopeless(now);
     }
+  }
+
+  /**
+   * Whether others may depend on it that this thread gets to the end of what it does. A caller's
+   * stack may be used up; the ticker, which comes soon, has one of its own.
+   */
+  private boolean hasStack() {
+    return parts.ticker().isTicking() || isClosed;
   }
 
   /** Moves what was pushed to the backlog, all of which may travel together. */
@@ -245,8 +252,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
   private @Nullable LaneStream keptOrLeft(LaneStream current) {
     Failure end = current.findEnd();
+    if (end != null && current.findOldest() != null && !hasStack()) {
+      current.leave();
+      return current;
+    }
+    // In both cases it is forgotten last: what fails before is mended by what it still owes.
     if (end != null) {
-      stream = null;
       try {
         current.cancel();
         current.endpoint().failed(end);
@@ -256,11 +267,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       if (current.wasRefused() && !end.isLost()) {
         lostUnsent(current.endpoint(), end);
       }
+      stream = null;
       return null;
     }
     if (current.isLeaving() && current.hasRoom()) {
-      stream = null;
       leaveForGood(current);
+      stream = null;
       return null;
     }
     return current;
@@ -327,22 +339,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Asks again what was lost with a message, where that is worth it. */
   private void lost(
       Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
-    long now = parts.ticker().now();
-    boolean isAskedAgain =
-        isTooLarge || (!isClosed && reasking.isGranted(endpoint, message, failure, now));
-    if (isAskedAgain && !isTooLarge) {
-      // Before anybody else can send what is put back.
-      parts.meters().retried();
-      if (failure.isPassing()) {
-        route.pauseAfter(endpoint, now);
-      } else {
-        route.avoid(endpoint);
-      }
-    }
     PendingCheck[] callers = message.callers();
     int told = 0;
     int dropped = 0;
     try {
+      boolean isAskedAgain = isTooLarge || isAskedAgain(endpoint, message, failure);
       for (PendingCheck check : callers) {
         check.note(failure);
         if (!isAskedAgain || !reasking.countVain(check, failure, isTooLarge)) {
@@ -359,6 +360,21 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       waiting.addAndGet(-dropped);
       arrivals.pushFrom(told, callers);
     }
+  }
+
+  /** Whether it is; then not before a pause, or elsewhere: before anybody can send it. */
+  private boolean isAskedAgain(Endpoint endpoint, QuestionMessage message, Failure failure) {
+    long now = parts.ticker().now();
+    if (isClosed || !reasking.isGranted(endpoint, message, failure, now)) {
+      return false;
+    }
+    parts.meters().retried();
+    if (failure.isPassing()) {
+      route.pauseAfter(endpoint, now);
+    } else {
+      route.avoid(endpoint);
+    }
+    return true;
   }
 
   private void lookAtClock(@Nullable LaneStream current, long now) {
@@ -413,7 +429,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void returnToPreferred(LaneStream current, long now) {
-    Endpoint best = parts.endpoints().findTrusted(now, null);
+    Endpoint best = parts.endpoints().findTrusted(now, List.of());
     if (best != null && best != current.endpoint()) {
       current.leave();
       keptOrLeft(current);
@@ -437,13 +453,13 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     Failure closed = Failure.closed();
     LaneStream current = stream;
     if (current != null) {
-      stream = null;
       current.giveUp(closed);
       try {
         current.cancel();
       } finally {
         reclaim(current, closed);
       }
+      stream = null;
     }
     handouts.finish();
     collect();

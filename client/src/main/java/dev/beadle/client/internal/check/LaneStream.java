@@ -194,21 +194,39 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     }
     heardAt = nanoClock.getAsLong();
     askForMore();
-    QuestionMessage message = takeUnanswered();
+    // It is taken when all is clear: until then it is asked again if anything fails.
+    QuestionMessage message = findOldest();
     if (message == null || message.id() != answers.id()) {
       garbage(message, "an answer to nothing that was asked");
       return;
     }
     Failure refusal = answers.findFailure();
     if (refusal != null) {
-      listener.refused(this, message, refusal);
+      refuse(message, refusal);
     } else if (answers.count() != message.questionCount()) {
       garbage(message, answers.count() + " results for " + message.questionCount() + " questions");
     } else {
       endpoint.succeeded();
-      listener.answered(message, answers);
+      if (isTaken(message)) {
+        listener.answered(message, answers);
+      }
     }
     listener.changed();
+  }
+
+  private void refuse(QuestionMessage message, Failure refusal) {
+    if (isTaken(message)) {
+      listener.refused(this, message, refusal);
+    }
+  }
+
+  /** Whether it was still owed, and is no longer. */
+  private boolean isTaken(QuestionMessage message) {
+    boolean isTaken = unanswered.remove(message);
+    if (isTaken) {
+      letPass(message);
+    }
+    return isTaken;
   }
 
   private void askForMore() {
@@ -236,7 +254,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     giveUp(Failure.own(Status.INTERNAL.withDescription(description)));
     Failure why = end;
     if (message != null && why != null) {
-      listener.refused(this, message, why);
+      refuse(message, why);
     }
     listener.changed();
   }

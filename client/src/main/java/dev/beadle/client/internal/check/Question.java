@@ -44,6 +44,7 @@ public final class Question {
 
   /** What a message asks. */
   public static Question of(CapabilityQuestion message) {
+    requireNonNull(message, "question");
     boolean isPlain =
         message.getAskedCase() == CapabilityQuestion.AskedCase.CAPABILITY
             && message.hasContext()

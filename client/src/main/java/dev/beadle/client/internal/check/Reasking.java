@@ -4,6 +4,7 @@ import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.UnaryCalls;
+import java.util.List;
 
 /** Whether what was lost with a message is asked again. Thread-safe. */
 final class Reasking {
@@ -15,7 +16,10 @@ final class Reasking {
 
   /** Whether it is worth it for anybody who waits, and may be done. */
   boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    return isWorthIt(message, failure) && isAllowed(endpoint, message, failure, now);
+    Endpoint other = parts.endpoints().findUsable(now, List.of(endpoint));
+    boolean isElsewhere = other != null && other != endpoint && message.hasUntried(mostSendings());
+    return isWorthIt(message, failure, isElsewhere)
+        && isAllowed(endpoint, message, failure, isElsewhere, now);
   }
 
   /**
@@ -36,8 +40,8 @@ final class Reasking {
   }
 
   /** Whether anybody waits who may be asked for again once this sending is counted. */
-  private boolean isWorthIt(QuestionMessage message, Failure failure) {
-    if (!failure.isTrouble()) {
+  private boolean isWorthIt(QuestionMessage message, Failure failure, boolean isElsewhere) {
+    if (!failure.isTrouble() || !(failure.isPassing() || isElsewhere)) {
       return false;
     }
     for (PendingCheck check : message.callers()) {
@@ -48,8 +52,8 @@ final class Reasking {
     return false;
   }
 
-  private boolean isAllowed(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    boolean isElsewhere = message.hasUntried(mostSendings());
+  private boolean isAllowed(
+      Endpoint endpoint, QuestionMessage message, Failure failure, boolean isElsewhere, long now) {
     return switch (parts.budget().grant(failure, isElsewhere, now)) {
       case NO -> false;
       case YES -> true;

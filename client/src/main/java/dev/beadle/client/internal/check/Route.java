@@ -1,10 +1,11 @@
 package dev.beadle.client.internal.check;
 
+import dev.beadle.client.internal.wire.AvoidedEndpoints;
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
-import dev.beadle.client.internal.wire.FailedEndpoints;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ final class Route {
   private static final long RETURN_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final UnaryCalls.Parts parts;
-  private final FailedEndpoints failed = new FailedEndpoints();
+  private final AvoidedEndpoints failed = new AvoidedEndpoints();
+  // Those that were left while they were still being connected to.
+  private final AvoidedEndpoints left = new AvoidedEndpoints();
   private volatile long returnsAt;
   private volatile int failuresInARow;
   private volatile long pausedUntil;
@@ -45,17 +48,27 @@ final class Route {
 
   /** One that has not failed lately, if there is one: any other would be left again at once. */
   private @Nullable Endpoint best(long now) {
-    List<Endpoint> avoided = failed.list();
-    Endpoint trusted = parts.endpoints().findTrusted(now, null);
+    List<Endpoint> avoided = new ArrayList<>(left.list());
+    avoided.addAll(failed.list());
+    Endpoint trusted = parts.endpoints().findTrusted(now, List.of());
     return trusted == null || avoided.contains(trusted)
         ? parts.endpoints().findUsable(now, avoided)
         : trusted;
   }
 
-  /** Takes one rather than another, whatever is known of them. */
+  /** Who has failed since there was an answer, and last of all this one. */
+  List<Endpoint> avoidedBesides(Endpoint endpoint) {
+    List<Endpoint> all = new ArrayList<>(failed.list());
+    all.remove(endpoint);
+    all.add(endpoint);
+    return all;
+  }
+
+  /** Takes one rather than another that is not connected, whatever else is known of them. */
   void take(Endpoint endpoint, Endpoint instead) {
     chosen = endpoint;
-    avoid(instead);
+    left.add(instead);
+    returnsAt = parts.ticker().now() + RETURN_NANOS;
   }
 
   /** Takes one only if there is no other, until there is an answer. */
@@ -66,12 +79,16 @@ final class Route {
 
   /** Whether it is worth looking at the preferred endpoint again. */
   boolean mayReturn(long now) {
-    return failed.list().isEmpty() && now - returnsAt >= 0;
+    return failed.list().isEmpty() && left.list().isEmpty() && now - returnsAt >= 0;
   }
 
   /** What an endpoint refused is asked again: elsewhere, or after a pause when all were tried. */
   void pauseAfter(Endpoint refusing, long now) {
     avoid(refusing);
+    if (now - pausedUntil < 0) {
+      // One of several messages that were refused together.
+      return;
+    }
     int failures = failuresInARow + 1;
     failuresInARow = failures;
     int rounds = failures - parts.endpoints().count();
@@ -86,5 +103,6 @@ final class Route {
       failuresInARow = 0;
     }
     failed.clear();
+    left.clear();
   }
 }

@@ -1,8 +1,8 @@
 package dev.beadle.client.internal.watch;
 
+import dev.beadle.client.internal.wire.AvoidedEndpoints;
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
-import dev.beadle.client.internal.wire.FailedEndpoints;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.Trouble;
 import dev.beadle.client.internal.wire.UnaryCalls.Parts;
@@ -42,7 +42,7 @@ public final class Watching implements AutoCloseable {
   // Whether something was missed, so that the request's own beginning is of no use any more.
   private volatile boolean hasMissed;
   private volatile String revision;
-  private final FailedEndpoints failed = new FailedEndpoints();
+  private final AvoidedEndpoints failed = new AvoidedEndpoints();
 
   /** What is told of a watch. */
   public interface Events {
@@ -195,6 +195,8 @@ public final class Watching implements AutoCloseable {
     private volatile long heardAt;
     private volatile boolean hasTold;
     private volatile boolean isOver;
+    // Not before: gRPC loses what is cancelled on another thread while it is started.
+    private volatile boolean canBeCancelled;
     // Whether this side ended it, which says nothing of the endpoint.
     private volatile boolean isOwnWish;
     private volatile boolean isTelling;
@@ -216,13 +218,23 @@ public final class Watching implements AutoCloseable {
           return;
         }
         Context.ROOT.run(() -> begin(made));
+        letCancel();
       } catch (RuntimeException | Error unexpected) {
         // In this order: that it is cancelled then tells nothing of the endpoint.
         ended(this, Failure.unstarted(unexpected));
-        end("it could not be started");
+        isOver = true;
+        letCancel();
         return;
       }
       listenForSilence();
+    }
+
+    /** Cancels it, if that was wished for meanwhile. */
+    private void letCancel() {
+      canBeCancelled = true;
+      if (isOver) {
+        end("it was over when it began");
+      }
     }
 
     private void begin(ClientCall<WatchRequest, WatchEvent> made) {
@@ -235,7 +247,7 @@ public final class Watching implements AutoCloseable {
     void end(String why) {
       isOver = true;
       ClientCall<WatchRequest, WatchEvent> made = call;
-      if (made == null) {
+      if (made == null || !canBeCancelled) {
         return;
       }
       try {

@@ -21,6 +21,8 @@ final class Circuit {
 
   private static final long LONGEST_PROBE_NANOS = Duration.ofSeconds(2).toNanos();
 
+  private static final int MOST_DOUBLINGS = 5;
+
   /** What came of a probe was kept from us when it is overdue by this, and another is made. */
   private static final long OVERDUE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -34,8 +36,9 @@ final class Circuit {
   private volatile long probeLostAt;
   // Guarded by this.
   private int failures;
-  // Guarded by this: how often it has opened since it was last closed.
+  // Guarded by this: how often it has opened since it was last closed, and been looked at in vain.
   private int openings;
+  private int probesInVain;
 
   Circuit(CircuitPolicy policy, Consumer<CircuitState> listener) {
     this.policy = policy;
@@ -85,11 +88,7 @@ final class Circuit {
   /** How long the next look may take: twice as long as the one before it. */
   synchronized long probeNanos() {
     long longest = Math.clamp(policy.silence().toNanos(), LATER_PROBE_NANOS, LONGEST_PROBE_NANOS);
-    long probe = FIRST_PROBE_NANOS;
-    for (int i = 1; i < openings && probe < longest; i++) {
-      probe *= 2;
-    }
-    return Math.min(probe, longest);
+    return Math.min(longest, FIRST_PROBE_NANOS << Math.clamp(openings - 1, 0, MOST_DOUBLINGS));
   }
 
   /** A request was answered. */
@@ -101,6 +100,7 @@ final class Circuit {
       isClean = true;
       failures = 0;
       openings = 0;
+      probesInVain = 0;
       if (state != CircuitState.CLOSED) {
         become(CircuitState.CLOSED);
       }
@@ -129,12 +129,12 @@ final class Circuit {
    *     meanwhile whether it answers
    */
   synchronized int probeFailed(long now) {
-    if (state != CircuitState.HALF_OPEN) {
+    if (state == CircuitState.CLOSED) {
       return 0;
     }
-    int inVain = openings;
+    probesInVain++;
     open(now);
-    return inVain;
+    return probesInVain;
   }
 
   private void open(long now) {

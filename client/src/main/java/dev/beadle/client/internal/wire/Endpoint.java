@@ -28,22 +28,28 @@ public final class Endpoint {
   /** Of what is told of a failure. */
   private static final int MOST_CHARS = 300;
 
+  private static final int MOST_CAUSES = 20;
+
   /** Stands for a time: it has answered since anybody gave it up. */
   private static final long HAS_ANSWERED = Long.MIN_VALUE;
 
-  private static final Status NOTHING_CAME =
-      Status.UNAVAILABLE.withDescription("nothing came in time");
+  private static final Failure NOTHING_CAME =
+      Failure.own(Status.UNAVAILABLE.withDescription("nothing came in time"));
 
   private final String name;
   private final ManagedChannel channel;
   private final Circuit circuit;
   private final Ticker ticker;
-  private volatile Status lastFailure;
+  private volatile Failure lastFailure;
   private volatile long probeAnsweredAt;
   // Since when requests were given up for lack of time, without an answer to any.
   private volatile long givenUpSince = HAS_ANSWERED;
   private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
+  // The latest look at whether it answers.
+  private volatile @Nullable
+      ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
+      probing;
 
   Endpoint(
       String name,
@@ -87,7 +93,8 @@ public final class Endpoint {
   /** Why a call that was begun here has no answer. */
   public Failure failureOf(Status status, Metadata trailers) {
     Failure failure = Failure.ofCall(status, trailers);
-    return failure.isLost() ? failure.withStatus(named(failure.status())) : failure;
+    boolean isOfTransport = failure.status().equals(status) && status.getCause() != null;
+    return failure.isLost() || isOfTransport ? named(failure) : failure;
   }
 
   /** A request was answered, be it with a refusal. */
@@ -202,21 +209,31 @@ public final class Endpoint {
   }
 
   /** What it said last, or what was said of it, when it was in trouble; it is named in it. */
-  Status lastFailure() {
+  Failure lastFailure() {
     return lastFailure;
   }
 
   private void remember(Failure failure) {
-    lastFailure = failure.isLost() ? failure.status() : named(failure.status());
+    lastFailure = isNamed(failure) ? failure : named(failure);
   }
 
-  private Status named(Status status) {
-    return status.withDescription(name + " did not answer: " + textOf(status));
+  private Failure named(Failure failure) {
+    Status status = failure.status();
+    return failure.withStatus(status.withDescription(nameInFailures() + textOf(status)));
+  }
+
+  private boolean isNamed(Failure failure) {
+    String description = failure.status().getDescription();
+    return description != null && description.startsWith(nameInFailures());
+  }
+
+  private String nameInFailures() {
+    return name + " did not answer: ";
   }
 
   /** What gRPC says of a connection goes on for pages, and what the system said is beneath it. */
   private static String textOf(Status status) {
-    Throwable cause = status.getCause();
+    Throwable cause = rootOf(status.getCause());
     String description = status.getDescription();
     String text = description == null ? status.getCode().toString() : lineOf(description);
     return cause == null
@@ -225,6 +242,14 @@ public final class Endpoint {
             + " ("
             + lineOf(cause.getMessage() == null ? cause.toString() : cause.getMessage())
             + ")";
+  }
+
+  private static @Nullable Throwable rootOf(@Nullable Throwable thrown) {
+    Throwable root = thrown;
+    for (int depth = 0; root != null && root.getCause() != null && depth < MOST_CAUSES; depth++) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static String lineOf(@Nullable String text) {
@@ -256,9 +281,18 @@ public final class Endpoint {
         // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
         // takes another one.
         Trouble.tell("a sidecar could not be asked", unexpected);
-        lastFailure = named(Failure.unstarted(unexpected).status());
+        lastFailure = named(Failure.unstarted(unexpected));
         var _ = circuit.probeFailed(now);
       }
+    }
+  }
+
+  /** Takes no more calls, and does not wait for what nobody asked for. */
+  void shutdown() {
+    channel.shutdown();
+    var asked = probing;
+    if (asked != null) {
+      UnaryRequest.cancel(asked);
     }
   }
 
@@ -273,6 +307,7 @@ public final class Endpoint {
         call,
         new Probe(whenKnown),
         BatchCheckCapabilitiesRequest.getDefaultInstance());
+    probing = call;
   }
 
   private final class Probe extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {

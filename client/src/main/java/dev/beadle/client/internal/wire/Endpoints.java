@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sidecars that a client may ask, the preferred one first. Thread-safe. */
@@ -78,22 +79,26 @@ public final class Endpoints implements AutoCloseable {
    *
    * @param avoided never taken
    */
-  public @Nullable Endpoint findTrusted(long now, @Nullable Endpoint avoided) {
+  public @Nullable Endpoint findTrusted(long now, List<Endpoint> avoided) {
     Endpoint found = null;
     for (Endpoint endpoint : all) {
       if (!endpoint.isUsable()) {
         endpoint.probeIfDue(now, this::changed);
-      } else if (found == null && endpoint != avoided && endpoint.isTrusted(now)) {
+      } else if (found == null && !avoided.contains(endpoint) && endpoint.isTrusted(now)) {
         found = endpoint;
       }
     }
     return found;
   }
 
-  /** An endpoint that answers and would be reached at once. */
-  public @Nullable Endpoint findConnected(Endpoint avoided) {
+  /**
+   * An endpoint that answers and would be reached at once.
+   *
+   * @param avoided never taken
+   */
+  public @Nullable Endpoint findConnected(List<Endpoint> avoided) {
     for (Endpoint endpoint : all) {
-      if (endpoint != avoided && endpoint.isConnected()) {
+      if (!avoided.contains(endpoint) && endpoint.isConnected()) {
         return endpoint;
       }
     }
@@ -116,25 +121,19 @@ public final class Endpoints implements AutoCloseable {
    * answer, which must not pass for silence.
    */
   public Status unusable() {
-    Status last = all.getFirst().lastFailure();
+    Failure last = all.getFirst().lastFailure();
     Status.Code code = Status.Code.UNAVAILABLE;
     for (Endpoint endpoint : all) {
-      if (!isSilence(endpoint.lastFailure())) {
+      if (!endpoint.lastFailure().isSilence()) {
         last = endpoint.lastFailure();
         code = Status.Code.INTERNAL;
       }
     }
     String told =
-        String.join(
-            "; ", all.stream().map(endpoint -> endpoint.lastFailure().getDescription()).toList());
-    return code.toStatus().withDescription(told).withCause(last.getCause());
-  }
-
-  private static boolean isSilence(Status failure) {
-    return switch (failure.getCode()) {
-      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
-      default -> false;
-    };
+        all.stream()
+            .map(endpoint -> endpoint.lastFailure().status().getDescription())
+            .collect(Collectors.joining("; "));
+    return code.toStatus().withDescription(told).withCause(last.status().getCause());
   }
 
   @Override
@@ -142,7 +141,7 @@ public final class Endpoints implements AutoCloseable {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
-    all.forEach(endpoint -> endpoint.channel().shutdown());
+    all.forEach(Endpoint::shutdown);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
     boolean isInterrupted = Thread.interrupted();
     for (Endpoint endpoint : all) {

@@ -40,6 +40,14 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
         Status.INTERNAL.withDescription("the call could not be started").withCause(unexpected));
   }
 
+  /** The caller left no time: nobody was asked. */
+  public static Failure noTime() {
+    return new Failure(
+        Status.DEADLINE_EXCEEDED.withDescription("there was no time to begin with"),
+        new Metadata(),
+        true);
+  }
+
   /** Nobody answered in time. */
   public static Failure deadlinePassed() {
     return own(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed without an answer"));
@@ -92,22 +100,19 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
     return new Failure(status, trailers, isExceeded(status));
   }
 
-  /** What to remember of two failures: silence that follows makes up for no other. */
+  /** What to remember of two failures: the later one, but silence makes up for no other. */
   public static Failure worse(@Nullable Failure before, Failure now) {
-    return before != null && before.isMoreThanSilence() && now.isSilence() ? before : now;
+    return before != null && now.isSilence() && !before.isSilence() ? before : now;
   }
 
-  /** What to tell of a failure: the one before it, which says more, unless there was no silence. */
+  /** What to tell at the end: what went wrong before says more, unless that was but silence. */
   public static Failure telling(@Nullable Failure before, Failure now) {
-    return before == null || now.isUnfit ? now : before;
+    return before == null || now.isUnfit || (before.isSilence() && !now.isSilence()) ? now : before;
   }
 
-  private boolean isMoreThanSilence() {
-    return isUnfit || !isSilence();
-  }
-
-  private boolean isSilence() {
-    return isPassing() || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+  /** Whether all that is known is that no answer came. */
+  boolean isSilence() {
+    return !isUnfit && (isPassing() || status.getCode() == Status.Code.DEADLINE_EXCEEDED);
   }
 
   /** What an answer says instead of a decision. An error without a code is no sensible answer. */

@@ -14,7 +14,7 @@ public final class Targets {
 
   private static final String UNIX = "unix:";
 
-  private static final Pattern SOCKET = Pattern.compile("(?i:unix):/*[^/].*");
+  private static final Pattern SOCKET = Pattern.compile("unix:/*[^/].*");
 
   /** What a name resolver of gRPC reads, such as {@code dns:///host:port}. */
   private static final Pattern RESOLVED = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):///?[^/].*");

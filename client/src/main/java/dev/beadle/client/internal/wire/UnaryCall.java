@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call, in as many attempts as it takes and may take. Thread-safe: what attempts tell comes on
- * gRPC's threads, pauses end on the ticker's.
+ * One call, in as many attempts as it takes and may take, at each endpoint one at a time.
+ * Thread-safe: what attempts tell comes on gRPC's threads, what is due comes on the ticker's.
  */
 final class UnaryCall<Q, R> {
   /** How long to wait for an endpoint that is being looked at. */
   private static final long PROBING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   /** When to look again where there was nobody to ask besides, or no retry left for it. */
-  private static final long HEDGE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -35,16 +35,23 @@ final class UnaryCall<Q, R> {
   private final Q request;
   private final Terms terms;
   private final Fit<R> fit;
-  // Null where nobody else is asked while the first is.
-  private final @Nullable Duration hedgeAfter;
+  private final boolean canAskBeside;
   private final CompletableFuture<R> result = new CompletableFuture<>();
   // The caller's values, without his deadline and his end: an outsider may have set those, and what
   // fails by them would count against the endpoint, or open what fails open.
   private final Context context = Context.current().fork();
-  // Guarded by this.
+  // Those that may be asked again.
+  private final AvoidedEndpoints failed = new AvoidedEndpoints();
+  // Those that gave no sensible answer, and may be wrong ones.
+  private final AvoidedEndpoints ruledOut = new AvoidedEndpoints();
+  // When the ticker is to look at it; written under the lock.
+  private volatile long dueAt;
+  // Guarded by this, as all that follows. The latest one last.
   private final List<Attempt> open = new ArrayList<>(2);
-  // Who was asked, the last one last.
-  private final List<Endpoint> asked = new ArrayList<>(2);
+  // Whether another attempt may be made, and from when on.
+  private boolean hasGrant = true;
+  private long grantFrom;
+  private int made;
   private int afterProbes;
   private boolean isInDoubt;
   private @Nullable Failure lastFailure;
@@ -55,8 +62,9 @@ final class UnaryCall<Q, R> {
     this.request = request;
     this.terms = terms;
     this.fit = fit;
-    boolean canHedge = parts.endpoints().count() > 1 && parts.retries().isEnabled();
-    this.hedgeAfter = canHedge ? parts.hedgeAfter() : null;
+    this.canAskBeside = parts.endpoints().count() > 1 && parts.retries().isEnabled();
+    this.grantFrom = parts.ticker().now();
+    this.dueAt = overdueAt();
   }
 
   CompletableFuture<R> result() {
@@ -65,70 +73,118 @@ final class UnaryCall<Q, R> {
 
   void begin() {
     parts.budget().earn();
-    var _ = result.whenComplete((_, _) -> cancelOpen());
-    attempt();
-    if (hedgeAfter != null) {
-      hedgeAt(parts.ticker().now() + hedgeAfter.toNanos());
+    var _ = result.whenComplete((answer, _) -> endOpen(answer != null));
+    long now = parts.ticker().now();
+    if (now - terms.deadlineAt() >= 0 && !parts.endpoints().isClosed()) {
+      fail(Failure.noTime());
+    } else {
+      attempt(now);
     }
   }
 
-  /** Looks later whether a second endpoint is needed; not when it could not answer in time. */
-  private void hedgeAt(long time) {
-    if (time - terms.deadlineAt() < 0) {
-      parts.ticker().at(time, this::hedge);
-    }
-  }
-
-  /** Sends the request to an endpoint that answers, or waits for one, or gives up. */
-  private void attempt() {
-    if (result.isDone()) {
+  /** Does what is due, for the ticker. Costs a volatile read when nothing is. */
+  void look(long now) {
+    if (now - dueAt < 0 || result.isDone()) {
       return;
     }
-    long now = parts.ticker().now();
+    synchronized (this) {
+      dueAt = overdueAt();
+    }
+    attempt(now);
+    askBeside(now);
+    if (now - overdueAt() >= 0) {
+      fail(Failure.deadlinePassed());
+    }
+  }
+
+  /** When gRPC should have ended it: what that tells a caller's channel may be lost. */
+  private long overdueAt() {
+    return terms.deadlineAt() + OVERDUE_NANOS;
+  }
+
+  private synchronized void lookAt(long time) {
+    if (time - dueAt < 0) {
+      dueAt = time;
+    }
+  }
+
+  /** Makes an attempt if one is granted, or waits until there is somebody to ask, or gives up. */
+  private void attempt(long now) {
+    long due;
+    boolean isOnly;
+    synchronized (this) {
+      if (!hasGrant || result.isDone()) {
+        return;
+      }
+      due = grantFrom;
+      isOnly = open.isEmpty();
+    }
     if (parts.endpoints().isClosed()) {
       endClosed();
-      return;
-    }
-    Endpoint endpoint = parts.endpoints().findUsable(now, asked());
-    if (endpoint != null && now - terms.deadlineAt() >= 0) {
+    } else if (isOnly && due - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
-      return;
+    } else if (now - due < 0) {
+      lookAt(due);
+    } else {
+      Endpoint endpoint = findOther(now);
+      if (endpoint == null) {
+        awaitOther(now, isOnly);
+      } else if (now - terms.deadlineAt() >= 0) {
+        fail(Failure.deadlinePassed());
+      } else {
+        send(endpoint, now);
+      }
     }
-    if (endpoint != null) {
-      send(endpoint, now);
-      return;
-    }
+  }
+
+  private void awaitOther(long now, boolean isOnly) {
     long next = Math.max(parts.endpoints().nextChangeAt(), now + PROBING_NANOS);
-    if (next - terms.deadlineAt() >= 0) {
+    if (isOnly && next - terms.deadlineAt() >= 0) {
       fail(Failure.own(parts.endpoints().unusable()));
-      return;
+    } else {
+      lookAt(next);
     }
-    parts.ticker().at(next, this::attempt);
   }
 
-  private synchronized List<Endpoint> asked() {
-    return List.copyOf(asked);
+  /** One that answers, and is neither being asked nor ruled out; rather one that has not failed. */
+  private @Nullable Endpoint findOther(long now) {
+    List<Endpoint> excluded = new ArrayList<>(ruledOut.list());
+    synchronized (this) {
+      open.forEach(attempt -> excluded.add(attempt.endpoint));
+    }
+    List<Endpoint> avoided = new ArrayList<>(failed.list());
+    avoided.addAll(excluded);
+    Endpoint found = parts.endpoints().findUsable(now, avoided);
+    return excluded.contains(found) ? null : found;
   }
 
-  /** An endpoint that answers and was not asked yet. */
-  private @Nullable Endpoint findUntried(long now) {
-    List<Endpoint> before = asked();
-    Endpoint found = parts.endpoints().findUsable(now, before);
-    return found == null || before.contains(found) ? null : found;
+  private boolean isUntried(@Nullable Endpoint other) {
+    return other != null && !failed.list().contains(other);
   }
 
   private void send(Endpoint endpoint, long now) {
     var attempt = new Attempt(endpoint, now);
     synchronized (this) {
-      asked.add(endpoint);
-      open.add(attempt);
+      if (!hasGrant) {
+        return;
+      }
+      hasGrant = false;
+      add(attempt);
     }
     start(attempt);
   }
 
+  private synchronized void add(Attempt attempt) {
+    made++;
+    open.add(attempt);
+    if (canAskBeside) {
+      lookAt(attempt.besideAt);
+    }
+  }
+
   private void start(Attempt attempt) {
     try {
-      attempt.start(nanosFor(attempt.startedAt));
+      attempt.start();
     } catch (RuntimeException | Error unexpected) {
       // An interceptor of the caller's channel, for example: it ends this attempt, and no thread.
       attemptFailed(attempt, Failure.unstarted(unexpected));
@@ -141,114 +197,89 @@ final class UnaryCall<Q, R> {
   }
 
   /**
-   * With another endpoint at hand that is asked only afterwards, no attempt takes all the time that
-   * there is: a fourth is left at least, and half where that is more than silence may last. Two are
-   * asked side by side, if at all, and a third afterwards.
+   * Asks another endpoint too when the latest is slow: for a retry where that is wished for, and
+   * for nothing when its share of the time is over, if that one has not failed.
    */
-  private long nanosFor(long now) {
-    long left = terms.deadlineAt() - now;
-    long most = left / 4 * 3;
-    boolean isHedgeNext =
-        hedgeAfter != null && hedgeAfter.toNanos() < most && parts.endpoints().count() == 2;
-    return isHedgeNext || !parts.retries().isEnabled() || findUntried(now) == null
-        ? left
-        : shareOf(left);
+  private void askBeside(long now) {
+    Attempt slow = findLatest();
+    if (!canAskBeside || slow == null || now - terms.deadlineAt() >= 0) {
+      return;
+    }
+    if (now - slow.besideAt < 0) {
+      lookAt(slow.besideAt);
+      return;
+    }
+    Endpoint other = findOther(now);
+    if (other == null || !tryBeside(slow, new Attempt(other, now))) {
+      boolean isShareOver = now - slow.shareEndsAt >= 0;
+      lookAt(isShareOver ? now + AGAIN_NANOS : Math.min(now + AGAIN_NANOS, slow.shareEndsAt));
+    }
   }
 
-  private long shareOf(long left) {
-    return Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
-  }
-
-  /** When the next endpoint would be asked if this one were not hedged. */
-  private long endOfShare(Attempt slow) {
-    return slow.startedAt + shareOf(terms.deadlineAt() - slow.startedAt);
-  }
-
-  private long nextLookAt(Attempt slow, long now) {
-    long again = now + HEDGE_AGAIN_NANOS;
-    long endOfShare = endOfShare(slow);
-    return endOfShare - now > 0 && endOfShare - again < 0 ? endOfShare : again;
-  }
-
-  private void hedge() {
-    long now = parts.ticker().now();
-    Attempt slow;
+  private boolean tryBeside(Attempt slow, Attempt attempt) {
     synchronized (this) {
-      if (result.isDone() || open.size() > 1) {
-        return;
-      }
-      slow = open.isEmpty() ? null : open.getFirst();
-    }
-    long dueAt = slow == null || hedgeAfter == null ? now : slow.startedAt + hedgeAfter.toNanos();
-    if (now - dueAt < 0) {
-      hedgeAt(dueAt);
-    } else if (slow == null || !tryHedge(slow, now)) {
-      hedgeAt(slow == null ? now + HEDGE_AGAIN_NANOS : nextLookAt(slow, now));
-    }
-  }
-
-  private boolean tryHedge(Attempt slow, long now) {
-    Endpoint second = findUntried(now);
-    if (second == null) {
-      return false;
-    }
-    var attempt = new Attempt(second, now);
-    synchronized (this) {
+      boolean isFree = attempt.startedAt - slow.shareEndsAt >= 0 && isUntried(attempt.endpoint);
       // If it has failed meanwhile, what follows is its retry.
-      boolean isFree = now - endOfShare(slow) >= 0;
-      if (!open.contains(slow) || !(isFree || parts.budget().trySpend(now))) {
+      if (slow.isOver || !(isFree || parts.budget().trySpend(attempt.startedAt))) {
         return false;
       }
-      asked.add(second);
-      open.add(attempt);
+      add(attempt);
     }
     parts.meters().hedged();
     start(attempt);
     return true;
   }
 
+  private synchronized @Nullable Attempt findLatest() {
+    return open.isEmpty() ? null : open.getLast();
+  }
+
   private void attemptFailed(Attempt attempt, Failure failure) {
-    if (result.isDone()) {
-      return;
-    }
-    boolean isLast;
-    int made;
-    Failure told;
     boolean wasInDoubt;
     synchronized (this) {
-      if (!open.remove(attempt)) {
+      if (attempt.isOver) {
         // It has failed before, when it was started.
         return;
       }
-      told = Failure.worse(lastFailure, failure);
-      lastFailure = told;
+      attempt.isOver = true;
+      lastFailure = Failure.worse(lastFailure, failure);
       wasInDoubt = isInDoubt;
       isInDoubt |= failure.isTrouble();
-      isLast = open.isEmpty();
-      made = asked.size();
     }
+    (failure.isPassing() ? failed : ruledOut).add(attempt.endpoint);
     tellEndpoint(attempt, failure);
-    if (!isLast) {
-      return;
+    long now = parts.ticker().now();
+    boolean isElsewhere = isUntried(findOther(now));
+    boolean isRepeated =
+        isWorthRetry(failure, isElsewhere, now) && isGranted(attempt, failure, isElsewhere, now);
+    boolean isEnd;
+    Failure told;
+    synchronized (this) {
+      open.remove(attempt);
+      told = Failure.worse(lastFailure, failure);
+      if (isRepeated) {
+        hasGrant = true;
+        grantFrom = isElsewhere ? now : now + pauseNanos();
+      }
+      isEnd = open.isEmpty() && !hasGrant;
+    }
+    if (isRepeated) {
+      parts.meters().retried();
     }
     if (parts.endpoints().isClosed()) {
       endClosed();
-      return;
-    }
-    long now = parts.ticker().now();
-    Endpoint untried = findUntried(now);
-    boolean isElsewhere = untried != null;
-    if (!isWorthRetry(failure, isElsewhere || made < parts.endpoints().count(), now)
-        || !isGranted(attempt, failure, isElsewhere, now)) {
+    } else if (isEnd) {
       result.completeExceptionally(new CallFailedException(told, wasInDoubt));
-      return;
-    }
-    parts.meters().retried();
-    if (untried != null) {
-      send(untried, now);
     } else {
-      retryAfterPause(made, now);
+      attempt(now);
     }
+  }
+
+  private void answered(Attempt attempt, R answer) {
+    synchronized (this) {
+      attempt.isOver = true;
+    }
+    result.complete(answer);
   }
 
   private void tellEndpoint(Attempt attempt, Failure failure) {
@@ -264,19 +295,13 @@ final class UnaryCall<Q, R> {
     }
   }
 
-  /**
-   * An endpoint that gives no sensible answer may be a wrong one: another is asked, once.
-   *
-   * @param isAnyLeft whether this is less often than each could be asked
-   */
-  private boolean isWorthRetry(Failure failure, boolean isAnyLeft, long now) {
-    if (now - terms.deadlineAt() >= 0 || (terms.isPinned() && failure.isTold())) {
-      return false;
-    }
-    if (failure.isPassing()) {
-      return true;
-    }
-    return failure.isTrouble() && isAnyLeft;
+  /** An endpoint that gives no sensible answer may be a wrong one: another is asked. */
+  private boolean isWorthRetry(Failure failure, boolean isElsewhere, long now) {
+    boolean isRefusal = !failure.isTrouble() || (terms.isPinned() && failure.isTold());
+    return !result.isDone()
+        && now - terms.deadlineAt() < 0
+        && !isRefusal
+        && (failure.isPassing() || isElsewhere);
   }
 
   private boolean isGranted(Attempt attempt, Failure failure, boolean isElsewhere, long now) {
@@ -299,26 +324,9 @@ final class UnaryCall<Q, R> {
     return afterProbes <= RetryBudget.MOST_AFTER_PROBES;
   }
 
-  private void retryAfterPause(int made, long now) {
+  private long pauseNanos() {
     int rounds = Math.max(0, made - parts.endpoints().count());
-    long pause =
-        Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), rounds);
-    if (now + pause - terms.deadlineAt() >= 0) {
-      fail(Failure.deadlinePassed());
-      return;
-    }
-    parts.ticker().at(now + pause, this::attempt);
-  }
-
-  /**
-   * Whether gRPC should have ended it, and has not: what it tells a caller's channel may be lost.
-   */
-  boolean isOverdue(long now) {
-    return now - terms.deadlineAt() > OVERDUE_NANOS;
-  }
-
-  void endOverdue() {
-    fail(Failure.deadlinePassed());
+    return Backoff.nanos(parts.retries().firstPause(), parts.retries().longestPause(), rounds);
   }
 
   void endClosed() {
@@ -334,29 +342,54 @@ final class UnaryCall<Q, R> {
     result.completeExceptionally(new CallFailedException(Failure.telling(before, why)));
   }
 
-  private void cancelOpen() {
+  /**
+   * Nobody waits any more.
+   *
+   * @param isAnswered whether another endpoint was faster: this one has had time as well
+   */
+  private void endOpen(boolean isAnswered) {
     List<Attempt> superfluous;
     synchronized (this) {
-      superfluous = List.copyOf(open);
+      superfluous = open.stream().filter(attempt -> !attempt.isOver).toList();
+      superfluous.forEach(attempt -> attempt.isOver = true);
       open.clear();
     }
-    superfluous.forEach(Attempt::cancel);
+    for (Attempt attempt : superfluous) {
+      if (isAnswered && !terms.isPinned()) {
+        tellEndpoint(attempt, Failure.deadlinePassed());
+      }
+      attempt.cancel();
+    }
   }
 
   private final class Attempt extends ClientCall.Listener<R> {
     private final Endpoint endpoint;
     private final long startedAt;
+    // With another endpoint at hand, none takes all the time that there is: a fourth is left at
+    // least, and half where that is more than silence may last.
+    private final long shareEndsAt;
+    // When another endpoint is worth asking meanwhile.
+    private final long besideAt;
     private volatile @Nullable ClientCall<Q, R> call;
     private @Nullable R answer;
     private int answers;
+    // Guarded by the call.
+    private boolean isOver;
 
     Attempt(Endpoint endpoint, long startedAt) {
       this.endpoint = endpoint;
       this.startedAt = startedAt;
+      long left = terms.deadlineAt() - startedAt;
+      long share = Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
+      Duration hedgeAfter = parts.hedgeAfter();
+      this.shareEndsAt = startedAt + share;
+      this.besideAt =
+          hedgeAfter == null ? shareEndsAt : startedAt + Math.min(hedgeAfter.toNanos(), share);
     }
 
-    void start(long nanos) {
-      CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
+    void start() {
+      long left = terms.deadlineAt() - startedAt;
+      CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
       ClientCall<Q, R> started = endpoint.newCall(context, method, options);
       try {
         UnaryRequest.send(context, started, this, request);
@@ -394,7 +427,7 @@ final class UnaryCall<Q, R> {
         attemptFailed(this, new Failure(Status.INTERNAL.withDescription(fault), trailers));
       } else {
         endpoint.succeeded();
-        result.complete(message);
+        answered(this, message);
       }
     }
   }

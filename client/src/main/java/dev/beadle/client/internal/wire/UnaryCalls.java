@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +14,8 @@ import org.jspecify.annotations.Nullable;
  * more than asking once. Thread-safe.
  */
 public final class UnaryCalls implements Ticker.Work, AutoCloseable {
-  private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final Parts parts;
   private final Set<UnaryCall<?, ?>> open = ConcurrentHashMap.newKeySet();
-  // Belongs to the ticker.
-  private long sweptAt;
 
   /**
    * What calls are made with.
@@ -55,21 +50,12 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   /** Calls of one client. */
   public UnaryCalls(Parts parts) {
     this.parts = parts;
-    this.sweptAt = parts.ticker().now();
     parts.ticker().add(this);
   }
 
-  /** Nobody waits for ever, though gRPC ends calls: an interceptor can keep it to itself. */
   @Override
   public boolean tick(long now) {
-    if (now - sweptAt >= SWEEP_NANOS) {
-      sweptAt = now;
-      for (UnaryCall<?, ?> call : open) {
-        if (call.isOverdue(now)) {
-          call.endOverdue();
-        }
-      }
-    }
+    open.forEach(call -> call.look(now));
     return !open.isEmpty();
   }
 

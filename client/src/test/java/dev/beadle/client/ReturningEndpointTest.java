@@ -1,0 +1,104 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.meter.ClientMeters.CircuitState;
+import dev.beadle.v1.CapabilityQuestion;
+import io.grpc.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls of their own, when the first endpoint has frozen and the second is not always there. */
+final class ReturningEndpointTest {
+  private static final List<CapabilityQuestion> ONE =
+      List.of(Questions.one(1, "mod/forum:replypost", Contexts.system()));
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final CountingMeters meters = new CountingMeters();
+  private FakeSidecar frozen;
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    frozen = new FakeSidecar();
+    frozen.fallSilent();
+    port = freePort();
+  }
+
+  @AfterEach
+  void stop() {
+    frozen.close();
+  }
+
+  /** Circuit: who is silent is left alone, though a second endpoint answers each time. */
+  @Test
+  void decideBatch_hedged_opensTheCircuitOfTheSilentOne() throws Exception {
+    try (var second = FakeSidecar.onPort(port);
+        BeadleClient client = usual().hedgeAfter(Duration.ofMillis(5)).build()) {
+      Await.until(() -> {
+        assertThat(client.decideBatch(ONE)).allMatch(CapabilityDecision::allowed);
+        return meters.circuits.contains(CircuitState.OPEN);
+      });
+      assertThat(second.callsLeft()).isPositive();
+    }
+  }
+
+  /** Endpoints: one that could not be reached is asked as soon as it can, beside the silent one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_secondComesBackMeanwhile_answers(boolean isHedged) throws Exception {
+    BeadleClientBuilder builder = usual().deadline(Duration.ofSeconds(3));
+    if (isHedged) {
+      builder.hedgeAfter(Duration.ofMillis(20));
+    }
+    try (BeadleClient client = builder.build()) {
+      CompletionStage<List<CapabilityDecision>> asked = client.async().decideBatch(ONE);
+      Await.until(() -> meters.circuits.contains(CircuitState.OPEN));
+      try (var second = FakeSidecar.onPort(port)) {
+        assertThat(Waiting.resultOf(asked)).allMatch(CapabilityDecision::allowed);
+        assertThat(second.callsLeft()).isPositive();
+      }
+    }
+  }
+
+  /** Endpoints: one whose circuit was open when a call began is asked when it no longer is. */
+  @Test
+  void decideBatch_secondUnusableAtFirst_answers() throws Exception {
+    try (BeadleClient client = usual().deadline(Duration.ofSeconds(3)).build()) {
+      frozen.speak();
+      frozen.failWith(Status.INTERNAL);
+      assertThat(client.decideBatch(ONE)).noneMatch(CapabilityDecision::allowed);
+      assertThat(meters.circuits).contains(CircuitState.OPEN);
+      frozen.fallSilent();
+      int before = frozen.callsLeft();
+      CompletionStage<List<CapabilityDecision>> asked = client.async().decideBatch(ONE);
+      Await.until(() -> frozen.callsLeft() > before);
+      try (var second = FakeSidecar.onPort(port)) {
+        assertThat(Waiting.resultOf(asked)).allMatch(CapabilityDecision::allowed);
+        assertThat(second.callsLeft()).isPositive();
+      }
+    }
+  }
+
+  private BeadleClientBuilder usual() {
+    return BeadleClient.builder(frozen.target())
+        .target("localhost:" + port)
+        .deadline(PATIENCE)
+        .meters(meters);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
