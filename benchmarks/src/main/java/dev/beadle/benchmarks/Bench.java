@@ -5,11 +5,13 @@ import dev.beadle.benchmarks.load.GateCommand;
 import dev.beadle.benchmarks.load.LoadCommand;
 import dev.beadle.benchmarks.load.QuietLog;
 import dev.beadle.benchmarks.load.SoakCommand;
+import dev.beadle.server.moodle.SiteReadException;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The entry of everything that measures. */
 @Command(
@@ -60,7 +62,25 @@ public final class Bench {
   public static CommandLine commandLine() {
     return new CommandLine(new Bench())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExitCodeExceptionMapper(failure ->
-            failure instanceof ParameterException ? CommandLine.ExitCode.USAGE : NOT_MEASURED);
+        .setParameterExceptionHandler(Bench::explainMisuse)
+        .setExecutionExceptionHandler(Bench::explainFailure);
+  }
+
+  private static int explainMisuse(ParameterException misuse, String[] arguments) {
+    CommandLine command = misuse.getCommandLine();
+    command.getErr().println("beadle bench: " + misuse.getMessage());
+    command.getErr().println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** What a caller can put right is told in words, what only a programmer can with its trace. */
+  private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+    boolean isPlain = failure instanceof IllegalStateException && failure.getCause() == null;
+    if (isPlain || failure instanceof SiteReadException || failure instanceof IOException) {
+      command.getErr().println("beadle bench: " + failure.getMessage());
+    } else {
+      failure.printStackTrace(command.getErr());
+    }
+    return NOT_MEASURED;
   }
 }

@@ -35,7 +35,11 @@ final class WireContender implements Contender {
       }
       if (perSecond == 0 && (inFlight < connections || inFlight % connections != 0)) {
         throw new IllegalArgumentException(
-            "in-flight: " + inFlight + " (expected: as many for each connection, at least one)");
+            "in-flight: "
+                + inFlight
+                + " (expected: a multiple of connections, "
+                + connections
+                + ")");
       }
     }
   }

@@ -39,7 +39,11 @@ final class ContextCommands implements Runnable {
       name = "lock",
       mixinStandardHelpOptions = true,
       sortOptions = false,
-      description = "Locks a context with all that lies below it: nobody writes there any more.",
+      description = {
+        "Locks a context with all that lies below it: nobody writes there any more.",
+        "As in Moodle, locks mean something while the setting contextlocking is on, which it is",
+        "not on a new site (SetSetting of the administration service)."
+      },
       footer = {"", "Example:", "  beadle context lock course:7 --actor 2"})
   int lock(
       @Parameters(
