@@ -60,11 +60,16 @@ final class Asker {
     }
     Lane lane = findLaneFor(question);
     if (lane == null) {
-      return answerOf(alone(question));
+      return askAlone(question);
     }
     var check = new BlockedCheck(question, now + deadlineNanos);
     lane.submit(check);
     return check.await();
+  }
+
+  /** The same, without others. */
+  Answer askAlone(Question question) {
+    return answerOf(alone(question));
   }
 
   /** Asks; the future never fails, but for being cancelled. An answer may be late. */
