@@ -13,6 +13,16 @@ import java.util.Map;
 /**
  * A batch that the sidecar did not do, or of which it is not known whether it did: see {@link
  * #isOutcomeUnknown}. The message names field, value and bound.
+ *
+ * {@snippet class="dev.beadle.server.examples.FollowingExamples" region="refused" :
+ * try {
+ *   return "written: " + admin.apply(batch).getRevision();
+ * } catch (AdminRefusedException refused) {
+ *   return refused.isOutcomeUnknown()
+ *       ? "to be sent again, with the same idempotency key"
+ *       : refused.kind() + ": " + refused.field();
+ * }
+ * }
  */
 public final class AdminRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

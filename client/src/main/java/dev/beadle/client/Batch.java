@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.client.internal.check.Answer;
 import dev.beadle.client.internal.check.Answer.Facts;
 import dev.beadle.client.internal.check.Question;
@@ -33,7 +35,7 @@ final class Batch {
    * @throws CheckFailedException if there are none and the client is to say so
    */
   List<CapabilityDecision> decide(List<CapabilityQuestion> asking) {
-    List<CapabilityQuestion> questions = List.copyOf(asking);
+    List<CapabilityQuestion> questions = List.copyOf(requireNonNull(asking, "questions"));
     long startedAt = connection.ticker().now();
     BatchCheckCapabilitiesResponse response;
     try {
@@ -46,7 +48,7 @@ final class Batch {
 
   /** The decisions; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<List<CapabilityDecision>> decideStaged(List<CapabilityQuestion> asking) {
-    List<CapabilityQuestion> questions = List.copyOf(asking);
+    List<CapabilityQuestion> questions = List.copyOf(requireNonNull(asking, "questions"));
     long startedAt = connection.ticker().now();
     CompletableFuture<BatchCheckCapabilitiesResponse> asked = start(questions);
     return Connection.following(

@@ -121,7 +121,8 @@ public final class BeadleAdmin implements AutoCloseable {
    * @throws AdminRefusedException if it was not done, or that is not known
    */
   public ApplyResponse apply(AdminBatch batch) {
-    var request = ApplyRequest.newBuilder().setSite(site).setBatch(batch).build();
+    var request =
+        ApplyRequest.newBuilder().setSite(site).setBatch(requireNonNull(batch, "batch")).build();
     boolean isSafe = !batch.getIdempotencyKey().isEmpty();
     return calls.ask(PolicyAdminServiceGrpc.getApplyMethod(), request, deadline, isSafe);
   }

@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.beadle.v1.CapableContext;
@@ -45,13 +47,20 @@ public final class BeadleSearch {
   /** The users who have a capability in a context, by their ids, as Moodle lists them. */
   public Iterable<CapableUser> whoCan(String capability, ContextReference context) {
     var request =
-        WhoCanRequest.newBuilder().setContext(context).addCapabilities(capability).build();
+        WhoCanRequest.newBuilder()
+            .setContext(requireNonNull(context, "context"))
+            .addCapabilities(requireNonNull(capability, "capability"))
+            .build();
     return pages(SearchServiceGrpc.getWhoCanMethod(), request, WhoCanResponse::getUsersList);
   }
 
   /** The contexts in which a user has a capability, as Moodle lists them. */
   public Iterable<CapableContext> whereCan(long userId, String capability) {
-    var request = WhereCanRequest.newBuilder().setUserId(userId).setCapability(capability).build();
+    var request =
+        WhereCanRequest.newBuilder()
+            .setUserId(userId)
+            .setCapability(requireNonNull(capability, "capability"))
+            .build();
     return pages(SearchServiceGrpc.getWhereCanMethod(), request, WhereCanResponse::getContextsList);
   }
 
@@ -59,14 +68,19 @@ public final class BeadleSearch {
   public WhatCanResponse whatCan(long userId, ContextReference context) {
     return ask(
         SearchServiceGrpc.getWhatCanMethod(),
-        WhatCanRequest.newBuilder().setUserId(userId).setContext(context).build());
+        WhatCanRequest.newBuilder()
+            .setUserId(userId)
+            .setContext(requireNonNull(context, "context"))
+            .build());
   }
 
   /** The users (user.id) who are enrolled in the course of a context. */
   public Iterable<Long> enrolledUsers(ContextReference context) {
     return pages(
         SearchServiceGrpc.getListEnrolledUsersMethod(),
-        ListEnrolledUsersRequest.newBuilder().setContext(context).build(),
+        ListEnrolledUsersRequest.newBuilder()
+            .setContext(requireNonNull(context, "context"))
+            .build(),
         ListEnrolledUsersResponse::getUserIdsList);
   }
 
@@ -79,7 +93,8 @@ public final class BeadleSearch {
    * @throws IllegalArgumentException if this client has a consistency, and the request cannot
    */
   public <Q extends Message, R> R ask(MethodDescriptor<Q, R> method, Q request) {
-    return connection.ask(method, ofSite(request), settings);
+    return connection.ask(
+        requireNonNull(method, "method"), ofSite(requireNonNull(request, "request")), settings);
   }
 
   /**

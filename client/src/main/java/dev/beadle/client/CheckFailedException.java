@@ -8,6 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A question that the sidecar could not answer: it was malformed, named an unknown context,
  * exceeded a bound, or the sidecar could not be reached in time. Whoever guards something treats it
  * as a no.
+ *
+ * {@snippet class="dev.beadle.server.examples.AskingExamples" region="failed" :
+ * try {
+ *   var question = Questions.one(10, "mod/forum:replypost", Contexts.module(99));
+ *   return beadle.explain(question).getText();
+ * } catch (CheckFailedException failed) {
+ *   return failed.isUnreachable() ? "later" : failed.status().getCode().toString();
+ * }
+ * }
  */
 public final class CheckFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

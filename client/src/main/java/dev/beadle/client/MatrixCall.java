@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.client.internal.wire.CallFailedException;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.CheckCapabilityMatrixResponse;
@@ -26,8 +28,8 @@ final class MatrixCall {
    */
   CapabilityMatrix ask(long userId, List<ContextReference> rows, List<String> columns) {
     // The caller's lists may be others when the answer comes, here and below.
-    List<ContextReference> contexts = List.copyOf(rows);
-    List<String> capabilities = List.copyOf(columns);
+    List<ContextReference> contexts = List.copyOf(requireNonNull(rows, "contexts"));
+    List<String> capabilities = List.copyOf(requireNonNull(columns, "capabilities"));
     long startedAt = connection.ticker().now();
     CheckCapabilityMatrixResponse response;
     try {
@@ -41,8 +43,8 @@ final class MatrixCall {
   /** The matrix; it fails with a {@link CheckFailedException} if at all. */
   CompletableFuture<CapabilityMatrix> askStaged(
       long userId, List<ContextReference> rows, List<String> columns) {
-    List<ContextReference> contexts = List.copyOf(rows);
-    List<String> capabilities = List.copyOf(columns);
+    List<ContextReference> contexts = List.copyOf(requireNonNull(rows, "contexts"));
+    List<String> capabilities = List.copyOf(requireNonNull(columns, "capabilities"));
     long startedAt = connection.ticker().now();
     CompletableFuture<CheckCapabilityMatrixResponse> asked = start(userId, contexts, capabilities);
     return Connection.following(

@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.beadle.v1.CapabilityList;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ContextReference;
@@ -32,8 +34,8 @@ public final class Questions {
   public static CapabilityQuestion one(long userId, String capability, ContextReference context) {
     return CapabilityQuestion.newBuilder()
         .setUserId(userId)
-        .setCapability(capability)
-        .setContext(context)
+        .setCapability(requireNonNull(capability, "capability"))
+        .setContext(requireNonNull(context, "context"))
         .build();
   }
 
@@ -42,8 +44,8 @@ public final class Questions {
       long userId, List<String> capabilities, ContextReference context) {
     return CapabilityQuestion.newBuilder()
         .setUserId(userId)
-        .setAnyOf(CapabilityList.newBuilder().addAllCapabilities(capabilities))
-        .setContext(context)
+        .setAnyOf(listOf(capabilities))
+        .setContext(requireNonNull(context, "context"))
         .build();
   }
 
@@ -52,8 +54,14 @@ public final class Questions {
       long userId, List<String> capabilities, ContextReference context) {
     return CapabilityQuestion.newBuilder()
         .setUserId(userId)
-        .setAllOf(CapabilityList.newBuilder().addAllCapabilities(capabilities))
-        .setContext(context)
+        .setAllOf(listOf(capabilities))
+        .setContext(requireNonNull(context, "context"))
+        .build();
+  }
+
+  private static CapabilityList listOf(List<String> capabilities) {
+    return CapabilityList.newBuilder()
+        .addAllCapabilities(requireNonNull(capabilities, "capabilities"))
         .build();
   }
 }

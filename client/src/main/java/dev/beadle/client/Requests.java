@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
@@ -22,7 +24,9 @@ final class Requests {
 
   CheckCapabilityRequest check(CapabilityQuestion question) {
     var request =
-        CheckCapabilityRequest.newBuilder().setSite(settings.site()).setQuestion(question);
+        CheckCapabilityRequest.newBuilder()
+            .setSite(settings.site())
+            .setQuestion(requireNonNull(question, "question"));
     if (!settings.isCurrent()) {
       request.setConsistency(settings.consistency());
     }
@@ -33,7 +37,7 @@ final class Requests {
     var request =
         BatchCheckCapabilitiesRequest.newBuilder()
             .setSite(settings.site())
-            .addAllQuestions(questions);
+            .addAllQuestions(requireNonNull(questions, "questions"));
     if (!settings.isCurrent()) {
       request.setConsistency(settings.consistency());
     }
@@ -59,14 +63,14 @@ final class Requests {
     return matrix(
         CheckCapabilityMatrixRequest.newBuilder()
             .setUserId(userId)
-            .addAllContexts(contexts)
-            .addAllCapabilities(capabilities)
+            .addAllContexts(requireNonNull(contexts, "contexts"))
+            .addAllCapabilities(requireNonNull(capabilities, "capabilities"))
             .setIncludeRules(true)
             .build());
   }
 
   CheckCapabilityMatrixRequest matrix(CheckCapabilityMatrixRequest asked) {
-    var request = asked.toBuilder().setSite(settings.site());
+    var request = requireNonNull(asked, "request").toBuilder().setSite(settings.site());
     if (!settings.isCurrent()) {
       request.setConsistency(settings.consistency());
     }
@@ -75,7 +79,9 @@ final class Requests {
 
   ExplainCapabilityRequest explain(CapabilityQuestion question) {
     var request =
-        ExplainCapabilityRequest.newBuilder().setSite(settings.site()).setQuestion(question);
+        ExplainCapabilityRequest.newBuilder()
+            .setSite(settings.site())
+            .setQuestion(requireNonNull(question, "question"));
     if (!settings.isCurrent()) {
       request.setConsistency(settings.consistency());
     }

@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.beadle.client.policy.NearCachePolicy;
 import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.SearchServiceGrpc;
 import dev.beadle.v1.WatchRequest;
+import dev.beadle.v1.WhoCanRequest;
+import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes no sense is refused where it is said, by its name, its value and its bound. */
 final class SettingsTest {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final MethodDescriptor<WhoCanRequest, ?> WHO_CAN =
+      SearchServiceGrpc.getWhoCanMethod();
+
   /** Targets that name a port or a socket. */
   @ParameterizedTest
   @ValueSource(
@@ -142,5 +151,33 @@ final class SettingsTest {
         .isThrownBy(() -> BeadleClient.builder((String) null))
         .withMessage("target");
     assertThatNullPointerException().isThrownBy(() -> BeadleAdmin.to(null)).withMessage("target");
+  }
+
+  /** Arguments that are missing are named. */
+  @Test
+  @SuppressWarnings("NullAway") // callers without NullAway do this
+  void ask_missingArguments_areNamed() {
+    try (BeadleClient client = BeadleClient.to("localhost:1");
+        BeadleAdmin admin = BeadleAdmin.to("localhost:1")) {
+      assertNames("capability", () -> client.hasCapability(1, null, Contexts.system()));
+      assertNames("context", () -> client.hasCapability(1, REPLY, null));
+      assertNames("capabilities", () -> client.hasAnyCapability(1, null, Contexts.system()));
+      assertNames("context", () -> client.hasAllCapabilities(1, List.of(REPLY), null));
+      assertNames("question", () -> client.decide(null));
+      assertNames("questions", () -> client.decideBatch(null));
+      assertNames("contexts", () -> client.matrix(1, null, List.of(REPLY)));
+      assertNames("capabilities", () -> client.matrix(1, List.of(Contexts.system()), null));
+      assertNames("question", () -> client.explain(null));
+      assertNames("request", () -> client.checkMatrix(null));
+      assertNames("capability", () -> client.search().whoCan(null, Contexts.system()));
+      assertNames("context", () -> client.search().whoCan(REPLY, null));
+      assertNames("context", () -> client.search().whatCan(1, null));
+      assertNames("request", () -> client.search().ask(WHO_CAN, null));
+      assertNames("batch", () -> admin.apply(null));
+    }
+  }
+
+  private static void assertNames(String argument, ThrowingCallable call) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(argument);
   }
 }

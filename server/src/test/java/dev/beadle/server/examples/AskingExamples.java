@@ -122,6 +122,17 @@ final class AskingExamples {
     // @end
   }
 
+  static String failed(BeadleClient beadle) {
+    // @start region="failed" :
+    try {
+      var question = Questions.one(10, "mod/forum:replypost", Contexts.module(99));
+      return beadle.explain(question).getText();
+    } catch (CheckFailedException failed) {
+      return failed.isUnreachable() ? "later" : failed.status().getCode().toString();
+    }
+    // @end
+  }
+
   static String onFailure(String target) {
     // @start region="onFailure" :
     try (var beadle =

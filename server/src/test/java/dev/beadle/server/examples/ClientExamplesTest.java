@@ -3,12 +3,16 @@ package dev.beadle.server.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.beadle.client.BeadleAdmin;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.Contexts;
 import dev.beadle.server.grpc.AdminServed;
 import dev.beadle.server.grpc.ServedSite;
+import dev.beadle.v1.AdminBatch;
+import dev.beadle.v1.AdminCommand;
 import dev.beadle.v1.CheckCourseAccessRequest;
 import dev.beadle.v1.CheckCourseAccessResponse;
+import dev.beadle.v1.DeleteRole;
 import dev.beadle.v1.SearchServiceGrpc.SearchServiceImplBase;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -47,6 +51,7 @@ final class ClientExamplesTest {
     assertThat(AskingExamples.require(beadle)).isEqualTo("user 0: RULE_GUEST_GUARD");
     assertThat(AskingExamples.matrix(beadle)).containsExactly("course module 3");
     assertThat(AskingExamples.explain(beadle)).contains("mod/forum:replypost");
+    assertThat(AskingExamples.failed(beadle)).isEqualTo("NOT_FOUND");
     assertThat(AskingExamples.ready(target)).isTrue();
     assertThat(AskingExamples.onFailure("localhost:1")).isEqualTo("nobody can tell");
   }
@@ -57,6 +62,14 @@ final class ClientExamplesTest {
     assertThat(FollowingExamples.search(beadle)).contains(10L).doesNotContain(22L);
     assertThat(FollowingExamples.pages(beadle)).isNotEmpty();
     String written = FollowingExamples.administer(target);
+    var unreasonable =
+        AdminBatch.newBuilder()
+            .setActor(2)
+            .addCommands(AdminCommand.newBuilder().setDeleteRole(DeleteRole.newBuilder()))
+            .build();
+    try (var admin = BeadleAdmin.to(target)) {
+      assertThat(FollowingExamples.refused(admin, unreasonable)).startsWith("INVALID: ");
+    }
     assertThat(FollowingExamples.consistency(beadle, written)).isTrue();
     assertThat(FollowingExamples.watch(beadle, before)).isEqualTo(written);
     assertThat(FollowingExamples.search(beadle)).contains(22L);

@@ -1,5 +1,6 @@
 package dev.beadle.server.examples;
 
+import dev.beadle.client.AdminRefusedException;
 import dev.beadle.client.BeadleAdmin;
 import dev.beadle.client.BeadleClient;
 import dev.beadle.client.Contexts;
@@ -72,6 +73,18 @@ final class FollowingExamples {
                               .setContext(Contexts.course(2))))
               .build();
       return admin.apply(batch).getRevision();
+    }
+    // @end
+  }
+
+  static String refused(BeadleAdmin admin, AdminBatch batch) {
+    // @start region="refused" :
+    try {
+      return "written: " + admin.apply(batch).getRevision();
+    } catch (AdminRefusedException refused) {
+      return refused.isOutcomeUnknown()
+          ? "to be sent again, with the same idempotency key"
+          : refused.kind() + ": " + refused.field();
     }
     // @end
   }
