@@ -3,6 +3,7 @@ package dev.beadle.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.meter.ClientMeters.CircuitState;
+import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import io.grpc.Status;
 import java.io.IOException;
@@ -49,6 +50,28 @@ final class ReturningEndpointTest {
         return meters.circuits.contains(CircuitState.OPEN);
       });
       assertThat(second.callsLeft()).isPositive();
+    }
+  }
+
+  /** Circuit: who is asked later, and is not the faster one, is not to blame. */
+  @Test
+  void decideBatch_hedgeLoses_isNotToldSo() throws Exception {
+    try (var first = FakeSidecar.onPort(port);
+        BeadleClient client =
+            BeadleClient.builder(first.target())
+                .target(frozen.target())
+                .hedgeAfter(Duration.ZERO)
+                .deadline(PATIENCE)
+                .meters(meters)
+                .build()) {
+      long startedAt = System.nanoTime();
+      Await.until(() -> {
+        assertThat(client.decideBatch(ONE)).allMatch(CapabilityDecision::allowed);
+        boolean isLongerThanSilence =
+            System.nanoTime() - startedAt > CircuitPolicy.DEFAULT.silence().toNanos() * 2;
+        return isLongerThanSilence && meters.hedges.get() > 10;
+      });
+      assertThat(meters.circuits).isEmpty();
     }
   }
 

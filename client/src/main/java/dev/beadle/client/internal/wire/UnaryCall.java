@@ -73,7 +73,7 @@ final class UnaryCall<Q, R> {
 
   void begin() {
     parts.budget().earn();
-    var _ = result.whenComplete((answer, _) -> endOpen(answer != null));
+    var _ = result.whenComplete((_, _) -> cancelOpen());
     long now = parts.ticker().now();
     if (now - terms.deadlineAt() >= 0 && !parts.endpoints().isClosed()) {
       fail(Failure.noTime());
@@ -275,11 +275,16 @@ final class UnaryCall<Q, R> {
     }
   }
 
+  /** Those that were asked before, and are slower all the same, have had time enough. */
   private void answered(Attempt attempt, R answer) {
+    List<Attempt> slower;
     synchronized (this) {
       attempt.isOver = true;
+      slower = open.stream().filter(other -> other.isSlowerThan(attempt)).toList();
     }
-    result.complete(answer);
+    if (result.complete(answer) && !terms.isPinned()) {
+      slower.forEach(other -> tellEndpoint(other, Failure.deadlinePassed()));
+    }
   }
 
   private void tellEndpoint(Attempt attempt, Failure failure) {
@@ -342,24 +347,15 @@ final class UnaryCall<Q, R> {
     result.completeExceptionally(new CallFailedException(Failure.telling(before, why)));
   }
 
-  /**
-   * Nobody waits any more.
-   *
-   * @param isAnswered whether another endpoint was faster: this one has had time as well
-   */
-  private void endOpen(boolean isAnswered) {
+  /** Nobody waits any more. */
+  private void cancelOpen() {
     List<Attempt> superfluous;
     synchronized (this) {
-      superfluous = open.stream().filter(attempt -> !attempt.isOver).toList();
+      superfluous = List.copyOf(open);
       superfluous.forEach(attempt -> attempt.isOver = true);
       open.clear();
     }
-    for (Attempt attempt : superfluous) {
-      if (isAnswered && !terms.isPinned()) {
-        tellEndpoint(attempt, Failure.deadlinePassed());
-      }
-      attempt.cancel();
-    }
+    superfluous.forEach(Attempt::cancel);
   }
 
   private final class Attempt extends ClientCall.Listener<R> {
@@ -397,6 +393,10 @@ final class UnaryCall<Q, R> {
         // Not before: gRPC loses what is cancelled on another thread while it is started.
         call = started;
       }
+    }
+
+    boolean isSlowerThan(Attempt answered) {
+      return !isOver && startedAt - answered.startedAt < 0;
     }
 
     void cancel() {
