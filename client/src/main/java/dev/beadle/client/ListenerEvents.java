@@ -15,7 +15,7 @@ final class ListenerEvents implements Watching.Events {
   private static final Logger LOG = System.getLogger("dev.beadle.client");
 
   private final WatchListener listener;
-  private volatile boolean isWarned;
+  private volatile int refusals;
 
   ListenerEvents(WatchListener listener) {
     this.listener = listener;
@@ -23,7 +23,7 @@ final class ListenerEvents implements Watching.Events {
 
   @Override
   public void event(WatchEvent event) {
-    isWarned = false;
+    refusals = 0;
     switch (event.getEventCase()) {
       case CHANGES -> {
         listener.changed(event.getChanges());
@@ -45,8 +45,10 @@ final class ListenerEvents implements Watching.Events {
 
   @Override
   public void interrupted(Status why) {
-    if (!Failure.own(why).isTrouble() && !isWarned) {
-      isWarned = true;
+    boolean isRefused = !Failure.own(why).isTrouble();
+    refusals = isRefused ? refusals + 1 : 0;
+    // The first may be of where it began, which is given up then.
+    if (refusals == 2) {
       LOG.log(
           Level.WARNING,
           "a watch is refused, and tried again every two seconds: {0}",

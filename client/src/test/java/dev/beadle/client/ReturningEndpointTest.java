@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import io.grpc.Status;
 import java.io.IOException;
@@ -90,6 +91,47 @@ final class ReturningEndpointTest {
         assertThat(Waiting.resultOf(asked)).allMatch(CapabilityDecision::allowed);
         assertThat(second.callsLeft()).isPositive();
       }
+    }
+  }
+
+  /** Retries: who refuses beside a silent one is given the pauses that he would have alone. */
+  @Test
+  void decideBatch_secondRefuses_isNotAskedWithoutAPause() throws Exception {
+    try (var second = FakeSidecar.onPort(port);
+        BeadleClient client =
+            usual()
+                .hedgeAfter(Duration.ofMillis(20))
+                .circuit(Circuits.tolerant())
+                .retries(new RetryPolicy(true, PATIENCE, PATIENCE, 0.2, 10))
+                .deadline(Duration.ofSeconds(1))
+                .build()) {
+      second.failWith(Status.UNAVAILABLE);
+      assertThat(client.decideBatch(ONE)).noneMatch(CapabilityDecision::allowed);
+      assertThat(second.callsLeft()).isEqualTo(1);
+      assertThat(meters.retries.get() + meters.hedges.get()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  /** Retries: a refusal is an answer, though another endpoint was to be asked again. */
+  @Test
+  void decideBatch_firstRefusesWhileSecondIsToBeAskedAgain_isRefused() throws Exception {
+    try (var second = FakeSidecar.onPort(port);
+        var late = new LateSidecar(frozen.port(), Duration.ofMillis(300));
+        BeadleClient client =
+            BeadleClient.builder("localhost:" + late.port())
+                .target(second.target())
+                .hedgeAfter(Duration.ofMillis(20))
+                .circuit(Circuits.tolerant())
+                .retries(new RetryPolicy(true, PATIENCE, PATIENCE, 0.2, 10))
+                .deadline(Duration.ofMinutes(1))
+                .build()) {
+      second.failWith(Status.UNAVAILABLE);
+      frozen.speak();
+      frozen.failWith(Status.PERMISSION_DENIED);
+      assertThat(client.decideBatch(ONE))
+          .extracting(decision -> decision.status().getCode())
+          .containsExactly(Status.Code.PERMISSION_DENIED);
+      assertThat(second.callsLeft()).isEqualTo(1);
     }
   }
 

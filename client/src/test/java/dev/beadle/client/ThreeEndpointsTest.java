@@ -109,6 +109,28 @@ final class ThreeEndpointsTest {
     }
   }
 
+  /** Questions that travel together: with the third gone, none is asked twice for nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INTERNAL", "UNAVAILABLE"})
+  void hasCapability_twoFailAndThirdIsGone_eachIsAskedOnce(String code) {
+    for (FakeSidecar failing : List.of(first, second)) {
+      failing.keepStreams();
+      failing.failWith(Status.Code.valueOf(code).toStatus());
+    }
+    var pausing =
+        new CircuitPolicy(
+            1_000, Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    try (BeadleClient client =
+        usual().retries(NO_BUDGET).circuit(pausing).deadline(Duration.ofSeconds(2)).build()) {
+      third.close();
+      // Finds out that the third is gone.
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      int before = first.callsLeft() + second.callsLeft();
+      assertThat(client.hasCapability(2, REPLY, Contexts.system())).isFalse();
+      assertThat(first.callsLeft() + second.callsLeft() - before).isLessThanOrEqualTo(2);
+    }
+  }
+
   /** Questions that travel together: who has failed longest ago is asked first. */
   @Test
   void hasCapability_allFailedAndOneIsBack_answers() {

@@ -282,6 +282,43 @@ final class ThrowingChannelTest {
     assertThat(sidecar.batchesLeft()).isEqualTo(5);
   }
 
+  /** A stream that cannot even be given up is left all the same, and nobody waits for it. */
+  @Test
+  void hasCapability_cancelThrows_nextStreamAnswers() throws Exception {
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing("cancel", ""))
+            .circuit(Circuits.tolerant())
+            .deadline(PATIENCE)
+            .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      sidecar.failWith(Status.INTERNAL);
+      CompletionStage<Boolean> lost = client.async().hasCapability(2, REPLY, Contexts.system());
+      assertThat(Waiting.resultOf(lost)).isFalse();
+      sidecar.failWith(Status.OK);
+      CompletionStage<Boolean> next = client.async().hasCapability(3, REPLY, Contexts.system());
+      assertThat(Waiting.resultOf(next)).isTrue();
+    }
+  }
+
+  /** Nor does it keep anybody waiting when the client is closed. */
+  @Test
+  void close_cancelThrows_everybodyIsTold() throws Exception {
+    sidecar.hold();
+    BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing("cancel", ""))
+            .circuit(Circuits.patient())
+            .deadline(PATIENCE)
+            .build();
+    CompletionStage<Boolean> owed = client.async().hasCapability(1, REPLY, Contexts.system());
+    sidecar.awaitBatches(1);
+    CompletionStage<Boolean> waiting = client.async().hasCapability(2, REPLY, Contexts.system());
+    client.close();
+    assertThat(Waiting.resultOf(owed)).isFalse();
+    assertThat(Waiting.resultOf(waiting)).isFalse();
+  }
+
   private record CountingDown(CountDownLatch interruptions) implements WatchListener {
     @Override
     public void changed(ChangeSet changes) {

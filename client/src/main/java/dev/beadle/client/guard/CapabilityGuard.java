@@ -18,10 +18,13 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -54,11 +57,14 @@ import java.util.function.Function;
  * is named after the guard; the other way round every caller is a visitor.
  */
 public final class CapabilityGuard implements ServerInterceptor {
+  private static final Logger LOG = System.getLogger("dev.beadle.client");
   private static final String DOMAIN = "beadle.dev";
 
   private final BeadleClient beadle;
   private final Map<String, Requirement> requirements;
   private final Set<String> open;
+  // Methods whose faults are in the log already.
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private CapabilityGuard(Builder builder) {
     this.beadle = builder.beadle;
@@ -180,7 +186,7 @@ public final class CapabilityGuard implements ServerInterceptor {
       return GuardedListener.of(
           call,
           asGuarded -> next.startCall(asGuarded, headers),
-          request -> asked(requirement, request));
+          request -> asked(method, requirement, request));
     }
     if (open.contains(method)) {
       try {
@@ -196,12 +202,27 @@ public final class CapabilityGuard implements ServerInterceptor {
     return new ServerCall.Listener<>() {};
   }
 
-  private GuardedListener.Verdict asked(Requirement requirement, Object request) {
+  private GuardedListener.Verdict asked(String method, Requirement requirement, Object request) {
     long userId = ActingUser.current();
-    ContextReference context = requirement.contextOf().apply(request);
+    ContextReference context = contextOf(method, requirement, request);
     return new GuardedListener.Verdict(
         beadle.async().decide(userId, requirement.capability(), context),
         decision -> denial(new Asked(userId, requirement.capability(), context), decision));
+  }
+
+  /** What throws here is told once for each method: callers could fill the log. */
+  private ContextReference contextOf(String method, Requirement requirement, Object request) {
+    try {
+      return requirement.contextOf().apply(request);
+    } catch (RuntimeException malformed) {
+      if (told.add(method)) {
+        LOG.log(
+            Level.WARNING,
+            method + ": the context of a request could not be told, and it was refused; told once",
+            malformed);
+      }
+      throw malformed;
+    }
   }
 
   static Metadata trailersOf(StatusRuntimeException refused) {

@@ -5,8 +5,6 @@ import io.grpc.Context;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * client; nothing waits for either.
  */
 final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
-  private static final Logger LOG = System.getLogger("dev.beadle.client");
-
   private static final Status OVER =
       Status.CANCELLED.withDescription("the call was over before it was decided");
 
@@ -146,10 +142,6 @@ final class GuardedListener<Q, R> extends ServerCall.Listener<Q> {
       refuse(told);
       return;
     } catch (Exception malformed) {
-      LOG.log(
-          Level.WARNING,
-          "the context of a request could not be told, and it was refused",
-          malformed);
       refuse(NO_CONTEXT.withCause(malformed).asRuntimeException());
       return;
     }

@@ -50,8 +50,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   public Lane(String site, UnaryCalls.Parts parts) {
     this.site = site;
     this.parts = parts;
-    this.reasking = new Reasking(parts);
     this.route = new Route(parts);
+    this.reasking = new Reasking(parts, route);
     this.hedging = new Hedging(parts, route);
     this.messageSize = new MessageSize(parts.ticker().now());
     parts.ticker().add(this);
@@ -148,7 +148,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     long now = parts.ticker().now();
     Throwable trouble = turn.findTrouble();
     if (trouble != null) {
-      if (!hasStack()) {
+      if (!mayMend()) {
         return;
       }
       mend(trouble);
@@ -160,6 +160,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     LaneStream current = stream;
     if (current != null) {
       current = keptOrLeft(current);
+      if (current != null && current.isOverAndOwing()) {
+        return;
+      }
     }
     if (isTickDue) {
       isTickDue = false;
@@ -177,7 +180,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
    * Whether others may depend on it that this thread gets to the end of what it does. A caller's
    * stack may be used up; the ticker, which comes soon, has one of its own.
    */
-  private boolean hasStack() {
+  private boolean mayMend() {
     return parts.ticker().isTicking() || isClosed;
   }
 
@@ -251,19 +254,16 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
   private @Nullable LaneStream keptOrLeft(LaneStream current) {
-    Failure end = current.findEnd();
-    if (end != null && current.findOldest() != null && !hasStack()) {
+    if (current.isOverAndOwing() && !mayMend()) {
       current.leave();
       return current;
     }
+    Failure end = current.findEnd();
     // In both cases it is forgotten last: what fails before is mended by what it still owes.
     if (end != null) {
-      try {
-        current.cancel();
-        current.endpoint().failed(end);
-      } finally {
-        reclaim(current, end);
-      }
+      current.cancel();
+      current.endpoint().failed(end);
+      reclaim(current, end);
       if (current.wasRefused() && !end.isLost()) {
         lostUnsent(current.endpoint(), end);
       }
@@ -285,11 +285,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       return;
     }
     current.giveUp(Failure.own(Status.CANCELLED.withDescription("the stream was left")));
-    try {
-      current.cancel();
-    } finally {
-      pushAll(current);
-    }
+    current.cancel();
+    pushAll(current);
   }
 
   private void reclaim(LaneStream ended, Failure failure) {
@@ -454,11 +451,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     LaneStream current = stream;
     if (current != null) {
       current.giveUp(closed);
-      try {
-        current.cancel();
-      } finally {
-        reclaim(current, closed);
-      }
+      current.cancel();
+      reclaim(current, closed);
       stream = null;
     }
     handouts.finish();

@@ -2,6 +2,8 @@ package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.Trouble;
+import dev.beadle.client.internal.wire.UnaryRequest;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
@@ -136,9 +138,17 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     }
   }
 
-  /** Ends it in peace, when everything is answered. By whoever runs the lane. */
+  /**
+   * Ends it in peace, when everything is answered. By whoever runs the lane, whom an interceptor of
+   * the caller's channel must not stop.
+   */
   void halfClose() {
-    call.halfClose();
+    try {
+      call.halfClose();
+    } catch (RuntimeException | Error unexpected) {
+      Trouble.tell("a stream could not be ended", unexpected);
+      cancel();
+    }
   }
 
   /** Says that it is over, before what it had not answered is taken from it. */
@@ -148,9 +158,15 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     }
   }
 
-  /** Ends it at once. By whoever runs the lane. */
+  /** Ends it at once. Never throws. By whoever runs the lane. */
   void cancel() {
-    call.cancel("the stream is given up", null);
+    UnaryRequest.cancel(call);
+  }
+
+  /** Whether it is over, or to be left now, and somebody would be forgotten with it. */
+  boolean isOverAndOwing() {
+    boolean isOver = end != null || (isLeaving && hasRoom());
+    return isOver && (!unanswered.isEmpty() || wasRefused());
   }
 
   /** Whether new questions should go over another connection. */

@@ -4,20 +4,20 @@ import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.UnaryCalls;
-import java.util.List;
 
 /** Whether what was lost with a message is asked again. Thread-safe. */
 final class Reasking {
   private final UnaryCalls.Parts parts;
+  private final Route route;
 
-  Reasking(UnaryCalls.Parts parts) {
+  Reasking(UnaryCalls.Parts parts, Route route) {
     this.parts = parts;
+    this.route = route;
   }
 
   /** Whether it is worth it for anybody who waits, and may be done. */
   boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    Endpoint other = parts.endpoints().findUsable(now, List.of(endpoint));
-    boolean isElsewhere = other != null && other != endpoint && message.hasUntried(mostSendings());
+    boolean isElsewhere = route.hasOther(endpoint, now) && message.hasUntried(mostSendings());
     return isWorthIt(message, failure, isElsewhere)
         && isAllowed(endpoint, message, failure, isElsewhere, now);
   }

@@ -93,7 +93,8 @@ public final class Endpoint {
   /** Why a call that was begun here has no answer. */
   public Failure failureOf(Status status, Metadata trailers) {
     Failure failure = Failure.ofCall(status, trailers);
-    boolean isOfTransport = failure.status().equals(status) && status.getCause() != null;
+    boolean isOfTransport =
+        failure.isTrouble() && failure.status().equals(status) && status.getCause() != null;
     return failure.isLost() || isOfTransport ? named(failure) : failure;
   }
 

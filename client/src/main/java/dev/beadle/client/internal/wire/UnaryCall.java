@@ -40,15 +40,16 @@ final class UnaryCall<Q, R> {
   // The caller's values, without his deadline and his end: an outsider may have set those, and what
   // fails by them would count against the endpoint, or open what fails open.
   private final Context context = Context.current().fork();
-  // Those that may be asked again.
-  private final AvoidedEndpoints failed = new AvoidedEndpoints();
-  // Those that gave no sensible answer, and may be wrong ones.
-  private final AvoidedEndpoints ruledOut = new AvoidedEndpoints();
   // When the ticker is to look at it; written under the lock.
   private volatile long dueAt;
   // Guarded by this, as all that follows. The latest one last.
   private final List<Attempt> open = new ArrayList<>(2);
-  // Whether another attempt may be made, and from when on.
+  // Those that may be asked again, the one that failed last at the end.
+  private final List<Endpoint> failed = new ArrayList<>(0);
+  // Those that may not: what they said is no answer that passes.
+  private final List<Endpoint> ruledOut = new ArrayList<>(0);
+  private boolean isEnded;
+  // Whether another attempt may be made, which is paid for, and from when on.
   private boolean hasGrant = true;
   private long grantFrom;
   private int made;
@@ -148,38 +149,46 @@ final class UnaryCall<Q, R> {
 
   /** One that answers, and is neither being asked nor ruled out; rather one that has not failed. */
   private @Nullable Endpoint findOther(long now) {
-    List<Endpoint> excluded = new ArrayList<>(ruledOut.list());
+    List<Endpoint> excluded;
+    List<Endpoint> avoided;
     synchronized (this) {
+      excluded = new ArrayList<>(ruledOut);
       open.forEach(attempt -> excluded.add(attempt.endpoint));
+      avoided = new ArrayList<>(failed);
     }
-    List<Endpoint> avoided = new ArrayList<>(failed.list());
     avoided.addAll(excluded);
     Endpoint found = parts.endpoints().findUsable(now, avoided);
     return excluded.contains(found) ? null : found;
   }
 
-  private boolean isUntried(@Nullable Endpoint other) {
-    return other != null && !failed.list().contains(other);
+  private synchronized boolean isUntried(@Nullable Endpoint other) {
+    return other != null && !failed.contains(other);
   }
 
   private void send(Endpoint endpoint, long now) {
     var attempt = new Attempt(endpoint, now);
     synchronized (this) {
-      if (!hasGrant) {
+      if (!hasGrant || !isAdded(attempt)) {
         return;
       }
       hasGrant = false;
-      add(attempt);
     }
     start(attempt);
   }
 
-  private synchronized void add(Attempt attempt) {
+  /** Not once it is over, nor when another thread was faster. */
+  private synchronized boolean isAdded(Attempt attempt) {
+    boolean isAsked = open.stream().anyMatch(other -> other.endpoint == attempt.endpoint);
+    if (isEnded || isAsked) {
+      lookAt(attempt.startedAt + PROBING_NANOS);
+      return false;
+    }
     made++;
     open.add(attempt);
     if (canAskBeside) {
       lookAt(attempt.besideAt);
     }
+    return true;
   }
 
   private void start(Attempt attempt) {
@@ -198,10 +207,11 @@ final class UnaryCall<Q, R> {
 
   /**
    * Asks another endpoint too when the latest is slow: for a retry where that is wished for, and
-   * for nothing when its share of the time is over, if that one has not failed.
+   * for nothing when its share of the time is over, if that one has not failed. Not while an
+   * attempt is granted anyway.
    */
   private void askBeside(long now) {
-    Attempt slow = findLatest();
+    Attempt slow = findSlow();
     if (!canAskBeside || slow == null || now - terms.deadlineAt() >= 0) {
       return;
     }
@@ -220,38 +230,45 @@ final class UnaryCall<Q, R> {
     synchronized (this) {
       boolean isFree = attempt.startedAt - slow.shareEndsAt >= 0 && isUntried(attempt.endpoint);
       // If it has failed meanwhile, what follows is its retry.
-      if (slow.isOver || !(isFree || parts.budget().trySpend(attempt.startedAt))) {
+      if (slow.isOver
+          || !(isFree || parts.budget().trySpend(attempt.startedAt))
+          || !isAdded(attempt)) {
         return false;
       }
-      add(attempt);
     }
     parts.meters().hedged();
     start(attempt);
     return true;
   }
 
-  private synchronized @Nullable Attempt findLatest() {
-    return open.isEmpty() ? null : open.getLast();
+  private synchronized @Nullable Attempt findSlow() {
+    return open.isEmpty() || hasGrant ? null : open.getLast();
   }
 
   private void attemptFailed(Attempt attempt, Failure failure) {
     boolean wasInDoubt;
+    boolean isGrantedAlready;
     synchronized (this) {
-      if (attempt.isOver) {
-        // It has failed before, when it was started.
+      if (attempt.isOver || result.isDone()) {
+        // It has failed before, when it was started; or nobody waits any more.
         return;
       }
       attempt.isOver = true;
+      List<Endpoint> kind = failure.isPassing() ? failed : ruledOut;
+      kind.remove(attempt.endpoint);
+      kind.add(attempt.endpoint);
       lastFailure = Failure.worse(lastFailure, failure);
       wasInDoubt = isInDoubt;
       isInDoubt |= failure.isTrouble();
+      isGrantedAlready = hasGrant;
     }
-    (failure.isPassing() ? failed : ruledOut).add(attempt.endpoint);
     tellEndpoint(attempt, failure);
     long now = parts.ticker().now();
     boolean isElsewhere = isUntried(findOther(now));
     boolean isRepeated =
-        isWorthRetry(failure, isElsewhere, now) && isGranted(attempt, failure, isElsewhere, now);
+        !isGrantedAlready
+            && isWorthRetry(failure, isElsewhere, now)
+            && isGranted(attempt, failure, isElsewhere, now);
     boolean isEnd;
     Failure told;
     synchronized (this) {
@@ -260,6 +277,9 @@ final class UnaryCall<Q, R> {
       if (isRepeated) {
         hasGrant = true;
         grantFrom = isElsewhere ? now : now + pauseNanos();
+      } else if (isRefusal(failure)) {
+        // That is an answer: nobody else is asked for another one.
+        hasGrant = false;
       }
       isEnd = open.isEmpty() && !hasGrant;
     }
@@ -302,11 +322,13 @@ final class UnaryCall<Q, R> {
 
   /** An endpoint that gives no sensible answer may be a wrong one: another is asked. */
   private boolean isWorthRetry(Failure failure, boolean isElsewhere, long now) {
-    boolean isRefusal = !failure.isTrouble() || (terms.isPinned() && failure.isTold());
-    return !result.isDone()
-        && now - terms.deadlineAt() < 0
-        && !isRefusal
+    return now - terms.deadlineAt() < 0
+        && !isRefusal(failure)
         && (failure.isPassing() || isElsewhere);
+  }
+
+  private boolean isRefusal(Failure failure) {
+    return !failure.isTrouble() || (terms.isPinned() && failure.isTold());
   }
 
   private boolean isGranted(Attempt attempt, Failure failure, boolean isElsewhere, long now) {
@@ -351,6 +373,7 @@ final class UnaryCall<Q, R> {
   private void cancelOpen() {
     List<Attempt> superfluous;
     synchronized (this) {
+      isEnded = true;
       superfluous = List.copyOf(open);
       superfluous.forEach(attempt -> attempt.isOver = true);
       open.clear();
