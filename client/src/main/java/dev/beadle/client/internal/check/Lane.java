@@ -378,8 +378,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     collect();
     if (current == null) {
       boolean isReachable = parts.endpoints().findUsable(now, List.of()) != null;
-      dropUntil(
-          now, isReachable ? Failure.deadlinePassed() : Failure.own(parts.endpoints().unusable()));
+      Failure unusable = Failure.own(parts.endpoints().unusable());
+      // One may be usable again just when their time is up: that is not why they had to wait.
+      dropUntil(now, isReachable ? Failure.worse(unusable, Failure.deadlinePassed()) : unusable);
       return;
     }
     dropUntil(now, Failure.deadlinePassed());

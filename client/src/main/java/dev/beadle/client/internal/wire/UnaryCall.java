@@ -140,10 +140,20 @@ final class UnaryCall<Q, R> {
 
   private void awaitOther(long now, boolean isOnly) {
     long next = Math.max(parts.endpoints().nextChangeAt(), now + PROBING_NANOS);
+    if (isOnly) {
+      noteUnusable();
+    }
     if (isOnly && next - terms.deadlineAt() >= 0) {
       fail(Failure.own(parts.endpoints().unusable()));
     } else {
       lookAt(next);
+    }
+  }
+
+  /** Why it has to wait is told, should one be usable again just when its time is up. */
+  private synchronized void noteUnusable() {
+    if (lastFailure == null) {
+      lastFailure = Failure.own(parts.endpoints().unusable());
     }
   }
 
