@@ -6,6 +6,7 @@ import dev.beadle.v1.WatchEvent;
 import io.grpc.Status;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tells a listener what the events of a watch say, and the log of one that will tell of nothing, as
@@ -15,7 +16,7 @@ final class ListenerEvents implements Watching.Events {
   private static final Logger LOG = System.getLogger("dev.beadle.client");
 
   private final WatchListener listener;
-  private volatile int refusals;
+  private final AtomicInteger refusals = new AtomicInteger();
 
   ListenerEvents(WatchListener listener) {
     this.listener = listener;
@@ -23,7 +24,7 @@ final class ListenerEvents implements Watching.Events {
 
   @Override
   public void event(WatchEvent event) {
-    refusals = 0;
+    refusals.set(0);
     switch (event.getEventCase()) {
       case CHANGES -> {
         listener.changed(event.getChanges());
@@ -46,9 +47,8 @@ final class ListenerEvents implements Watching.Events {
   @Override
   public void interrupted(Status why) {
     boolean isRefused = !Failure.own(why).isTrouble();
-    refusals = isRefused ? refusals + 1 : 0;
     // The first may be of where it began, which is given up then.
-    if (refusals == 2) {
+    if (isRefused && refusals.incrementAndGet() == 2) {
       LOG.log(
           Level.WARNING,
           "a watch is refused, and tried again every two seconds: {0}",

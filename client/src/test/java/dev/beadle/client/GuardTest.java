@@ -183,7 +183,7 @@ final class GuardTest {
     }
   }
 
-  /** A request whose context cannot be told reaches nobody. */
+  /** A request whose context cannot be told reaches nobody; the log says so, once. */
   @Test
   void call_contextCannotBeTold_isInvalid() throws Exception {
     var guard =
@@ -196,8 +196,13 @@ final class GuardTest {
                 })
             .build();
     var stub = serve(guard);
-    StatusRuntimeException failed = failureOf(stub);
-    assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    try (var log = new LogLines()) {
+      for (int i = 0; i < 2; i++) {
+        StatusRuntimeException failed = failureOf(stub);
+        assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      }
+      assertThat(log.lines()).singleElement().asString().contains("WhereCan", "told once");
+    }
   }
 
   /** Annotations that do not fit are found when the service is wired. */

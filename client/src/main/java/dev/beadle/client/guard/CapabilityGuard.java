@@ -213,7 +213,9 @@ public final class CapabilityGuard implements ServerInterceptor {
   /** What throws here is told once for each method: callers could fill the log. */
   private ContextReference contextOf(String method, Requirement requirement, Object request) {
     try {
-      return requirement.contextOf().apply(request);
+      return requireNonNull(requirement.contextOf().apply(request), "context");
+    } catch (StatusRuntimeException wished) {
+      throw wished;
     } catch (RuntimeException malformed) {
       if (told.add(method)) {
         LOG.log(

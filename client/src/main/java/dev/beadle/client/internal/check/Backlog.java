@@ -73,6 +73,13 @@ final class Backlog {
     }
   }
 
+  /** Remembers for all of them why they have to wait. */
+  void note(Failure failure) {
+    for (PendingCheck check = head; check != null; check = check.next) {
+      check.note(failure);
+    }
+  }
+
   /** How many were dropped since this was last asked. */
   int takeDropped() {
     int taken = dropped;

@@ -159,10 +159,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     LaneStream current = stream;
     if (current != null) {
-      current = keptOrLeft(current);
-      if (current != null && current.isOverAndOwing()) {
+      if (isForTicker(current)) {
+        current.leave();
         return;
       }
+      current = keptOrLeft(current);
     }
     if (isTickDue) {
       isTickDue = false;
@@ -182,6 +183,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
    */
   private boolean mayMend() {
     return parts.ticker().isTicking() || isClosed;
+  }
+
+  /** Whether somebody would be forgotten if this thread did not get to the end. */
+  private boolean isForTicker(LaneStream current) {
+    return current.isOverAndOwing() && waiting.get() != 0 && !mayMend();
   }
 
   /** Moves what was pushed to the backlog, all of which may travel together. */
@@ -254,7 +260,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
   private @Nullable LaneStream keptOrLeft(LaneStream current) {
-    if (current.isOverAndOwing() && !mayMend()) {
+    if (isForTicker(current)) {
       current.leave();
       return current;
     }
@@ -378,9 +384,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     collect();
     if (current == null) {
       boolean isReachable = parts.endpoints().findUsable(now, List.of()) != null;
-      Failure unusable = Failure.own(parts.endpoints().unusable());
-      // One may be usable again just when their time is up: that is not why they had to wait.
-      dropUntil(now, isReachable ? Failure.worse(unusable, Failure.deadlinePassed()) : unusable);
+      dropUntil(
+          now, isReachable ? Failure.deadlinePassed() : Failure.own(parts.endpoints().unusable()));
       return;
     }
     dropUntil(now, Failure.deadlinePassed());
@@ -438,7 +443,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void dropHopeless(long now) {
     hasNewcomers = false;
     if (parts.endpoints().findUsable(now, List.of()) == null) {
-      dropUntil(parts.endpoints().nextChangeAt(), Failure.own(parts.endpoints().unusable()));
+      Failure unusable = Failure.own(parts.endpoints().unusable());
+      // It is told, too, should one be usable again just when their time is up.
+      backlog.note(unusable);
+      dropUntil(parts.endpoints().nextChangeAt(), unusable);
     }
   }
 

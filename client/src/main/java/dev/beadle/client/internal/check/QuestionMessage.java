@@ -87,6 +87,16 @@ final class QuestionMessage {
     return false;
   }
 
+  /** Whether somebody waits for whom nobody was asked before this sending. */
+  boolean wasSentOnce() {
+    for (PendingCheck caller : callers) {
+      if (caller.sendings == 0 && !caller.isOver()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether there is anybody for whom an endpoint is left, once this sending was in vain too.
    *

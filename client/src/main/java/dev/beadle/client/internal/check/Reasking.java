@@ -4,6 +4,7 @@ import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.UnaryCalls;
+import java.util.List;
 
 /** Whether what was lost with a message is asked again. Thread-safe. */
 final class Reasking {
@@ -17,9 +18,18 @@ final class Reasking {
 
   /** Whether it is worth it for anybody who waits, and may be done. */
   boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    boolean isElsewhere = route.hasOther(endpoint, now) && message.hasUntried(mostSendings());
+    boolean isElsewhere = isElsewhere(endpoint, message, now);
     return isWorthIt(message, failure, isElsewhere)
         && isAllowed(endpoint, message, failure, isElsewhere, now);
+  }
+
+  /** Whether one that answers was not asked for somebody who waits. */
+  private boolean isElsewhere(Endpoint endpoint, QuestionMessage message, long now) {
+    Endpoint other = parts.endpoints().findUsable(now, List.of(endpoint));
+    if (other == null || other == endpoint || !message.hasUntried(mostSendings())) {
+      return false;
+    }
+    return message.wasSentOnce() || route.hasOther(endpoint, now);
   }
 
   /**

@@ -49,6 +49,8 @@ final class UnaryCall<Q, R> {
   // Those that may not: what they said is no answer that passes.
   private final List<Endpoint> ruledOut = new ArrayList<>(0);
   private boolean isEnded;
+  // Whether one of them has refused it, which is an answer: nobody is asked for another one.
+  private boolean isRefused;
   // Whether another attempt may be made, which is paid for, and from when on.
   private boolean hasGrant = true;
   private long grantFrom;
@@ -188,8 +190,7 @@ final class UnaryCall<Q, R> {
 
   /** Not once it is over, nor when another thread was faster. */
   private synchronized boolean isAdded(Attempt attempt) {
-    boolean isAsked = open.stream().anyMatch(other -> other.endpoint == attempt.endpoint);
-    if (isEnded || isAsked) {
+    if (isEnded || isAsked(attempt.endpoint)) {
       lookAt(attempt.startedAt + PROBING_NANOS);
       return false;
     }
@@ -199,6 +200,10 @@ final class UnaryCall<Q, R> {
       lookAt(attempt.besideAt);
     }
     return true;
+  }
+
+  private synchronized boolean isAsked(Endpoint endpoint) {
+    return open.stream().anyMatch(attempt -> attempt.endpoint == endpoint);
   }
 
   private void start(Attempt attempt) {
@@ -240,9 +245,10 @@ final class UnaryCall<Q, R> {
     synchronized (this) {
       boolean isFree = attempt.startedAt - slow.shareEndsAt >= 0 && isUntried(attempt.endpoint);
       // If it has failed meanwhile, what follows is its retry.
-      if (slow.isOver
-          || !(isFree || parts.budget().trySpend(attempt.startedAt))
-          || !isAdded(attempt)) {
+      if (slow.isOver || hasGrant || isAsked(attempt.endpoint)) {
+        return false;
+      }
+      if (!(isFree || parts.budget().trySpend(attempt.startedAt)) || !isAdded(attempt)) {
         return false;
       }
     }
@@ -252,12 +258,12 @@ final class UnaryCall<Q, R> {
   }
 
   private synchronized @Nullable Attempt findSlow() {
-    return open.isEmpty() || hasGrant ? null : open.getLast();
+    return open.isEmpty() || hasGrant || isRefused ? null : open.getLast();
   }
 
   private void attemptFailed(Attempt attempt, Failure failure) {
     boolean wasInDoubt;
-    boolean isGrantedAlready;
+    boolean isNoneNeeded;
     synchronized (this) {
       if (attempt.isOver || result.isDone()) {
         // It has failed before, when it was started; or nobody waits any more.
@@ -270,13 +276,13 @@ final class UnaryCall<Q, R> {
       lastFailure = Failure.worse(lastFailure, failure);
       wasInDoubt = isInDoubt;
       isInDoubt |= failure.isTrouble();
-      isGrantedAlready = hasGrant;
+      isNoneNeeded = hasGrant || isRefused;
     }
     tellEndpoint(attempt, failure);
     long now = parts.ticker().now();
     boolean isElsewhere = isUntried(findOther(now));
     boolean isRepeated =
-        !isGrantedAlready
+        !isNoneNeeded
             && isWorthRetry(failure, isElsewhere, now)
             && isGranted(attempt, failure, isElsewhere, now);
     boolean isEnd;
@@ -284,13 +290,15 @@ final class UnaryCall<Q, R> {
     synchronized (this) {
       open.remove(attempt);
       told = Failure.worse(lastFailure, failure);
+      isRefused |= isRefusal(failure);
       if (isRepeated) {
         hasGrant = true;
         grantFrom = isElsewhere ? now : now + pauseNanos();
-      } else if (isRefusal(failure)) {
-        // That is an answer: nobody else is asked for another one.
-        hasGrant = false;
+      } else if (hasGrant && isElsewhere && isWorthRetry(failure, true, now)) {
+        // Somebody is left who was not asked yet: that needs no pause.
+        grantFrom = now;
       }
+      hasGrant &= !isRefused;
       isEnd = open.isEmpty() && !hasGrant;
     }
     if (isRepeated) {
