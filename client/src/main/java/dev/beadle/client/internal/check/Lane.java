@@ -1,5 +1,6 @@
 package dev.beadle.client.internal.check;
 
+import dev.beadle.client.internal.check.Reasking.Extent;
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.Ticker;
@@ -51,7 +52,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     this.site = site;
     this.parts = parts;
     this.route = new Route(parts);
-    this.reasking = new Reasking(parts, route);
+    this.reasking = new Reasking(parts);
     this.hedging = new Hedging(parts, route);
     this.messageSize = new MessageSize(parts.ticker().now());
     parts.ticker().add(this);
@@ -346,10 +347,13 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     int told = 0;
     int dropped = 0;
     try {
-      boolean isAskedAgain = isTooLarge || isAskedAgain(endpoint, message, failure);
+      Extent extent = isTooLarge ? Extent.ALL : extentOf(endpoint, message, failure);
+      long now = parts.ticker().now();
       for (PendingCheck check : callers) {
         check.note(failure);
-        if (!isAskedAgain || !reasking.countVain(check, failure, isTooLarge)) {
+        if (isTooLarge) {
+          check.wasSplit = true;
+        } else if (!reasking.countVain(check, endpoint, extent, now)) {
           check.fail(failure);
         }
         if (check.isOver()) {
@@ -365,11 +369,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
   }
 
-  /** Whether it is; then not before a pause, or elsewhere: before anybody can send it. */
-  private boolean isAskedAgain(Endpoint endpoint, QuestionMessage message, Failure failure) {
+  /** For whom it is; then not before a pause, or elsewhere: before anybody can send it. */
+  private Extent extentOf(Endpoint endpoint, QuestionMessage message, Failure failure) {
     long now = parts.ticker().now();
-    if (isClosed || !reasking.isGranted(endpoint, message, failure, now)) {
-      return false;
+    Extent extent = isClosed ? Extent.NOBODY : reasking.extentOf(endpoint, message, failure, now);
+    if (extent == Extent.NOBODY) {
+      return extent;
     }
     parts.meters().retried();
     if (failure.isPassing()) {
@@ -377,15 +382,17 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     } else {
       route.avoid(endpoint);
     }
-    return true;
+    return extent;
   }
 
   private void lookAtClock(@Nullable LaneStream current, long now) {
     collect();
     if (current == null) {
-      boolean isReachable = parts.endpoints().findUsable(now, List.of()) != null;
-      dropUntil(
-          now, isReachable ? Failure.deadlinePassed() : Failure.own(parts.endpoints().unusable()));
+      if (parts.endpoints().findUsable(now, List.of()) != null) {
+        dropUntil(now, Failure.deadlinePassed());
+      } else {
+        noteUnusable(now);
+      }
       return;
     }
     dropUntil(now, Failure.deadlinePassed());
@@ -443,11 +450,15 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void dropHopeless(long now) {
     hasNewcomers = false;
     if (parts.endpoints().findUsable(now, List.of()) == null) {
-      Failure unusable = Failure.own(parts.endpoints().unusable());
-      // It is told, too, should one be usable again just when their time is up.
-      backlog.note(unusable);
-      dropUntil(parts.endpoints().nextChangeAt(), unusable);
+      noteUnusable(parts.endpoints().nextChangeAt());
     }
+  }
+
+  /** Why they have to wait is told, too, should one be usable again just when their time is up. */
+  private void noteUnusable(long hopelessUntil) {
+    Failure unusable = Failure.own(parts.endpoints().unusable());
+    backlog.note(unusable);
+    dropUntil(hopelessUntil, unusable);
   }
 
   private void dropUntil(long time, Failure why) {

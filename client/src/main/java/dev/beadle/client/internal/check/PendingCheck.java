@@ -1,8 +1,11 @@
 package dev.beadle.client.internal.check;
 
+import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   boolean wasSplit;
   // How often it was sent in vain, in messages that were not too large.
   int sendings;
+  // Who was asked for it in vain; empty for most.
+  private List<Endpoint> askedInVain = List.of();
   // How often it was sent again without a retry of the budget, after a probe.
   int sendingsAfterProbes;
   // What went wrong last; written by note alone.
@@ -56,6 +61,29 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   /** When it has to be answered, by the ticker's clock. */
   public final long deadlineAt() {
     return deadlineAt;
+  }
+
+  /** An endpoint had no answer. By whoever it is with. */
+  void askedInVain(Endpoint endpoint) {
+    if (!askedInVain.contains(endpoint)) {
+      List<Endpoint> all = new ArrayList<>(askedInVain);
+      all.add(endpoint);
+      askedInVain = all;
+    }
+  }
+
+  /**
+   * Whether one of these was not asked for it. By whoever it is with.
+   *
+   * @param besides what was asked just now
+   */
+  boolean hasAnother(List<Endpoint> endpoints, Endpoint besides) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint != besides && !askedInVain.contains(endpoint)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether nobody waits any more. */

@@ -87,30 +87,6 @@ final class QuestionMessage {
     return false;
   }
 
-  /** Whether somebody waits for whom nobody was asked before this sending. */
-  boolean wasSentOnce() {
-    for (PendingCheck caller : callers) {
-      if (caller.sendings == 0 && !caller.isOver()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether there is anybody for whom an endpoint is left, once this sending was in vain too.
-   *
-   * @param endpoints how many there are
-   */
-  boolean hasUntried(int endpoints) {
-    for (PendingCheck caller : callers) {
-      if (caller.sendings + 1 < endpoints) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The same as a request of its own. */
   BatchCheckCapabilitiesRequest toRequest() {
     var request = BatchCheckCapabilitiesRequest.newBuilder().setSite(site);

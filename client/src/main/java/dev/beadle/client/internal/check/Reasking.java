@@ -9,57 +9,60 @@ import java.util.List;
 /** Whether what was lost with a message is asked again. Thread-safe. */
 final class Reasking {
   private final UnaryCalls.Parts parts;
-  private final Route route;
 
-  Reasking(UnaryCalls.Parts parts, Route route) {
+  /** For whom a message that was lost is sent again. */
+  enum Extent {
+    NOBODY,
+    /** Those for whom an endpoint is left that was not asked: that costs nothing. */
+    THOSE_WITH_ANOTHER,
+    ALL
+  }
+
+  Reasking(UnaryCalls.Parts parts) {
     this.parts = parts;
-    this.route = route;
-  }
-
-  /** Whether it is worth it for anybody who waits, and may be done. */
-  boolean isGranted(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
-    boolean isElsewhere = isElsewhere(endpoint, message, now);
-    return isWorthIt(message, failure, isElsewhere)
-        && isAllowed(endpoint, message, failure, isElsewhere, now);
-  }
-
-  /** Whether one that answers was not asked for somebody who waits. */
-  private boolean isElsewhere(Endpoint endpoint, QuestionMessage message, long now) {
-    Endpoint other = parts.endpoints().findUsable(now, List.of(endpoint));
-    if (other == null || other == endpoint || !message.hasUntried(mostSendings())) {
-      return false;
-    }
-    return message.wasSentOnce() || route.hasOther(endpoint, now);
   }
 
   /**
-   * Counts that it was sent in vain, and says whether it may be sent again. An endpoint that gives
-   * no sensible answer may be a wrong one: each is tried once.
-   *
-   * @param isTooLarge whether a smaller message may do
+   * For whom it is worth it, and may be done. An endpoint that gives no sensible answer may be a
+   * wrong one: each is tried once.
    */
-  boolean countVain(PendingCheck check, Failure failure, boolean isTooLarge) {
-    if (isTooLarge) {
-      check.wasSplit = true;
-      return true;
+  Extent extentOf(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
+    if (!failure.isTrouble() || !parts.retries().isEnabled()) {
+      return Extent.NOBODY;
     }
-    check.sendings++;
-    return failure.isPassing()
-        ? check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES
-        : check.sendings < mostSendings();
-  }
-
-  /** Whether anybody waits who may be asked for again once this sending is counted. */
-  private boolean isWorthIt(QuestionMessage message, Failure failure, boolean isElsewhere) {
-    if (!failure.isTrouble() || !(failure.isPassing() || isElsewhere)) {
-      return false;
-    }
+    List<Endpoint> usable = parts.endpoints().findAllUsable(now);
+    int waiting = 0;
+    int withAnother = 0;
     for (PendingCheck check : message.callers()) {
-      if (!check.isOver() && (failure.isPassing() || check.sendings + 1 < mostSendings())) {
-        return true;
+      if (!check.isOver()) {
+        waiting++;
+        withAnother += check.hasAnother(usable, endpoint) ? 1 : 0;
       }
     }
-    return false;
+    boolean isForAll =
+        waiting > 0
+            && failure.isPassing()
+            && isAllowed(endpoint, message, failure, withAnother == waiting, now);
+    if (isForAll) {
+      return Extent.ALL;
+    }
+    return withAnother > 0 ? Extent.THOSE_WITH_ANOTHER : Extent.NOBODY;
+  }
+
+  /**
+   * Counts that it was sent in vain, and says whether it may be sent again.
+   *
+   * @param extent of the message; not asked when a smaller message may do
+   */
+  boolean countVain(PendingCheck check, Endpoint endpoint, Extent extent, long now) {
+    check.sendings++;
+    boolean hasAnother = check.hasAnother(parts.endpoints().findAllUsable(now), endpoint);
+    check.askedInVain(endpoint);
+    return switch (extent) {
+      case NOBODY -> false;
+      case THOSE_WITH_ANOTHER -> hasAnother;
+      case ALL -> check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
+    };
   }
 
   private boolean isAllowed(
@@ -85,9 +88,5 @@ final class Reasking {
       mayAnybody |= !check.isOver() && check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
     }
     return mayAnybody;
-  }
-
-  private int mostSendings() {
-    return parts.endpoints().count();
   }
 }

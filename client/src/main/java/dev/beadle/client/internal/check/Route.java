@@ -64,14 +64,6 @@ final class Route {
     return all;
   }
 
-  /** Whether there is one to go to that has not failed like this one. */
-  boolean hasOther(Endpoint failing, long now) {
-    List<Endpoint> avoided = avoidedBesides(failing);
-    Endpoint usable = parts.endpoints().findUsable(now, avoided);
-    return (usable != null && !avoided.contains(usable))
-        || parts.endpoints().findTrusted(now, List.of(failing)) != null;
-  }
-
   /** Takes one rather than another that is not connected, whatever else is known of them. */
   void take(Endpoint endpoint, Endpoint instead) {
     chosen = endpoint;

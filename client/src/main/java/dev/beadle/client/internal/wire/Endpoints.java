@@ -4,6 +4,7 @@ import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.CircuitPolicy;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,19 @@ public final class Endpoints implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  /** All that answer; those that did not are looked at when it is time. */
+  public List<Endpoint> findAllUsable(long now) {
+    List<Endpoint> usable = new ArrayList<>(all.size());
+    for (Endpoint endpoint : all) {
+      if (endpoint.isUsable()) {
+        usable.add(endpoint);
+      } else {
+        endpoint.probeIfDue(now, this::changed);
+      }
+    }
+    return usable;
   }
 
   /**

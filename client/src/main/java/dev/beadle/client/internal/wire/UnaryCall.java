@@ -154,9 +154,7 @@ final class UnaryCall<Q, R> {
 
   /** Why it has to wait is told, should one be usable again just when its time is up. */
   private synchronized void noteUnusable() {
-    if (lastFailure == null) {
-      lastFailure = Failure.own(parts.endpoints().unusable());
-    }
+    lastFailure = Failure.worse(lastFailure, Failure.own(parts.endpoints().unusable()));
   }
 
   /** One that answers, and is neither being asked nor ruled out; rather one that has not failed. */
@@ -245,7 +243,7 @@ final class UnaryCall<Q, R> {
     synchronized (this) {
       boolean isFree = attempt.startedAt - slow.shareEndsAt >= 0 && isUntried(attempt.endpoint);
       // If it has failed meanwhile, what follows is its retry.
-      if (slow.isOver || hasGrant || isAsked(attempt.endpoint)) {
+      if (slow.isOver || hasGrant || isRefused || isAsked(attempt.endpoint)) {
         return false;
       }
       if (!(isFree || parts.budget().trySpend(attempt.startedAt)) || !isAdded(attempt)) {
