@@ -98,13 +98,7 @@ final class ReturningEndpointTest {
   @Test
   void decideBatch_secondRefuses_isNotAskedWithoutAPause() throws Exception {
     try (var second = FakeSidecar.onPort(port);
-        BeadleClient client =
-            usual()
-                .hedgeAfter(Duration.ofMillis(20))
-                .circuit(Circuits.tolerant())
-                .retries(new RetryPolicy(true, PATIENCE, PATIENCE, 0.2, 10))
-                .deadline(Duration.ofSeconds(1))
-                .build()) {
+        BeadleClient client = withPauses(usual()).deadline(Duration.ofSeconds(1)).build()) {
       second.failWith(Status.UNAVAILABLE);
       assertThat(client.decideBatch(ONE)).noneMatch(CapabilityDecision::allowed);
       assertThat(second.callsLeft()).isEqualTo(1);
@@ -118,11 +112,7 @@ final class ReturningEndpointTest {
     try (var second = FakeSidecar.onPort(port);
         var late = new LateSidecar(frozen.port(), Duration.ofMillis(300));
         BeadleClient client =
-            BeadleClient.builder("localhost:" + late.port())
-                .target(second.target())
-                .hedgeAfter(Duration.ofMillis(20))
-                .circuit(Circuits.tolerant())
-                .retries(new RetryPolicy(true, PATIENCE, PATIENCE, 0.2, 10))
+            withPauses(BeadleClient.builder("localhost:" + late.port()).target(second.target()))
                 .deadline(Duration.ofMinutes(1))
                 .build()) {
       second.failWith(Status.UNAVAILABLE);
@@ -159,6 +149,14 @@ final class ReturningEndpointTest {
         .target("localhost:" + port)
         .deadline(PATIENCE)
         .meters(meters);
+  }
+
+  /** Another endpoint is asked at once, and none a second time before long. */
+  private static BeadleClientBuilder withPauses(BeadleClientBuilder builder) {
+    return builder
+        .hedgeAfter(Duration.ofMillis(20))
+        .circuit(Circuits.tolerant())
+        .retries(new RetryPolicy(true, PATIENCE, PATIENCE, 0.2, 10));
   }
 
   private static int freePort() throws IOException {

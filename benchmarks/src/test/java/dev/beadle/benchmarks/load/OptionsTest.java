@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beadle.benchmarks.Bench;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,13 +63,29 @@ final class OptionsTest {
     assertRefused("gate", options, told);
   }
 
+  /** A site that is not there is no fault of the program's: it is told in a line. */
+  @Test
+  void load_noSuchSite_isToldInALine() {
+    var errors = new StringWriter();
+    int code =
+        Bench.commandLine()
+            .setErr(new PrintWriter(errors))
+            .execute("load", "--site", "nowhere/at/all");
+    assertThat(errors.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("beadle bench: ")
+        .contains("nowhere/at/all");
+    assertThat(code).isEqualTo(Bench.NOT_MEASURED);
+  }
+
   private static void assertRefused(String command, String options, String told) {
     var errors = new StringWriter();
     int code =
         Bench.commandLine()
             .setErr(new PrintWriter(errors))
             .execute((command + " " + options).split(" "));
-    assertThat(errors.toString()).contains(told);
+    assertThat(errors.toString()).contains(told).endsWith(" --help`.\n");
     assertThat(code).isEqualTo(MISUSE);
   }
 }

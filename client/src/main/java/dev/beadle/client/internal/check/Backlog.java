@@ -74,9 +74,9 @@ final class Backlog {
   }
 
   /** Remembers for all of them why they have to wait. */
-  void note(Failure failure) {
+  void noteUnusable(Failure why) {
     for (PendingCheck check = head; check != null; check = check.next) {
-      check.note(failure);
+      check.noteUnusable(why);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.beadle.client.internal.check;
 
-import dev.beadle.client.internal.check.Reasking.Extent;
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.Ticker;
@@ -52,7 +51,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     this.site = site;
     this.parts = parts;
     this.route = new Route(parts);
-    this.reasking = new Reasking(parts);
+    this.reasking = new Reasking(parts, route, arrivals, waiting);
     this.hedging = new Hedging(parts, route);
     this.messageSize = new MessageSize(parts.ticker().now());
     parts.ticker().add(this);
@@ -88,6 +87,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Ends everything that waits. */
   public void close() {
     isClosed = true;
+    reasking.close();
     changed();
     turn.close();
   }
@@ -134,7 +134,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       }
     } finally {
       boolean isTooLarge = messageSize.isTooLarge(message.questionCount(), failure);
-      lost(refusing.endpoint(), message, failure, isTooLarge);
+      reasking.lost(refusing.endpoint(), message, failure, isTooLarge);
     }
   }
 
@@ -310,7 +310,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     QuestionMessage message = ended.takeUnanswered();
     try {
       while (message != null) {
-        lost(ended.endpoint(), message, failure, isTooLarge);
+        reasking.lost(ended.endpoint(), message, failure, isTooLarge);
         message = ended.takeUnanswered();
       }
     } finally {
@@ -325,7 +325,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     while (content != null) {
       var message = new QuestionMessage(++lastId, site, content, parts.ticker().now());
       assembly.clear();
-      lost(refusing, message, failure, false);
+      reasking.lost(refusing, message, failure, false);
       content = assembly.take(backlog, messageSize.most());
     }
     waiting.addAndGet(-assembly.takeDropped());
@@ -338,51 +338,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       arrivals.pushFrom(0, message.callers());
       message = ended.takeUnanswered();
     }
-  }
-
-  /** Asks again what was lost with a message, where that is worth it. */
-  private void lost(
-      Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
-    PendingCheck[] callers = message.callers();
-    int told = 0;
-    int dropped = 0;
-    try {
-      Extent extent = isTooLarge ? Extent.ALL : extentOf(endpoint, message, failure);
-      long now = parts.ticker().now();
-      for (PendingCheck check : callers) {
-        check.note(failure);
-        if (isTooLarge) {
-          check.wasSplit = true;
-        } else if (!reasking.countVain(check, endpoint, extent, now)) {
-          check.fail(failure);
-        }
-        if (check.isOver()) {
-          dropped++;
-        } else {
-          arrivals.push(check);
-        }
-        told++;
-      }
-    } finally {
-      waiting.addAndGet(-dropped);
-      arrivals.pushFrom(told, callers);
-    }
-  }
-
-  /** For whom it is; then not before a pause, or elsewhere: before anybody can send it. */
-  private Extent extentOf(Endpoint endpoint, QuestionMessage message, Failure failure) {
-    long now = parts.ticker().now();
-    Extent extent = isClosed ? Extent.NOBODY : reasking.extentOf(endpoint, message, failure, now);
-    if (extent == Extent.NOBODY) {
-      return extent;
-    }
-    parts.meters().retried();
-    if (failure.isPassing()) {
-      route.pauseAfter(endpoint, now);
-    } else {
-      route.avoid(endpoint);
-    }
-    return extent;
   }
 
   private void lookAtClock(@Nullable LaneStream current, long now) {
@@ -457,7 +412,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Why they have to wait is told, too, should one be usable again just when their time is up. */
   private void noteUnusable(long hopelessUntil) {
     Failure unusable = Failure.own(parts.endpoints().unusable());
-    backlog.note(unusable);
+    backlog.noteUnusable(unusable);
     dropUntil(hopelessUntil, unusable);
   }
 

@@ -39,8 +39,6 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   @Nullable PendingCheck next;
   // Whether it was sent in a message that was too large.
   boolean wasSplit;
-  // How often it was sent in vain, in messages that were not too large.
-  int sendings;
   // Who was asked for it in vain; empty for most.
   private List<Endpoint> askedInVain = List.of();
   // How often it was sent again without a retry of the budget, after a probe.
@@ -72,18 +70,14 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
     }
   }
 
-  /**
-   * Whether one of these was not asked for it. By whoever it is with.
-   *
-   * @param besides what was asked just now
-   */
-  boolean hasAnother(List<Endpoint> endpoints, Endpoint besides) {
-    for (Endpoint endpoint : endpoints) {
-      if (endpoint != besides && !askedInVain.contains(endpoint)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether one of these was not asked for it. By whoever it is with. */
+  boolean hasAnother(List<Endpoint> endpoints) {
+    return !askedInVain.containsAll(endpoints);
+  }
+
+  /** Whether it was sent before. By whoever it is with. */
+  boolean wasSent() {
+    return wasSplit || !askedInVain.isEmpty();
   }
 
   /** Whether nobody waits any more. */
@@ -112,6 +106,14 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   /** Remembers what went wrong with one endpoint: of a hedge this comes on another thread. */
   final synchronized void note(Failure failure) {
     lastFailure = Failure.worse(lastFailure, failure);
+  }
+
+  /** Remembers why it cannot be asked, if that says more than what is known. */
+  final void noteUnusable(Failure why) {
+    Failure known = lastFailure;
+    if (known == null || (known.isSilence() && !why.isSilence())) {
+      note(why);
+    }
   }
 
   /** Ends it without an answer, unless it has ended. What went wrong before tells more. */

@@ -80,7 +80,7 @@ final class QuestionMessage {
   /** Whether it asks for anybody for the first time. */
   boolean isFirstSending() {
     for (PendingCheck caller : callers) {
-      if (caller.sendings == 0 && !caller.wasSplit) {
+      if (!caller.wasSent()) {
         return true;
       }
     }

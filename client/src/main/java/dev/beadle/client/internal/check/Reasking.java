@@ -5,62 +5,134 @@ import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whether what was lost with a message is asked again. Thread-safe. */
+/**
+ * What becomes of those who wait for a message that was lost: they are asked for again where that
+ * is worth it and may be done, and told otherwise. Thread-safe.
+ */
 final class Reasking {
   private final UnaryCalls.Parts parts;
+  private final Route route;
+  private final Arrivals arrivals;
+  private final AtomicInteger waiting;
+  private volatile boolean isClosed;
 
   /** For whom a message that was lost is sent again. */
-  enum Extent {
+  private enum Extent {
     NOBODY,
     /** Those for whom an endpoint is left that was not asked: that costs nothing. */
     THOSE_WITH_ANOTHER,
     ALL
   }
 
-  Reasking(UnaryCalls.Parts parts) {
+  /**
+   * One that asks again through a lane.
+   *
+   * @param arrivals where whoever is asked for again goes
+   * @param waiting counts who waits
+   */
+  Reasking(UnaryCalls.Parts parts, Route route, Arrivals arrivals, AtomicInteger waiting) {
     this.parts = parts;
+    this.route = route;
+    this.arrivals = arrivals;
+    this.waiting = waiting;
+  }
+
+  /** Asks nobody any more. */
+  void close() {
+    isClosed = true;
   }
 
   /**
-   * For whom it is worth it, and may be done. An endpoint that gives no sensible answer may be a
-   * wrong one: each is tried once.
+   * Asks again, or tells. Nobody is forgotten, whatever fails meanwhile.
+   *
+   * @param isTooLarge whether a smaller message may do
    */
-  Extent extentOf(Endpoint endpoint, QuestionMessage message, Failure failure, long now) {
+  void lost(Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
+    PendingCheck[] callers = message.callers();
+    int told = 0;
+    int dropped = 0;
+    try {
+      List<Endpoint> others = isTooLarge ? List.of() : othersThan(endpoint);
+      Extent extent = isTooLarge ? Extent.ALL : grant(endpoint, others, message, failure);
+      for (PendingCheck check : callers) {
+        check.note(failure);
+        if (isTooLarge) {
+          check.wasSplit = true;
+        } else if (!isAskedAgain(check, others, extent)) {
+          check.fail(failure);
+        } else {
+          check.askedInVain(endpoint);
+        }
+        if (check.isOver()) {
+          dropped++;
+        } else {
+          arrivals.push(check);
+        }
+        told++;
+      }
+    } finally {
+      waiting.addAndGet(-dropped);
+      arrivals.pushFrom(told, callers);
+    }
+  }
+
+  private List<Endpoint> othersThan(Endpoint endpoint) {
+    List<Endpoint> usable = parts.endpoints().findAllUsable(parts.ticker().now());
+    usable.remove(endpoint);
+    return usable;
+  }
+
+  /** For whom it may be done; then not before a pause, or elsewhere: before anybody can send it. */
+  private Extent grant(
+      Endpoint endpoint, List<Endpoint> others, QuestionMessage message, Failure failure) {
+    long now = parts.ticker().now();
+    Extent extent = isClosed ? Extent.NOBODY : extentOf(endpoint, others, message, failure, now);
+    if (extent == Extent.NOBODY) {
+      return extent;
+    }
+    parts.meters().retried();
+    if (failure.isPassing()) {
+      route.pauseAfter(endpoint, now);
+    } else {
+      route.avoid(endpoint);
+    }
+    return extent;
+  }
+
+  /** An endpoint that gives no sensible answer may be a wrong one: each is tried once. */
+  private Extent extentOf(
+      Endpoint endpoint,
+      List<Endpoint> others,
+      QuestionMessage message,
+      Failure failure,
+      long now) {
     if (!failure.isTrouble() || !parts.retries().isEnabled()) {
       return Extent.NOBODY;
     }
-    List<Endpoint> usable = parts.endpoints().findAllUsable(now);
-    int waiting = 0;
+    int alive = 0;
     int withAnother = 0;
     for (PendingCheck check : message.callers()) {
       if (!check.isOver()) {
-        waiting++;
-        withAnother += check.hasAnother(usable, endpoint) ? 1 : 0;
+        alive++;
+        withAnother += check.hasAnother(others) ? 1 : 0;
       }
     }
     boolean isForAll =
-        waiting > 0
+        alive > 0
             && failure.isPassing()
-            && isAllowed(endpoint, message, failure, withAnother == waiting, now);
+            && isAllowed(endpoint, message, failure, withAnother == alive, now);
     if (isForAll) {
       return Extent.ALL;
     }
     return withAnother > 0 ? Extent.THOSE_WITH_ANOTHER : Extent.NOBODY;
   }
 
-  /**
-   * Counts that it was sent in vain, and says whether it may be sent again.
-   *
-   * @param extent of the message; not asked when a smaller message may do
-   */
-  boolean countVain(PendingCheck check, Endpoint endpoint, Extent extent, long now) {
-    check.sendings++;
-    boolean hasAnother = check.hasAnother(parts.endpoints().findAllUsable(now), endpoint);
-    check.askedInVain(endpoint);
+  private static boolean isAskedAgain(PendingCheck check, List<Endpoint> others, Extent extent) {
     return switch (extent) {
       case NOBODY -> false;
-      case THOSE_WITH_ANOTHER -> hasAnother;
+      case THOSE_WITH_ANOTHER -> check.hasAnother(others);
       case ALL -> check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
     };
   }

@@ -93,6 +93,7 @@ public final class Endpoint {
   /** Why a call that was begun here has no answer. */
   public Failure failureOf(Status status, Metadata trailers) {
     Failure failure = Failure.ofCall(status, trailers);
+    // What could not be read is told of in words of its own.
     boolean isOfTransport =
         failure.isTrouble() && failure.status().equals(status) && status.getCause() != null;
     return failure.isLost() || isOfTransport ? named(failure) : failure;

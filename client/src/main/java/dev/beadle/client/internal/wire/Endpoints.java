@@ -74,7 +74,10 @@ public final class Endpoints implements AutoCloseable {
     return found;
   }
 
-  /** All that answer; those that did not are looked at when it is time. */
+  /**
+   * All that answer, in a list of the caller's own; those that did not are looked at when it is
+   * time.
+   */
   public List<Endpoint> findAllUsable(long now) {
     List<Endpoint> usable = new ArrayList<>(all.size());
     for (Endpoint endpoint : all) {
@@ -148,6 +151,11 @@ public final class Endpoints implements AutoCloseable {
             .map(endpoint -> endpoint.lastFailure().status().getDescription())
             .collect(Collectors.joining("; "));
     return code.toStatus().withDescription(told).withCause(last.status().getCause());
+  }
+
+  /** Whether more than silence is known of one of them: what {@link #unusable} says then. */
+  public boolean isAnyAtFault() {
+    return all.stream().anyMatch(endpoint -> !endpoint.lastFailure().isSilence());
   }
 
   @Override

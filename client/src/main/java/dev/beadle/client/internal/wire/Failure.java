@@ -111,7 +111,7 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   }
 
   /** Whether all that is known is that no answer came. */
-  boolean isSilence() {
+  public boolean isSilence() {
     return !isUnfit && (isPassing() || status.getCode() == Status.Code.DEADLINE_EXCEEDED);
   }
 

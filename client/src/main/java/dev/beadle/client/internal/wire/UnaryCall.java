@@ -154,7 +154,10 @@ final class UnaryCall<Q, R> {
 
   /** Why it has to wait is told, should one be usable again just when its time is up. */
   private synchronized void noteUnusable() {
-    lastFailure = Failure.worse(lastFailure, Failure.own(parts.endpoints().unusable()));
+    Failure known = lastFailure;
+    if (known == null || (known.isSilence() && parts.endpoints().isAnyAtFault())) {
+      lastFailure = Failure.worse(known, Failure.own(parts.endpoints().unusable()));
+    }
   }
 
   /** One that answers, and is neither being asked nor ruled out; rather one that has not failed. */
