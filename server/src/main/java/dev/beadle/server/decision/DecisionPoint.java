@@ -89,13 +89,12 @@ public final class DecisionPoint {
   }
 
   private void decideWalkedRow(PolicySnapshot snapshot, MatrixRows rows, int row) {
-    BatchWalk walk = rows.places().walk;
-    long walked = walk.walked(row);
-    boolean isLocked = walk.isLocked(row) && snapshot.settings().contextLocking();
-    if (!rows.repeat(row, isLocked, walked)) {
-      rows.decide(row, isLocked, resolutionOf(snapshot, walked, null));
-      rows.remember(row, isLocked, walked);
+    if (rows.repeat(row)) {
+      return;
     }
+    BatchWalk walk = rows.places().walk;
+    boolean isLocked = walk.isLocked(row) && snapshot.settings().contextLocking();
+    rows.decide(row, isLocked, resolutionOf(snapshot, walk.walked(row), null));
   }
 
   private void decideRow(PolicySnapshot snapshot, MatrixRows rows, int row) {

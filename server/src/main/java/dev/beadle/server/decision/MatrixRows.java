@@ -1,6 +1,7 @@
 package dev.beadle.server.decision;
 
 import dev.beadle.server.graph.CapabilityCatalog;
+import java.util.Arrays;
 
 /**
  * Rows of a matrix that are decided together: one user and one surrounding, a context in each row,
@@ -10,16 +11,17 @@ import dev.beadle.server.graph.CapabilityCatalog;
 public final class MatrixRows {
   private static final int NONE = -1;
 
+  /** How many rows are remembered for others to repeat; a power of two. */
+  private static final int MODELS = 1 << 4;
+
   private final long userId;
   private final Environment environment;
   private final GuardedCapabilities capabilities;
   private final byte[] cells;
   private final QueryBatch places;
   private final int[] offsets;
-  // A row that others may repeat, how it was decided, and what its walk had found.
-  private int model = NONE;
-  private boolean isModelLocked;
-  private long walkedOfModel;
+  // The rows that others may repeat, each in a place that follows from what its walk has found.
+  private final int[] models = new int[MODELS];
 
   /**
    * Starts without rows.
@@ -41,12 +43,13 @@ public final class MatrixRows {
     this.cells = cells;
     this.places = new QueryBatch(capacity);
     this.offsets = new int[capacity];
+    Arrays.fill(models, NONE);
   }
 
   /** Forgets all rows; what was decided stays in the cells. */
   public void clear() {
     places.clear();
-    model = NONE;
+    Arrays.fill(models, NONE);
   }
 
   /**
@@ -70,24 +73,27 @@ public final class MatrixRows {
   }
 
   /**
-   * Decides a row as the one that is remembered, if the same makes both: most of a user's contexts
-   * are alike. Says whether it is so.
-   *
-   * @param walked see {@link RoleWalk#walk}
+   * Decides a row, whose walk is done, as one before it that the same makes: most of a user's
+   * contexts are alike. Says whether there is such a row; if not, this one has to be decided now,
+   * and others may repeat it.
    */
-  boolean repeat(int row, boolean isLocked, long walked) {
-    if (model == NONE || walked != walkedOfModel || isLocked != isModelLocked) {
+  boolean repeat(int row) {
+    BatchWalk walk = places.walk;
+    long walked = walk.walked(row);
+    int place = placeOf(walked);
+    int model = models[place];
+    models[place] = row;
+    if (model == NONE
+        || walk.walked(model) != walked
+        || walk.isLocked(model) != walk.isLocked(row)) {
       return false;
     }
     System.arraycopy(cells, offsets[model], cells, offsets[row], capabilities.size());
     return true;
   }
 
-  /** Remembers how a row was decided. */
-  void remember(int row, boolean isLocked, long walked) {
-    model = row;
-    isModelLocked = isLocked;
-    walkedOfModel = walked;
+  private static int placeOf(long walked) {
+    return (int) ((walked * 0x9E37_79B9_7F4A_7C15L) >>> 32) & (MODELS - 1);
   }
 
   AccessQuery query(int row) {
