@@ -225,7 +225,7 @@ final class Connection implements AutoCloseable {
     isClosed = true;
     watches.forEach(Watching::close);
     lanes.values().forEach(Lane::close);
-    endpoints().close();
+    endpoints().close(unary::isIdle);
     lanes.values().forEach(Lane::close);
     unary.close();
     ticker().close();

@@ -79,6 +79,28 @@ final class ClosingTest {
     }
   }
 
+  /** Neither is a hedge, nor a connection that was given up. */
+  @Test
+  void close_afterHedgingAndSilence_waitsForNothing() throws Exception {
+    try (var silent = new FakeSidecar()) {
+      sidecar.fallSilent();
+      silent.fallSilent();
+      BeadleClient client =
+          BeadleClient.builder(sidecar.target())
+              .target(silent.target())
+              .hedgeAfter(Duration.ofMillis(10))
+              .deadline(Duration.ofMillis(900))
+              .meters(meters)
+              .build();
+      client.hasCapability(1, OPENED, Contexts.system());
+      assertThat(meters.hedges.get()).isPositive();
+      assertThat(meters.circuits).contains(CircuitState.OPEN);
+      long startedAt = System.nanoTime();
+      client.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
   /** What is on its way when the client is closed. */
   @Test
   void asked_closedMeanwhile_opensNothing() throws Exception {

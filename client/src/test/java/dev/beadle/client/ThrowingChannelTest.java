@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ChangeSet;
 import dev.beadle.v1.WatchRequest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ThrowingChannelTest {
   private static final String REPLY = "mod/forum:replypost";
   private static final String WATCH = "Watch";
+  private static final String STREAM = "StreamCheckCapabilities";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private FakeSidecar sidecar;
@@ -216,6 +219,60 @@ final class ThrowingChannelTest {
             .allMatch(CapabilityDecision::allowed);
       }
     }
+  }
+
+  /** Retries: one that cannot be asked does not make the other be asked again and again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage"})
+  void hasCapability_firstFailsAndSecondNeverStarts_eachIsAskedOnce(String step) {
+    sidecar.keepStreams();
+    sidecar.failWith(Status.INTERNAL);
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .target(sidecar.target())
+            .channel(channelThrowing(step, STREAM))
+            .retries(RetryPolicy.DEFAULT.withBudget(0, 0))
+            .circuit(Circuits.tolerant())
+            .deadline(PATIENCE)
+            .build()) {
+      CapabilityDecision decision = client.decide(1, REPLY, Contexts.system());
+      assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+      assertThat(sidecar.batchesLeft()).isEqualTo(1);
+    }
+  }
+
+  /** Lanes: a caller whose stack runs out in the middle costs nobody an answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage"})
+  void hasCapability_callersStackRunsOutOnce_isAnswered(String step) {
+    Thread caller = Thread.currentThread();
+    var isBroken = new AtomicBoolean();
+    var meters = new CountingMeters();
+    // The client's own thread may be faster than the caller.
+    Await.until(() -> {
+      ManagedChannel channel =
+          channel(
+              new Telling((method, what) -> {
+                boolean isMeant = method.equals(STREAM) && what.equals(step);
+                if (isMeant
+                    && Thread.currentThread().equals(caller)
+                    && isBroken.compareAndSet(false, true)) {
+                  throw new StackOverflowError("thrown by a test");
+                }
+              }));
+      try (BeadleClient client =
+          new BeadleClientBuilder()
+              .channel(channel)
+              .retries(RetryPolicy.NONE)
+              .circuit(new CircuitPolicy(1, PATIENCE, Duration.ofMillis(1), Duration.ofMillis(2)))
+              .deadline(PATIENCE)
+              .meters(meters)
+              .build()) {
+        assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      }
+      return isBroken.get();
+    });
+    assertThat(meters.circuits).isEmpty();
   }
 
   /** Hedging: a slow endpoint keeps its stream, though the other cannot be asked. */

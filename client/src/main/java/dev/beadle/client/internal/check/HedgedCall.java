@@ -13,6 +13,7 @@ import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,39 +23,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {
   /** Whoever waits longer is told by the lane. */
-  private static final long LONGEST_SECONDS = 5;
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final QuestionMessage message;
   private final Endpoint endpoint;
+  private final Runnable whenOver;
+  private volatile @Nullable
+      ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
+      call;
   private @Nullable BatchCheckCapabilitiesResponse response;
   private boolean isGarbage;
-  private volatile boolean isUnstarted;
+  // Whether what becomes of it does not count any more.
+  private volatile boolean isOver;
 
-  HedgedCall(QuestionMessage message, Endpoint endpoint) {
+  HedgedCall(QuestionMessage message, Endpoint endpoint, Runnable whenOver) {
     this.message = message;
     this.endpoint = endpoint;
+    this.whenOver = whenOver;
   }
 
-  /** Asks; an endpoint that cannot be asked is to blame, and not the one that is slow. */
-  void start() {
-    ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> call = null;
+  /**
+   * Asks; an endpoint that cannot be asked is to blame, and not the one that is slow.
+   *
+   * @param silence how long an endpoint may take at least, before it counts as trouble
+   */
+  void start(long now, Duration silence) {
+    long left = Math.max(message.latestDeadline() - now, silence.toNanos());
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(Math.min(left, LONGEST_NANOS), TimeUnit.NANOSECONDS);
+    ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> started = null;
     try {
-      call = newCall();
-      UnaryRequest.send(Context.ROOT, call, this, message.toRequest());
+      started =
+          endpoint.newCall(
+              Context.ROOT, CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
+      UnaryRequest.send(Context.ROOT, started, this, message.toRequest());
     } catch (RuntimeException | Error unexpected) {
-      isUnstarted = true;
       failed(Failure.unstarted(unexpected));
-      if (call != null) {
-        UnaryRequest.cancel(call);
-      }
+    }
+    // Not before: gRPC loses what is cancelled on another thread while it is started.
+    call = started;
+    if (isOver) {
+      cancel();
     }
   }
 
-  private ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse> newCall() {
-    return endpoint.newCall(
-        Context.ROOT,
-        CheckServiceGrpc.getBatchCheckCapabilitiesMethod(),
-        CallOptions.DEFAULT.withDeadlineAfter(LONGEST_SECONDS, TimeUnit.SECONDS));
+  /** Nobody wants its answer any more. */
+  void cancel() {
+    isOver = true;
+    ClientCall<?, ?> started = call;
+    if (started != null) {
+      UnaryRequest.cancel(started);
+    }
   }
 
   @Override
@@ -65,15 +84,15 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    if (isUnstarted) {
-      return;
-    }
     BatchCheckCapabilitiesResponse answers = response;
-    if (!status.isOk()) {
+    if (isOver) {
+      whenOver.run();
+    } else if (!status.isOk()) {
       failed(endpoint.failureOf(status, trailers));
     } else if (answers == null || isGarbage) {
       failed(Failure.own(Status.INTERNAL.withDescription("not one answer that fits")));
     } else {
+      whenOver.run();
       endpoint.succeeded();
       message.answer(read(answers));
     }
@@ -81,7 +100,9 @@ final class HedgedCall extends ClientCall.Listener<BatchCheckCapabilitiesRespons
 
   /** It is told only if the first endpoint has no answer either: then it counts. */
   private void failed(Failure failure) {
-    message.note(failure);
+    isOver = true;
+    whenOver.run();
+    message.hedgeFailed(endpoint, failure);
     endpoint.failed(failure);
   }
 

@@ -6,11 +6,14 @@ import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Brings in a second endpoint when the first is slow. For whoever runs the lane. */
+/** Brings in a second endpoint when the first is slow. Thread-safe, but for {@link #look}. */
 final class Hedging {
   private final UnaryCalls.Parts parts;
   private final Route route;
+  private final Map<QuestionMessage, HedgedCall> open = new ConcurrentHashMap<>();
 
   Hedging(UnaryCalls.Parts parts, Route route) {
     this.parts = parts;
@@ -20,6 +23,7 @@ final class Hedging {
   /**
    * Asks a second endpoint what the first has not answered for a while, one that has not failed
    * lately if there is one; the first answer counts. A stream that is not even connected is left.
+   * For whoever runs the lane.
    */
   void look(LaneStream current, long now) {
     Duration after = parts.hedgeAfter();
@@ -47,8 +51,23 @@ final class Hedging {
     if (second != null && second != first && parts.budget().trySpend(now)) {
       current.letPass(message);
       parts.meters().hedged();
-      new HedgedCall(message, second).start();
+      var call = new HedgedCall(message, second, () -> open.remove(message));
+      open.put(message, call);
+      call.start(now, parts.silence());
     }
+  }
+
+  /** The first endpoint was faster. */
+  void answered(QuestionMessage message) {
+    HedgedCall superfluous = open.isEmpty() ? null : open.remove(message);
+    if (superfluous != null) {
+      superfluous.cancel();
+    }
+  }
+
+  /** Nobody waits any more. */
+  void close() {
+    open.values().forEach(HedgedCall::cancel);
   }
 
   /**

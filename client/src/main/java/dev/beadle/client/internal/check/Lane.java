@@ -6,7 +6,6 @@ import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Work {
   /** Questions that wait, for the wire and for answers. */
   private static final int MOST_WAITING = 100_000;
+
+  /** How often a question is sent again because this side failed. */
+  private static final int MOST_BREAKDOWNS = 3;
 
   private final String site;
   private final UnaryCalls.Parts parts;
@@ -88,6 +90,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   public void close() {
     isClosed = true;
     reasking.close();
+    hedging.close();
     changed();
     turn.close();
   }
@@ -111,11 +114,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     try {
       handouts.handOut(message, answers);
     } catch (RuntimeException | Error unexpected) {
-      message.fail(Failure.broken(unexpected));
+      reasking.broken(message);
       throw unexpected;
-    } finally {
-      waiting.addAndGet(-message.callers().length);
     }
+    waiting.addAndGet(-message.callers().length);
+    hedging.answered(message);
     messageSize.taken(message.questionCount(), parts.ticker().now());
     route.answered();
   }
@@ -133,8 +136,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
         refusing.endpoint().failed(failure);
       }
     } finally {
-      boolean isTooLarge = messageSize.isTooLarge(message.questionCount(), failure);
-      reasking.lost(refusing.endpoint(), message, failure, isTooLarge);
+      if (messageSize.isTooLarge(message.questionCount(), failure)) {
+        reasking.tooLarge(message, failure);
+      } else {
+        reasking.lost(refusing.endpoint(), message, failure);
+      }
     }
   }
 
@@ -224,20 +230,32 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (endpoint == null) {
       return null;
     }
-    LaneStream opened = streamTo(endpoint);
-    stream = opened;
-    opened.open();
-    return opened;
+    try {
+      var opened = new LaneStream(endpoint, this, parts.ticker()::now);
+      stream = opened;
+      opened.open();
+      return opened;
+    } catch (RuntimeException | Error unexpected) {
+      if (unexpected instanceof VirtualMachineError && !mayMend()) {
+        throw unexpected;
+      }
+      unopened(endpoint, Failure.unstarted(unexpected));
+      return null;
+    }
   }
 
-  private LaneStream streamTo(Endpoint endpoint) {
-    try {
-      return new LaneStream(endpoint, this, parts.ticker()::now);
-    } catch (RuntimeException | Error unexpected) {
-      endpoint.failed(Failure.unstarted(unexpected));
-      route.avoid(endpoint);
-      throw unexpected;
+  /** By an interceptor of the caller's channel, for example: nobody is left waiting for it. */
+  private void unopened(Endpoint endpoint, Failure failure) {
+    LaneStream half = stream;
+    if (half != null) {
+      half.giveUp(failure);
+      half.cancel();
+      stream = null;
     }
+    endpoint.failed(failure);
+    route.avoid(endpoint, failure);
+    lostUnsent(endpoint, failure);
+    changed();
   }
 
   private void send(long now) {
@@ -306,11 +324,15 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (isTooLarge) {
       messageSize.streamEnded(parts.ticker().now());
     }
-    route.avoid(ended.endpoint());
+    route.avoid(ended.endpoint(), failure);
     QuestionMessage message = ended.takeUnanswered();
     try {
       while (message != null) {
-        reasking.lost(ended.endpoint(), message, failure, isTooLarge);
+        if (isTooLarge) {
+          reasking.tooLarge(message, failure);
+        } else {
+          reasking.lost(ended.endpoint(), message, failure);
+        }
         message = ended.takeUnanswered();
       }
     } finally {
@@ -325,7 +347,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     while (content != null) {
       var message = new QuestionMessage(++lastId, site, content, parts.ticker().now());
       assembly.clear();
-      reasking.lost(refusing, message, failure, false);
+      reasking.lost(refusing, message, failure);
       content = assembly.take(backlog, messageSize.most());
     }
     waiting.addAndGet(-assembly.takeDropped());
@@ -344,19 +366,15 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     collect();
     if (current == null) {
       if (parts.endpoints().findUsable(now, List.of()) != null) {
-        dropUntil(now, Failure.deadlinePassed());
+        dropOverdue(now);
       } else {
-        noteUnusable(now);
+        noteAndDrop(now);
       }
       return;
     }
-    dropUntil(now, Failure.deadlinePassed());
+    dropOverdue(now);
     for (QuestionMessage message : current.unanswered()) {
-      for (PendingCheck check : message.callers()) {
-        if (check.deadlineAt() - now <= 0) {
-          check.fail(Failure.deadlinePassed());
-        }
-      }
+      message.failOverdue(now);
     }
     hedging.look(current, now);
     if (current.isLeaving()) {
@@ -371,26 +389,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void lookForSilence(LaneStream current, long now) {
-    QuestionMessage oldest = current.findOldest();
-    long silentSince = current.heardAt();
-    if (oldest != null && oldest.sentAt() - silentSince > 0) {
-      silentSince = oldest.sentAt();
+    long nanos = current.silentFor(now);
+    if (nanos >= parts.silence().toNanos()) {
+      current.giveUpSilent(nanos);
+      keptOrLeft(current);
     }
-    boolean isWaiting = oldest != null || !current.wasReady();
-    if (!isWaiting || now - silentSince < parts.silence().toNanos()) {
-      return;
-    }
-    long millis = TimeUnit.NANOSECONDS.toMillis(now - silentSince);
-    if (oldest == null) {
-      current.endpoint().connectTimedOut();
-    } else {
-      current.endpoint().fellSilent();
-    }
-    current.giveUp(
-        Failure.own(
-            Status.UNAVAILABLE.withDescription(
-                current.endpoint().name() + " has said nothing for " + millis + " ms")));
-    keptOrLeft(current);
   }
 
   private void returnToPreferred(LaneStream current, long now) {
@@ -405,12 +408,21 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void dropHopeless(long now) {
     hasNewcomers = false;
     if (parts.endpoints().findUsable(now, List.of()) == null) {
-      noteUnusable(parts.endpoints().nextChangeAt());
+      noteAndDrop(parts.endpoints().nextChangeAt());
     }
   }
 
+  /** Who waits out a pause has asked nobody; silence is no word for what is known all the same. */
+  private void dropOverdue(long now) {
+    Failure fault = route.findFault();
+    if (fault != null) {
+      backlog.noteUnusable(fault);
+    }
+    dropUntil(now, Failure.deadlinePassed());
+  }
+
   /** Why they have to wait is told, too, should one be usable again just when their time is up. */
-  private void noteUnusable(long hopelessUntil) {
+  private void noteAndDrop(long hopelessUntil) {
     Failure unusable = Failure.own(parts.endpoints().unusable());
     backlog.noteUnusable(unusable);
     dropUntil(hopelessUntil, unusable);
@@ -454,5 +466,32 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     sending = null;
     assembly.giveBack(arrivals::push);
     collect();
+    if (current != null && trouble instanceof VirtualMachineError) {
+      breakOff(current, Failure.broken(trouble));
+    }
+  }
+
+  /**
+   * Leaves a stream because a caller's stack, or the memory, ran out. That says nothing of the
+   * endpoint, unless it happens again and again: an interceptor of its channel may be to blame.
+   */
+  private void breakOff(LaneStream current, Failure broken) {
+    current.cancel();
+    QuestionMessage message = current.takeUnanswered();
+    try {
+      while (message != null) {
+        if (message.countBreakdown() <= MOST_BREAKDOWNS) {
+          reasking.broken(message);
+        } else {
+          current.endpoint().failed(broken);
+          route.avoid(current.endpoint(), broken);
+          reasking.lost(current.endpoint(), message, broken);
+        }
+        message = current.takeUnanswered();
+      }
+    } finally {
+      pushAll(current);
+      stream = null;
+    }
   }
 }

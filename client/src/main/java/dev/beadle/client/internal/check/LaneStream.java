@@ -11,6 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +188,33 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   /** Whether the other side ended it before anything was asked. By whoever runs the lane. */
   boolean wasRefused() {
     return wasEnded && !wasUsed;
+  }
+
+  /** For how long nothing has come back, in nanoseconds, while somebody waits for it; or 0. */
+  long silentFor(long now) {
+    QuestionMessage oldest = findOldest();
+    if (oldest == null && wasReady) {
+      return 0;
+    }
+    long silentSince = heardAt;
+    if (oldest != null && oldest.sentAt() - silentSince > 0) {
+      silentSince = oldest.sentAt();
+    }
+    return now - silentSince;
+  }
+
+  /** Says that it is over, and that its endpoint says nothing. By whoever runs the lane. */
+  void giveUpSilent(long nanos) {
+    if (findOldest() == null) {
+      endpoint.connectTimedOut();
+    } else {
+      endpoint.fellSilent();
+    }
+    giveUp(
+        Failure.own(
+            Status.UNAVAILABLE.withDescription(
+                "%s has said nothing for %d ms"
+                    .formatted(endpoint.name(), TimeUnit.NANOSECONDS.toMillis(nanos)))));
   }
 
   /** When the endpoint last answered, or was first asked. */

@@ -41,8 +41,11 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   boolean wasSplit;
   // Who was asked for it in vain; empty for most.
   private List<Endpoint> askedInVain = List.of();
-  // How often it was sent again without a retry of the budget, after a probe.
+  // How often it was sent again without a retry of the budget: because somebody was not asked yet,
+  // after a probe, and because this side failed.
+  int freeSendings;
   int sendingsAfterProbes;
+  int breakdowns;
   // What went wrong last; written by note alone.
   private volatile @Nullable Failure lastFailure;
 
@@ -62,7 +65,7 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   }
 
   /** An endpoint had no answer. By whoever it is with. */
-  void askedInVain(Endpoint endpoint) {
+  void addAskedInVain(Endpoint endpoint) {
     if (!askedInVain.contains(endpoint)) {
       List<Endpoint> all = new ArrayList<>(askedInVain);
       all.add(endpoint);
@@ -70,9 +73,13 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
     }
   }
 
-  /** Whether one of these was not asked for it. By whoever it is with. */
-  boolean hasAnother(List<Endpoint> endpoints) {
-    return !askedInVain.containsAll(endpoints);
+  /**
+   * Whether it may be sent again for nothing, because one of these was not asked for it. Not for
+   * ever: somebody else may be asked again and again while that one cannot be. By whoever it is
+   * with.
+   */
+  boolean isFreeFor(List<Endpoint> endpoints, int most) {
+    return freeSendings < most && !askedInVain.containsAll(endpoints);
   }
 
   /** Whether it was sent before. By whoever it is with. */

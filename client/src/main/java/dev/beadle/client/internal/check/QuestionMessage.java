@@ -3,16 +3,18 @@ package dev.beadle.client.internal.check;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.beadle.client.internal.check.PendingCheck.Waiter;
+import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
 import dev.beadle.v1.StreamCheckCapabilitiesRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a stream: unlike questions, and who waits for which. Immutable, but for whether
- * others wait until it is answered.
+ * others wait until it is answered, and for what became of a hedge.
  *
  * <p>It is written as a StreamCheckCapabilitiesRequest, without making the messages that it
  * consists of: that would cost more than everything else that is done for a question.
@@ -25,6 +27,7 @@ final class QuestionMessage {
   private final int[] positions;
   private final long sentAt;
   private final AtomicBoolean holdsUp = new AtomicBoolean(true);
+  private volatile @Nullable Endpoint hedgedInVain;
 
   /** Arrays that one message is made of; they are its own from then on. */
   static final class Content {
@@ -87,6 +90,15 @@ final class QuestionMessage {
     return false;
   }
 
+  /** This side failed to send it: how often that has happened, at most, to one who waits for it. */
+  int countBreakdown() {
+    int most = 0;
+    for (PendingCheck caller : callers) {
+      most = Math.max(most, ++caller.breakdowns);
+    }
+    return most;
+  }
+
   /** The same as a request of its own. */
   BatchCheckCapabilitiesRequest toRequest() {
     var request = BatchCheckCapabilitiesRequest.newBuilder().setSite(site);
@@ -127,18 +139,44 @@ final class QuestionMessage {
     answer(answers, Waiter.STAGE);
   }
 
-  /** An endpoint has no answers; another may have. Thread-safe. */
-  void note(Failure failure) {
-    for (PendingCheck caller : callers) {
-      caller.note(failure);
-    }
-  }
-
   /** Tells whoever has no answer that there is none. */
   void fail(Failure why) {
     for (PendingCheck caller : callers) {
       caller.fail(why);
     }
+  }
+
+  /** Tells whoever's time is up. */
+  void failOverdue(long now) {
+    for (PendingCheck caller : callers) {
+      if (caller.deadlineAt() - now <= 0) {
+        caller.fail(Failure.deadlinePassed());
+      }
+    }
+  }
+
+  /** When the last of those who wait has to have an answer. */
+  long latestDeadline() {
+    long latest = callers[0].deadlineAt();
+    for (PendingCheck caller : callers) {
+      if (caller.deadlineAt() - latest > 0) {
+        latest = caller.deadlineAt();
+      }
+    }
+    return latest;
+  }
+
+  /** A second endpoint was asked too, and has no answers. */
+  void hedgeFailed(Endpoint endpoint, Failure failure) {
+    hedgedInVain = endpoint;
+    for (PendingCheck caller : callers) {
+      caller.note(failure);
+    }
+  }
+
+  /** The second endpoint that was asked in vain, or null. */
+  @Nullable Endpoint findHedgedInVain() {
+    return hedgedInVain;
   }
 
   byte[] toBytes() {

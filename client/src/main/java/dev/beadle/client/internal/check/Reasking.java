@@ -6,6 +6,8 @@ import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What becomes of those who wait for a message that was lost: they are asked for again where that
@@ -22,8 +24,9 @@ final class Reasking {
   private enum Extent {
     NOBODY,
     /** Those for whom an endpoint is left that was not asked: that costs nothing. */
-    THOSE_WITH_ANOTHER,
-    ALL
+    THE_FREE,
+    /** Those too who have had a retry, or a probe. */
+    THE_PAID_FOR
   }
 
   /**
@@ -44,27 +47,49 @@ final class Reasking {
     isClosed = true;
   }
 
-  /**
-   * Asks again, or tells. Nobody is forgotten, whatever fails meanwhile.
-   *
-   * @param isTooLarge whether a smaller message may do
-   */
-  void lost(Endpoint endpoint, QuestionMessage message, Failure failure, boolean isTooLarge) {
+  /** Asks again, or tells. Nobody is forgotten, whatever fails meanwhile. */
+  void lost(Endpoint endpoint, QuestionMessage message, Failure failure) {
+    seeTo(
+        message,
+        () -> {
+          noteHedge(message);
+          List<Endpoint> others = othersThan(endpoint);
+          Extent extent = grant(endpoint, others, message, failure);
+          return check -> {
+            check.note(failure);
+            if (isAskedAgain(check, others, extent)) {
+              check.addAskedInVain(endpoint);
+            } else {
+              check.fail(failure);
+            }
+          };
+        });
+  }
+
+  /** Asks again in smaller messages. */
+  void tooLarge(QuestionMessage message, Failure failure) {
+    seeTo(
+        message,
+        () ->
+            check -> {
+              check.note(failure);
+              check.wasSplit = true;
+            });
+  }
+
+  /** Asks again, because this side failed: that says nothing of the endpoint. */
+  void broken(QuestionMessage message) {
+    seeTo(message, () -> _ -> {});
+  }
+
+  private void seeTo(QuestionMessage message, Supplier<Consumer<PendingCheck>> fate) {
     PendingCheck[] callers = message.callers();
     int told = 0;
     int dropped = 0;
     try {
-      List<Endpoint> others = isTooLarge ? List.of() : othersThan(endpoint);
-      Extent extent = isTooLarge ? Extent.ALL : grant(endpoint, others, message, failure);
+      Consumer<PendingCheck> known = fate.get();
       for (PendingCheck check : callers) {
-        check.note(failure);
-        if (isTooLarge) {
-          check.wasSplit = true;
-        } else if (!isAskedAgain(check, others, extent)) {
-          check.fail(failure);
-        } else {
-          check.askedInVain(endpoint);
-        }
+        known.accept(check);
         if (check.isOver()) {
           dropped++;
         } else {
@@ -75,6 +100,16 @@ final class Reasking {
     } finally {
       waiting.addAndGet(-dropped);
       arrivals.pushFrom(told, callers);
+    }
+  }
+
+  /** A second endpoint that was asked too had its turn. */
+  private static void noteHedge(QuestionMessage message) {
+    Endpoint hedged = message.findHedgedInVain();
+    if (hedged != null) {
+      for (PendingCheck check : message.callers()) {
+        check.addAskedInVain(hedged);
+      }
     }
   }
 
@@ -94,9 +129,9 @@ final class Reasking {
     }
     parts.meters().retried();
     if (failure.isPassing()) {
-      route.pauseAfter(endpoint, now);
+      route.pauseAfter(endpoint, failure, now);
     } else {
-      route.avoid(endpoint);
+      route.avoid(endpoint, failure);
     }
     return extent;
   }
@@ -112,38 +147,48 @@ final class Reasking {
       return Extent.NOBODY;
     }
     int alive = 0;
-    int withAnother = 0;
+    int free = 0;
     for (PendingCheck check : message.callers()) {
       if (!check.isOver()) {
         alive++;
-        withAnother += check.hasAnother(others) ? 1 : 0;
+        free += isFree(check, others) ? 1 : 0;
       }
     }
-    boolean isForAll =
-        alive > 0
-            && failure.isPassing()
-            && isAllowed(endpoint, message, failure, withAnother == alive, now);
-    if (isForAll) {
-      return Extent.ALL;
+    boolean isPaid =
+        free < alive && failure.isPassing() && isGranted(endpoint, others, message, failure, now);
+    if (isPaid) {
+      return Extent.THE_PAID_FOR;
     }
-    return withAnother > 0 ? Extent.THOSE_WITH_ANOTHER : Extent.NOBODY;
+    return free > 0 ? Extent.THE_FREE : Extent.NOBODY;
   }
 
-  private static boolean isAskedAgain(PendingCheck check, List<Endpoint> others, Extent extent) {
+  private boolean isAskedAgain(PendingCheck check, List<Endpoint> others, Extent extent) {
+    boolean isFree = isFree(check, others);
     return switch (extent) {
       case NOBODY -> false;
-      case THOSE_WITH_ANOTHER -> check.hasAnother(others);
-      case ALL -> check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
+      case THE_FREE -> {
+        check.freeSendings += isFree ? 1 : 0;
+        yield isFree;
+      }
+      case THE_PAID_FOR -> isFree || check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
     };
   }
 
-  private boolean isAllowed(
-      Endpoint endpoint, QuestionMessage message, Failure failure, boolean isElsewhere, long now) {
-    return switch (parts.budget().grant(failure, isElsewhere, now)) {
+  private boolean isFree(PendingCheck check, List<Endpoint> others) {
+    return check.isFreeFor(others, parts.endpoints().count() - 1);
+  }
+
+  private boolean isGranted(
+      Endpoint endpoint,
+      List<Endpoint> others,
+      QuestionMessage message,
+      Failure failure,
+      long now) {
+    return switch (parts.budget().grant(failure, false, now)) {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
-        boolean mayWait = countProbe(message);
+        boolean mayWait = countProbe(message, others);
         if (mayWait) {
           endpoint.leaveAlone(message.sentAt());
         }
@@ -152,12 +197,17 @@ final class Reasking {
     };
   }
 
-  /** Counts a sending after a probe, and says whether it may be made for anybody who waits. */
-  private static boolean countProbe(QuestionMessage message) {
+  /**
+   * Counts a sending after a probe for those who are not free, and says whether it may be made for
+   * one of them who waits.
+   */
+  private boolean countProbe(QuestionMessage message, List<Endpoint> others) {
     boolean mayAnybody = false;
     for (PendingCheck check : message.callers()) {
-      check.sendingsAfterProbes++;
-      mayAnybody |= !check.isOver() && check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
+      if (!isFree(check, others)) {
+        check.sendingsAfterProbes++;
+        mayAnybody |= !check.isOver() && check.sendingsAfterProbes <= RetryBudget.MOST_AFTER_PROBES;
+      }
     }
     return mayAnybody;
   }

@@ -3,6 +3,8 @@ package dev.beadle.client.internal.check;
 import dev.beadle.client.internal.wire.AvoidedEndpoints;
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
+import dev.beadle.client.internal.wire.FailedEndpoints;
+import dev.beadle.client.internal.wire.Failure;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ final class Route {
   private static final long RETURN_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final UnaryCalls.Parts parts;
-  private final AvoidedEndpoints failed = new AvoidedEndpoints();
+  private final FailedEndpoints failed = new FailedEndpoints();
   // Those that were left while they were still being connected to.
   private final AvoidedEndpoints left = new AvoidedEndpoints();
   private volatile long returnsAt;
@@ -38,18 +40,19 @@ final class Route {
 
   /** The endpoint to open a stream to; null while there is none, or a pause before it. */
   @Nullable Endpoint find(long now) {
-    if (now - pausedUntil < 0) {
-      return null;
-    }
     Endpoint known = chosen;
     chosen = null;
-    return known != null && known.isUsable() ? known : best(now);
+    if (known != null && known.isUsable()) {
+      return known;
+    }
+    Endpoint best = best(now);
+    return now - pausedUntil < 0 && failed.listAway().contains(best) ? null : best;
   }
 
   /** One that has not failed lately, if there is one: any other would be left again at once. */
   private @Nullable Endpoint best(long now) {
     List<Endpoint> avoided = new ArrayList<>(left.list());
-    avoided.addAll(failed.list());
+    avoided.addAll(failed.listAway());
     Endpoint trusted = parts.endpoints().findTrusted(now, List.of());
     return trusted == null || avoided.contains(trusted)
         ? parts.endpoints().findUsable(now, avoided)
@@ -58,10 +61,15 @@ final class Route {
 
   /** Who has failed since there was an answer, and last of all this one. */
   List<Endpoint> avoidedBesides(Endpoint endpoint) {
-    List<Endpoint> all = new ArrayList<>(failed.list());
+    List<Endpoint> all = failed.listAway();
     all.remove(endpoint);
     all.add(endpoint);
     return all;
+  }
+
+  /** What is known of those who have failed, if one of them did more than say nothing. */
+  @Nullable Failure findFault() {
+    return failed.findFault();
   }
 
   /** Takes one rather than another that is not connected, whatever else is known of them. */
@@ -72,19 +80,20 @@ final class Route {
   }
 
   /** Takes one only if there is no other, until there is an answer. */
-  void avoid(Endpoint endpoint) {
-    failed.add(endpoint);
-    returnsAt = parts.ticker().now() + RETURN_NANOS;
+  void avoid(Endpoint endpoint, Failure failure) {
+    long now = parts.ticker().now();
+    failed.add(endpoint, failure, now);
+    returnsAt = now + RETURN_NANOS;
   }
 
   /** Whether it is worth looking at the preferred endpoint again. */
   boolean mayReturn(long now) {
-    return failed.list().isEmpty() && left.list().isEmpty() && now - returnsAt >= 0;
+    return failed.isEmpty() && left.list().isEmpty() && now - returnsAt >= 0;
   }
 
   /** What an endpoint refused is asked again: elsewhere, or after a pause when all were tried. */
-  void pauseAfter(Endpoint refusing, long now) {
-    avoid(refusing);
+  void pauseAfter(Endpoint refusing, Failure failure, long now) {
+    avoid(refusing, failure);
     if (now - pausedUntil < 0) {
       // One of several messages that were refused together.
       return;

@@ -150,9 +150,14 @@ public final class Endpoint {
    * @param askedAt when it was asked for what it refused: an answer to a later probe tells more
    */
   public void leaveAlone(long askedAt) {
-    if (askedAt - probeAnsweredAt >= 0) {
+    if (!hasAnsweredProbeSince(askedAt)) {
       circuit.lost(ticker.now());
     }
+  }
+
+  /** Whether it has answered a probe since a moment. */
+  boolean hasAnsweredProbeSince(long time) {
+    return probeAnsweredAt - time > 0;
   }
 
   /** Whether a question would go out at once. */

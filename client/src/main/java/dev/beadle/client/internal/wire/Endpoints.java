@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sidecars that a client may ask, the preferred one first. Thread-safe. */
 public final class Endpoints implements AutoCloseable {
   private static final long CLOSING_MILLIS = 2_000;
+  private static final long CLOSING_LOOK_MILLIS = 20;
 
   private final List<Endpoint> all;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -134,6 +136,22 @@ public final class Endpoints implements AutoCloseable {
   }
 
   /**
+   * Whether one that does not answer may be found to answer before a moment.
+   *
+   * @param hopeless those that do not count
+   */
+  boolean mayBeBackBefore(long time, List<Endpoint> hopeless) {
+    for (Endpoint endpoint : all) {
+      if (!endpoint.isUsable()
+          && endpoint.nextProbeAt() - time < 0
+          && !hopeless.contains(endpoint)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * What to say when none is usable: UNAVAILABLE, or INTERNAL when one of them answered what is no
    * answer, which must not pass for silence.
    */
@@ -158,8 +176,18 @@ public final class Endpoints implements AutoCloseable {
     return all.stream().anyMatch(endpoint -> !endpoint.lastFailure().isSilence());
   }
 
+  /** Ends the connections, once the calls on their way have ended, or have had time for it. */
   @Override
   public void close() {
+    close(() -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isIdle whether no call is on its way: connections that are given up may linger without
+   */
+  public void close(BooleanSupplier isIdle) {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
@@ -167,7 +195,7 @@ public final class Endpoints implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
     boolean isInterrupted = Thread.interrupted();
     for (Endpoint endpoint : all) {
-      isInterrupted |= !awaitEnd(endpoint.channel(), end);
+      isInterrupted |= !awaitEnd(endpoint.channel(), end, isIdle);
     }
     if (isInterrupted) {
       Thread.currentThread().interrupt();
@@ -178,15 +206,18 @@ public final class Endpoints implements AutoCloseable {
     listeners.forEach(Runnable::run);
   }
 
-  private static boolean awaitEnd(ManagedChannel channel, long end) {
+  /** Whether the calling thread was not told to stop meanwhile. */
+  private static boolean awaitEnd(ManagedChannel channel, long end, BooleanSupplier isIdle) {
     try {
-      if (!channel.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        channel.shutdownNow();
+      boolean isEnded = channel.isTerminated();
+      while (!isEnded && !isIdle.getAsBoolean() && end - System.nanoTime() > 0) {
+        isEnded = channel.awaitTermination(CLOSING_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
       return true;
     } catch (InterruptedException _) {
-      channel.shutdownNow();
       return false;
+    } finally {
+      channel.shutdownNow();
     }
   }
 }

@@ -44,8 +44,8 @@ final class UnaryCall<Q, R> {
   private volatile long dueAt;
   // Guarded by this, as all that follows. The latest one last.
   private final List<Attempt> open = new ArrayList<>(2);
-  // Those that may be asked again, the one that failed last at the end.
-  private final List<Endpoint> failed = new ArrayList<>(0);
+  // Those that may be asked again.
+  private final FailedEndpoints failed = new FailedEndpoints();
   // Those that may not: what they said is no answer that passes.
   private final List<Endpoint> ruledOut = new ArrayList<>(0);
   private boolean isEnded;
@@ -113,30 +113,51 @@ final class UnaryCall<Q, R> {
 
   /** Makes an attempt if one is granted, or waits until there is somebody to ask, or gives up. */
   private void attempt(long now) {
-    long due;
     boolean isOnly;
     synchronized (this) {
       if (!hasGrant || result.isDone()) {
         return;
       }
-      due = grantFrom;
       isOnly = open.isEmpty();
     }
     if (parts.endpoints().isClosed()) {
       endClosed();
+      return;
+    }
+    Endpoint endpoint = findOther(now);
+    if (isOnly && now - terms.deadlineAt() >= 0) {
+      fail(Failure.deadlinePassed());
+    } else if (isPausing(endpoint, now)) {
+      awaitPause(now, isOnly);
+    } else if (endpoint == null) {
+      awaitOther(now, isOnly);
+    } else if (now - terms.deadlineAt() < 0) {
+      send(endpoint, now);
+    }
+  }
+
+  /**
+   * Whether nobody may be asked now: there may still be somebody who has not failed, or is back.
+   */
+  private synchronized boolean isPausing(@Nullable Endpoint next, long now) {
+    return now - grantFrom < 0 && (next == null || failed.listAway().contains(next));
+  }
+
+  private void awaitPause(long now, boolean isOnly) {
+    long due;
+    List<Endpoint> hopeless;
+    synchronized (this) {
+      due = grantFrom;
+      hopeless = new ArrayList<>(ruledOut);
+      hopeless.addAll(failed.listRefusing());
+    }
+    boolean mayBeBack = parts.endpoints().mayBeBackBefore(terms.deadlineAt(), hopeless);
+    if (mayBeBack) {
+      lookAt(Math.min(due, now + PROBING_NANOS));
     } else if (isOnly && due - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
-    } else if (now - due < 0) {
-      lookAt(due);
     } else {
-      Endpoint endpoint = findOther(now);
-      if (endpoint == null) {
-        awaitOther(now, isOnly);
-      } else if (now - terms.deadlineAt() >= 0) {
-        fail(Failure.deadlinePassed());
-      } else {
-        send(endpoint, now);
-      }
+      lookAt(due);
     }
   }
 
@@ -167,7 +188,7 @@ final class UnaryCall<Q, R> {
     synchronized (this) {
       excluded = new ArrayList<>(ruledOut);
       open.forEach(attempt -> excluded.add(attempt.endpoint));
-      avoided = new ArrayList<>(failed);
+      avoided = failed.listAway();
     }
     avoided.addAll(excluded);
     Endpoint found = parts.endpoints().findUsable(now, avoided);
@@ -175,7 +196,7 @@ final class UnaryCall<Q, R> {
   }
 
   private synchronized boolean isUntried(@Nullable Endpoint other) {
-    return other != null && !failed.contains(other);
+    return other != null && !failed.list().contains(other);
   }
 
   private void send(Endpoint endpoint, long now) {
@@ -263,6 +284,7 @@ final class UnaryCall<Q, R> {
   }
 
   private void attemptFailed(Attempt attempt, Failure failure) {
+    long now = parts.ticker().now();
     boolean wasInDoubt;
     boolean isNoneNeeded;
     synchronized (this) {
@@ -271,16 +293,17 @@ final class UnaryCall<Q, R> {
         return;
       }
       attempt.isOver = true;
-      List<Endpoint> kind = failure.isPassing() ? failed : ruledOut;
-      kind.remove(attempt.endpoint);
-      kind.add(attempt.endpoint);
+      if (failure.isPassing()) {
+        failed.add(attempt.endpoint, failure, now);
+      } else {
+        ruledOut.add(attempt.endpoint);
+      }
       lastFailure = Failure.worse(lastFailure, failure);
       wasInDoubt = isInDoubt;
       isInDoubt |= failure.isTrouble();
       isNoneNeeded = hasGrant || isRefused;
     }
     tellEndpoint(attempt, failure);
-    long now = parts.ticker().now();
     boolean isElsewhere = isUntried(findOther(now));
     boolean isRepeated =
         !isNoneNeeded

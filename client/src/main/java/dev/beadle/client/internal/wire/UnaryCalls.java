@@ -75,6 +75,11 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
     return call.result();
   }
 
+  /** Whether none is on its way. */
+  public boolean isIdle() {
+    return open.isEmpty();
+  }
+
   /** Ends what gRPC has not ended, though the endpoints are closed. */
   @Override
   public void close() {

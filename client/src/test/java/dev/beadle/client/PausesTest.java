@@ -1,0 +1,111 @@
+package dev.beadle.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beadle.client.CapabilityDecision.Reason;
+import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.client.policy.RetryPolicy;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Retries: a pause spares those who refuse. Who is back need not wait for its end, and whoever
+ * waits it out is told what is known meanwhile.
+ */
+final class PausesTest {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final RetryPolicy LONG_PAUSES = new RetryPolicy(true, LONG, LONG, 1, 100);
+
+  private final CountingMeters meters = new CountingMeters();
+  private FakeSidecar first;
+  private FakeSidecar second;
+
+  @BeforeEach
+  void start() throws Exception {
+    first = new FakeSidecar();
+    second = new FakeSidecar();
+  }
+
+  @AfterEach
+  void stop() {
+    first.close();
+    second.close();
+  }
+
+  /** Fail-open: one that talks garbage is no silence, though the pause is for the other's sake. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decide_onePausesAndOtherTalksGarbage_opensNothing(boolean isGarbageFirst) {
+    FakeSidecar garbage = isGarbageFirst ? first : second;
+    FakeSidecar refusing = isGarbageFirst ? second : first;
+    garbage.distort(answer -> answer.toBuilder().clearBatch().build());
+    refuse(refusing);
+    try (BeadleClient client =
+        usual().failOpen(REPLY).circuit(Circuits.tolerant()).deadline(PATIENCE).build()) {
+      // Everybody has failed once it is told, but for the pause that the next one brings.
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      BeadleClient hasty = client.withDeadline(Duration.ofMillis(600));
+      for (int user = 2; user <= 5; user++) {
+        CapabilityDecision decision = hasty.decide(user, REPLY, Contexts.system());
+        assertThat(decision.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+      }
+    }
+  }
+
+  /** Endpoints: one that could not be reached is asked once it can, while the other pauses. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decide_firstRefusesAndSecondComesBack_secondAnswers(boolean isCoalescing) throws Exception {
+    refuse(first);
+    int port = second.port();
+    try (BeadleClient client = usual().coalescing(isCoalescing).deadline(PATIENCE).build()) {
+      second.close();
+      assertThat(second.drain(PATIENCE)).isTrue();
+      CompletionStage<Boolean> asked = client.async().hasCapability(1, REPLY, Contexts.system());
+      Await.until(() -> meters.retries.get() == 2);
+      try (var returned = FakeSidecar.onPort(port)) {
+        assertThat(Waiting.resultOf(asked)).isTrue();
+        assertThat(returned.callsLeft()).isPositive();
+      }
+      // On a stream, it may be the second time until anybody pauses.
+      assertThat(first.callsLeft()).isBetween(1, 2);
+    }
+  }
+
+  /** Retries: who answers probes and loses what it is asked has pauses of its own. */
+  @Test
+  void hasCapability_answersProbesAndBreaksStreams_isNotAskedWithoutAPause() {
+    first.failWith(Status.UNAVAILABLE);
+    try (BeadleClient client =
+        BeadleClient.builder(first.target())
+            .retries(LONG_PAUSES)
+            .circuit(Circuits.tolerant())
+            .deadline(Duration.ofMillis(600))
+            .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      assertThat(first.batchesLeft()).isEqualTo(1);
+    }
+  }
+
+  private BeadleClientBuilder usual() {
+    return BeadleClient.builder(first.target())
+        .target(second.target())
+        .retries(LONG_PAUSES)
+        .circuit(CircuitPolicy.DEFAULT)
+        .meters(meters);
+  }
+
+  private static void refuse(FakeSidecar sidecar) {
+    sidecar.keepStreams();
+    sidecar.failWith(Status.UNAVAILABLE);
+  }
+}
