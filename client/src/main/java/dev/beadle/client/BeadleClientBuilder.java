@@ -86,14 +86,14 @@ public final class BeadleClientBuilder {
    */
   public BeadleClientBuilder target(String target) {
     Targets.require("target", target);
-    targets.add(() -> new Target(target, connect(target)));
+    targets.add(() -> new Target(target, connect(target), false));
     return this;
   }
 
   /** Adds a sidecar by a connection, which the client closes in the end. */
   public BeadleClientBuilder channel(ManagedChannel channel) {
     requireNonNull(channel, "channel");
-    targets.add(() -> new Target(channel.authority(), channel));
+    targets.add(() -> new Target(channel.authority(), channel, true));
     return this;
   }
 

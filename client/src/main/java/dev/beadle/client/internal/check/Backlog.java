@@ -1,5 +1,6 @@
 package dev.beadle.client.internal.check;
 
+import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,14 @@ final class Backlog {
   void noteUnusable(Failure why) {
     for (PendingCheck check = head; check != null; check = check.next) {
       check.noteUnusable(why);
+    }
+  }
+
+  /** An endpoint cannot be asked for any of them. */
+  void noteUnopened(Endpoint endpoint, Failure why) {
+    for (PendingCheck check = head; check != null; check = check.next) {
+      check.note(why);
+      check.addAskedInVain(endpoint);
     }
   }
 

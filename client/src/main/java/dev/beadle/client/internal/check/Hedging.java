@@ -49,10 +49,11 @@ final class Hedging {
       second = parts.endpoints().findUsable(now, avoided);
     }
     if (second != null && second != first && parts.budget().trySpend(now)) {
+      var call = new HedgedCall(message, second, () -> open.remove(message));
+      // Before it is answered, perhaps.
+      open.put(message, call);
       current.letPass(message);
       parts.meters().hedged();
-      var call = new HedgedCall(message, second, () -> open.remove(message));
-      open.put(message, call);
       call.start(now, parts.silence());
     }
   }

@@ -22,9 +22,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Questions that wait, for the wire and for answers. */
   private static final int MOST_WAITING = 100_000;
 
-  /** How often a question is sent again because this side failed. */
-  private static final int MOST_BREAKDOWNS = 3;
-
   private final String site;
   private final UnaryCalls.Parts parts;
   private final LaneTurn turn = new LaneTurn(this);
@@ -44,8 +41,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private boolean hasNewcomers;
   // Taken from the arrivals, and not yet in the backlog.
   private @Nullable PendingCheck collected;
-  // Put together, and perhaps not yet owed by the stream.
+  // Put together, and perhaps not yet owed by the stream, or sent.
   private @Nullable QuestionMessage sending;
+  // How often memory ran out in a row when a stream was to be opened.
+  private int exhaustions;
   private long lastId;
 
   /** Questions about the site of this name. */
@@ -110,11 +109,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   @Override
-  public void answered(QuestionMessage message, AnswerMessage answers) {
+  public void answered(Endpoint answering, QuestionMessage message, AnswerMessage answers) {
     try {
       handouts.handOut(message, answers);
     } catch (RuntimeException | Error unexpected) {
-      reasking.broken(message);
+      reasking.broken(answering, message);
       throw unexpected;
     }
     waiting.addAndGet(-message.callers().length);
@@ -137,7 +136,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       }
     } finally {
       if (messageSize.isTooLarge(message.questionCount(), failure)) {
-        reasking.tooLarge(message, failure);
+        reasking.tooLarge(refusing.endpoint(), message, failure);
       } else {
         reasking.lost(refusing.endpoint(), message, failure);
       }
@@ -225,18 +224,27 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     return current != null && !current.isLeaving() && current.hasRoom() && current.isReady();
   }
 
+  /** One that cannot be asked is in nobody's way to another. */
   private @Nullable LaneStream findOpened(long now) {
+    LaneStream opened = null;
     Endpoint endpoint = route.find(now);
-    if (endpoint == null) {
-      return null;
+    for (int tries = parts.endpoints().count(); endpoint != null && tries > 0; tries--) {
+      opened = findOpened(endpoint);
+      endpoint = opened == null ? route.find(now) : null;
     }
+    return opened;
+  }
+
+  private @Nullable LaneStream findOpened(Endpoint endpoint) {
     try {
       var opened = new LaneStream(endpoint, this, parts.ticker()::now);
       stream = opened;
       opened.open();
+      exhaustions = 0;
       return opened;
     } catch (RuntimeException | Error unexpected) {
-      if (unexpected instanceof VirtualMachineError && !mayMend()) {
+      boolean isExhausted = unexpected instanceof VirtualMachineError;
+      if (isExhausted && (!mayMend() || ++exhaustions <= Reasking.MOST_BREAKDOWNS)) {
         throw unexpected;
       }
       unopened(endpoint, Failure.unstarted(unexpected));
@@ -244,7 +252,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
   }
 
-  /** By an interceptor of the caller's channel, for example: nobody is left waiting for it. */
+  /** By an interceptor of the caller's channel, for example. */
   private void unopened(Endpoint endpoint, Failure failure) {
     LaneStream half = stream;
     if (half != null) {
@@ -254,8 +262,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     endpoint.failed(failure);
     route.avoid(endpoint, failure);
-    lostUnsent(endpoint, failure);
-    changed();
+    backlog.noteUnopened(endpoint, failure);
   }
 
   private void send(long now) {
@@ -269,12 +276,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     sending = message;
     current.owe(message);
     assembly.clear();
-    sending = null;
     if (message.isFirstSending()) {
       parts.budget().earn();
     }
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
+    sending = null;
   }
 
   /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
@@ -311,7 +318,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     current.giveUp(Failure.own(Status.CANCELLED.withDescription("the stream was left")));
     current.cancel();
-    pushAll(current);
+    reasking.pushAll(current);
   }
 
   private void reclaim(LaneStream ended, Failure failure) {
@@ -329,14 +336,14 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     try {
       while (message != null) {
         if (isTooLarge) {
-          reasking.tooLarge(message, failure);
+          reasking.tooLarge(ended.endpoint(), message, failure);
         } else {
           reasking.lost(ended.endpoint(), message, failure);
         }
         message = ended.takeUnanswered();
       }
     } finally {
-      pushAll(ended);
+      reasking.pushAll(ended);
     }
   }
 
@@ -351,15 +358,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       content = assembly.take(backlog, messageSize.most());
     }
     waiting.addAndGet(-assembly.takeDropped());
-  }
-
-  /** Nobody is forgotten: what is left when something failed on the way is asked again. */
-  private void pushAll(LaneStream ended) {
-    QuestionMessage message = ended.takeUnanswered();
-    while (message != null) {
-      arrivals.pushFrom(0, message.callers());
-      message = ended.takeUnanswered();
-    }
   }
 
   private void lookAtClock(@Nullable LaneStream current, long now) {
@@ -383,7 +381,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (stream == current) {
       lookForSilence(current, now);
     }
-    if (stream == current && parts.endpoints().count() > 1 && route.mayReturn(now)) {
+    if (stream == current && parts.endpoints().count() > 1) {
       returnToPreferred(current, now);
     }
   }
@@ -397,8 +395,9 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   }
 
   private void returnToPreferred(LaneStream current, long now) {
+    // Looks at those that do not answer, too: somebody may need them.
     Endpoint best = parts.endpoints().findTrusted(now, List.of());
-    if (best != null && best != current.endpoint()) {
+    if (best != null && best != current.endpoint() && route.mayReturn(now)) {
       current.leave();
       keptOrLeft(current);
     }
@@ -456,7 +455,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void mend(Throwable trouble) {
     turn.forgetTrouble();
     LaneStream current = stream;
-    if (current != null) {
+    boolean isExhaustion = trouble instanceof VirtualMachineError;
+    // Where only memory or stack ran out, a stream that nobody was about to use is none the worse.
+    boolean isSound = isExhaustion && sending == null && current != null && current.isOpened();
+    if (current != null && !isSound) {
       current.giveUp(Failure.broken(trouble));
     }
     waiting.addAndGet(-assembly.takeDropped() - backlog.takeDropped());
@@ -466,7 +468,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     sending = null;
     assembly.giveBack(arrivals::push);
     collect();
-    if (current != null && trouble instanceof VirtualMachineError) {
+    if (current != null && isExhaustion && !isSound) {
       breakOff(current, Failure.broken(trouble));
     }
   }
@@ -480,8 +482,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     QuestionMessage message = current.takeUnanswered();
     try {
       while (message != null) {
-        if (message.countBreakdown() <= MOST_BREAKDOWNS) {
-          reasking.broken(message);
+        if (message.mostBreakdowns() < Reasking.MOST_BREAKDOWNS) {
+          reasking.broken(current.endpoint(), message);
         } else {
           current.endpoint().failed(broken);
           route.avoid(current.endpoint(), broken);
@@ -490,7 +492,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
         message = current.takeUnanswered();
       }
     } finally {
-      pushAll(current);
+      reasking.pushAll(current);
       stream = null;
     }
   }

@@ -37,7 +37,8 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   private volatile boolean wasReady;
   // Whether the other side ended it.
   private volatile boolean wasEnded;
-  // Whether anything was ever asked over it; belongs to whoever runs the lane.
+  // Whether it was opened, and anything ever asked over it; belongs to whoever runs the lane.
+  private boolean isOpened;
   private boolean wasUsed;
   private volatile long heardAt;
   private final Runnable whenConnectionEnds;
@@ -47,7 +48,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   /** What a stream tells the lane. Called on the transport's thread. */
   interface Listener {
     /** The answers to a message are there and count: give them to the callers. */
-    void answered(QuestionMessage message, AnswerMessage answers);
+    void answered(Endpoint answering, QuestionMessage message, AnswerMessage answers);
 
     /** The endpoint could not answer a message, and the stream goes on. */
     void refused(LaneStream stream, QuestionMessage message, Failure failure);
@@ -77,6 +78,12 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
       call.start(this, new Metadata());
       call.request(ANSWERS_AHEAD);
     });
+    isOpened = true;
+  }
+
+  /** Whether {@link #open} has come to its end. By whoever runs the lane. */
+  boolean isOpened() {
+    return isOpened;
   }
 
   Endpoint endpoint() {
@@ -252,7 +259,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
     } else {
       endpoint.succeeded();
       if (isTaken(message)) {
-        listener.answered(message, answers);
+        listener.answered(endpoint, message, answers);
       }
     }
     listener.changed();

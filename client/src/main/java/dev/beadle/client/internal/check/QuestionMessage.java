@@ -90,11 +90,11 @@ final class QuestionMessage {
     return false;
   }
 
-  /** This side failed to send it: how often that has happened, at most, to one who waits for it. */
-  int countBreakdown() {
+  /** How often this side has failed, at most, for one who waits for it. */
+  int mostBreakdowns() {
     int most = 0;
     for (PendingCheck caller : callers) {
-      most = Math.max(most, ++caller.breakdowns);
+      most = Math.max(most, caller.breakdowns);
     }
     return most;
   }
@@ -166,9 +166,9 @@ final class QuestionMessage {
     return latest;
   }
 
-  /** A second endpoint was asked too, and has no answers. */
+  /** A second endpoint was asked too, and has no answers; one that was lost may have some later. */
   void hedgeFailed(Endpoint endpoint, Failure failure) {
-    hedgedInVain = endpoint;
+    hedgedInVain = failure.isLost() ? null : endpoint;
     for (PendingCheck caller : callers) {
       caller.note(failure);
     }

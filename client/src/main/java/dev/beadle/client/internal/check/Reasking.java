@@ -6,19 +6,35 @@ import dev.beadle.client.internal.wire.RetryBudget;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What becomes of those who wait for a message that was lost: they are asked for again where that
  * is worth it and may be done, and told otherwise. Thread-safe.
  */
 final class Reasking {
+  /**
+   * Who is free for an endpoint may meet another one all the same, while that one cannot be asked.
+   */
+  private static final int FREE_SENDINGS_EACH = 3;
+
+  /** How often a question is sent again because this side failed. */
+  static final int MOST_BREAKDOWNS = 3;
+
+  // Made beforehand: there may be no memory.
+  private static final Failure BROKEN = Failure.exhausted();
+
   private final UnaryCalls.Parts parts;
   private final Route route;
   private final Arrivals arrivals;
   private final AtomicInteger waiting;
   private volatile boolean isClosed;
+
+  /** What a message was lost by. */
+  private enum Cause {
+    ENDPOINT,
+    SIZE,
+    THIS_SIDE
+  }
 
   /** For whom a message that was lost is sent again. */
   private enum Extent {
@@ -47,49 +63,60 @@ final class Reasking {
     isClosed = true;
   }
 
-  /** Asks again, or tells. Nobody is forgotten, whatever fails meanwhile. */
+  /** Asks again, or tells. */
   void lost(Endpoint endpoint, QuestionMessage message, Failure failure) {
-    seeTo(
-        message,
-        () -> {
-          noteHedge(message);
-          List<Endpoint> others = othersThan(endpoint);
-          Extent extent = grant(endpoint, others, message, failure);
-          return check -> {
-            check.note(failure);
+    seeTo(Cause.ENDPOINT, endpoint, message, failure);
+  }
+
+  /** Asks again in smaller messages. */
+  void tooLarge(Endpoint endpoint, QuestionMessage message, Failure failure) {
+    seeTo(Cause.SIZE, endpoint, message, failure);
+  }
+
+  /** Asks again, a few times, because this side failed: that says nothing of the endpoint. */
+  void broken(Endpoint endpoint, QuestionMessage message) {
+    seeTo(Cause.THIS_SIDE, endpoint, message, BROKEN);
+  }
+
+  /** Nobody is forgotten: what is left when something failed on the way is asked again. */
+  void pushAll(LaneStream ended) {
+    QuestionMessage message = ended.takeUnanswered();
+    while (message != null) {
+      arrivals.pushFrom(0, message.callers());
+      message = ended.takeUnanswered();
+    }
+  }
+
+  /** Nobody is forgotten, whatever fails meanwhile: nothing is made before the try. */
+  private void seeTo(Cause cause, Endpoint endpoint, QuestionMessage message, Failure failure) {
+    PendingCheck[] callers = message.callers();
+    int told = 0;
+    int dropped = 0;
+    try {
+      List<Endpoint> others = List.of();
+      Extent extent = Extent.NOBODY;
+      if (cause == Cause.ENDPOINT) {
+        noteHedge(message);
+        others = othersThan(endpoint);
+        extent = grant(endpoint, others, message, failure);
+      }
+      for (PendingCheck check : callers) {
+        check.note(failure);
+        switch (cause) {
+          case ENDPOINT -> {
             if (isAskedAgain(check, others, extent)) {
               check.addAskedInVain(endpoint);
             } else {
               check.fail(failure);
             }
-          };
-        });
-  }
-
-  /** Asks again in smaller messages. */
-  void tooLarge(QuestionMessage message, Failure failure) {
-    seeTo(
-        message,
-        () ->
-            check -> {
-              check.note(failure);
-              check.wasSplit = true;
-            });
-  }
-
-  /** Asks again, because this side failed: that says nothing of the endpoint. */
-  void broken(QuestionMessage message) {
-    seeTo(message, () -> _ -> {});
-  }
-
-  private void seeTo(QuestionMessage message, Supplier<Consumer<PendingCheck>> fate) {
-    PendingCheck[] callers = message.callers();
-    int told = 0;
-    int dropped = 0;
-    try {
-      Consumer<PendingCheck> known = fate.get();
-      for (PendingCheck check : callers) {
-        known.accept(check);
+          }
+          case SIZE -> check.wasSplit = true;
+          case THIS_SIDE -> {
+            if (++check.breakdowns > MOST_BREAKDOWNS) {
+              check.fail(failure);
+            }
+          }
+        }
         if (check.isOver()) {
           dropped++;
         } else {
@@ -175,7 +202,7 @@ final class Reasking {
   }
 
   private boolean isFree(PendingCheck check, List<Endpoint> others) {
-    return check.isFreeFor(others, parts.endpoints().count() - 1);
+    return check.isFreeFor(others, FREE_SENDINGS_EACH * (parts.endpoints().count() - 1));
   }
 
   private boolean isGranted(

@@ -1,5 +1,6 @@
 package dev.beadle.client.internal.wire;
 
+import dev.beadle.client.internal.wire.Endpoints.Target;
 import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.v1.BatchCheckCapabilitiesRequest;
@@ -38,6 +39,7 @@ public final class Endpoint {
 
   private final String name;
   private final ManagedChannel channel;
+  private final boolean isShared;
   private final Circuit circuit;
   private final Ticker ticker;
   private volatile Failure lastFailure;
@@ -51,14 +53,10 @@ public final class Endpoint {
       ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
       probing;
 
-  Endpoint(
-      String name,
-      ManagedChannel channel,
-      CircuitPolicy policy,
-      ClientMeters meters,
-      Ticker ticker) {
-    this.name = name;
-    this.channel = channel;
+  Endpoint(Target target, CircuitPolicy policy, ClientMeters meters, Ticker ticker) {
+    this.name = target.name();
+    this.channel = target.channel();
+    this.isShared = target.isShared();
     this.ticker = ticker;
     this.lastFailure = named(NOTHING_CAME);
     this.probeAnsweredAt = ticker.now();
@@ -74,6 +72,11 @@ public final class Endpoint {
   /** The connection. */
   public ManagedChannel channel() {
     return channel;
+  }
+
+  /** Whether others may have calls on that connection. */
+  boolean isShared() {
+    return isShared;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,15 +23,17 @@ public final class Endpoints implements AutoCloseable {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  /** A sidecar by the name that tells it from the others, and the connection to it. */
-  public record Target(String name, ManagedChannel channel) {}
+  /**
+   * A sidecar by the name that tells it from the others, and the connection to it.
+   *
+   * @param isShared whether others may have calls on that connection
+   */
+  public record Target(String name, ManagedChannel channel, boolean isShared) {}
 
   /** Endpoints in the order of preference: at least one. */
   public Endpoints(List<Target> targets, CircuitPolicy policy, ClientMeters meters, Ticker ticker) {
     this.all =
-        targets.stream()
-            .map(target -> new Endpoint(target.name, target.channel, policy, meters, ticker))
-            .toList();
+        targets.stream().map(target -> new Endpoint(target, policy, meters, ticker)).toList();
   }
 
   /** How many there are. */
@@ -136,19 +139,16 @@ public final class Endpoints implements AutoCloseable {
   }
 
   /**
-   * Whether one that does not answer may be found to answer before a moment.
+   * When it may be known next that one answers which does not; in the past if it is being looked
+   * at.
    *
    * @param hopeless those that do not count
    */
-  boolean mayBeBackBefore(long time, List<Endpoint> hopeless) {
-    for (Endpoint endpoint : all) {
-      if (!endpoint.isUsable()
-          && endpoint.nextProbeAt() - time < 0
-          && !hopeless.contains(endpoint)) {
-        return true;
-      }
-    }
-    return false;
+  OptionalLong nextReturn(List<Endpoint> hopeless) {
+    return all.stream()
+        .filter(endpoint -> !endpoint.isUsable() && !hopeless.contains(endpoint))
+        .mapToLong(Endpoint::nextProbeAt)
+        .min();
   }
 
   /**
@@ -195,7 +195,7 @@ public final class Endpoints implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
     boolean isInterrupted = Thread.interrupted();
     for (Endpoint endpoint : all) {
-      isInterrupted |= !awaitEnd(endpoint.channel(), end, isIdle);
+      isInterrupted |= !awaitEnd(endpoint, end, isIdle);
     }
     if (isInterrupted) {
       Thread.currentThread().interrupt();
@@ -207,11 +207,14 @@ public final class Endpoints implements AutoCloseable {
   }
 
   /** Whether the calling thread was not told to stop meanwhile. */
-  private static boolean awaitEnd(ManagedChannel channel, long end, BooleanSupplier isIdle) {
+  private static boolean awaitEnd(Endpoint endpoint, long end, BooleanSupplier isIdle) {
+    ManagedChannel channel = endpoint.channel();
     try {
       boolean isEnded = channel.isTerminated();
-      while (!isEnded && !isIdle.getAsBoolean() && end - System.nanoTime() > 0) {
-        isEnded = channel.awaitTermination(CLOSING_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      while (!isEnded && end - System.nanoTime() > 0) {
+        isEnded =
+            channel.awaitTermination(CLOSING_LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                || (!endpoint.isShared() && isIdle.getAsBoolean());
       }
       return true;
     } catch (InterruptedException _) {

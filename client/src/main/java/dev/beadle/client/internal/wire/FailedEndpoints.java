@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class FailedEndpoints {
   private volatile List<Failed> all = List.of();
 
+  // How many times: not how often it was told, but how often it was back in between.
   private record Failed(Endpoint endpoint, Failure failure, long at, int times) {
     boolean mayBeBack() {
       return failure.isLost() && times == 1;
@@ -53,7 +54,7 @@ public final class FailedEndpoints {
     List<Failed> more = new ArrayList<>(all.size() + 1);
     for (Failed failed : all) {
       if (failed.endpoint == endpoint) {
-        times += failed.times;
+        times = failed.isBack() ? failed.times + 1 : failed.times;
       } else {
         more.add(failed);
       }

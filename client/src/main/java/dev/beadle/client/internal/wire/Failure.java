@@ -34,6 +34,14 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
         true);
   }
 
+  /** The same, for want of memory or stack. */
+  public static Failure exhausted() {
+    return new Failure(
+        Status.INTERNAL.withDescription("the client ran out of memory, or a caller out of stack"),
+        new Metadata(),
+        true);
+  }
+
   /** A call could not even be started: by an interceptor of the caller's channel, for example. */
   public static Failure unstarted(Throwable unexpected) {
     return own(

@@ -13,6 +13,7 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe: what attempts tell comes on gRPC's threads, what is due comes on the ticker's.
  */
 final class UnaryCall<Q, R> {
-  /** How long to wait for an endpoint that is being looked at. */
-  private static final long PROBING_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-
-  /** When to look again where there was nobody to ask besides, or no retry left for it. */
+  /**
+   * When to look again where there was nobody to ask, or no retry left for it. What becomes known
+   * of an endpoint meanwhile is looked at at once.
+   */
   private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -85,9 +86,13 @@ final class UnaryCall<Q, R> {
     }
   }
 
-  /** Does what is due, for the ticker. Costs a volatile read when nothing is. */
-  void look(long now) {
-    if (now - dueAt < 0 || result.isDone()) {
+  /**
+   * Does what is due, for the ticker. Costs a volatile read when nothing is.
+   *
+   * @param isChanged whether it became known of an endpoint whether it answers
+   */
+  void look(long now, boolean isChanged) {
+    if ((now - dueAt < 0 && !isChanged) || result.isDone()) {
       return;
     }
     synchronized (this) {
@@ -120,12 +125,10 @@ final class UnaryCall<Q, R> {
       }
       isOnly = open.isEmpty();
     }
+    Endpoint endpoint = findOther(now);
     if (parts.endpoints().isClosed()) {
       endClosed();
-      return;
-    }
-    Endpoint endpoint = findOther(now);
-    if (isOnly && now - terms.deadlineAt() >= 0) {
+    } else if (isOnly && now - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
     } else if (isPausing(endpoint, now)) {
       awaitPause(now, isOnly);
@@ -136,24 +139,21 @@ final class UnaryCall<Q, R> {
     }
   }
 
-  /**
-   * Whether nobody may be asked now: there may still be somebody who has not failed, or is back.
-   */
+  /** Whether nobody may be asked now, not even one that has not failed, or is back. */
   private synchronized boolean isPausing(@Nullable Endpoint next, long now) {
     return now - grantFrom < 0 && (next == null || failed.listAway().contains(next));
   }
 
   private void awaitPause(long now, boolean isOnly) {
     long due;
-    List<Endpoint> hopeless;
     synchronized (this) {
       due = grantFrom;
-      hopeless = new ArrayList<>(ruledOut);
-      hopeless.addAll(failed.listRefusing());
     }
-    boolean mayBeBack = parts.endpoints().mayBeBackBefore(terms.deadlineAt(), hopeless);
-    if (mayBeBack) {
-      lookAt(Math.min(due, now + PROBING_NANOS));
+    List<Endpoint> hopeless = excluded();
+    hopeless.addAll(failed.listRefusing());
+    OptionalLong back = parts.endpoints().nextReturn(hopeless);
+    if (back.isPresent() && back.getAsLong() - terms.deadlineAt() < 0) {
+      lookAt(Math.min(due, againAt(back.getAsLong(), now)));
     } else if (isOnly && due - terms.deadlineAt() >= 0) {
       fail(Failure.deadlinePassed());
     } else {
@@ -162,15 +162,19 @@ final class UnaryCall<Q, R> {
   }
 
   private void awaitOther(long now, boolean isOnly) {
-    long next = Math.max(parts.endpoints().nextChangeAt(), now + PROBING_NANOS);
+    long next = parts.endpoints().nextChangeAt();
     if (isOnly) {
       noteUnusable();
     }
     if (isOnly && next - terms.deadlineAt() >= 0) {
       fail(Failure.own(parts.endpoints().unusable()));
     } else {
-      lookAt(next);
+      lookAt(againAt(next, now));
     }
+  }
+
+  private long againAt(long next, long now) {
+    return Math.min(Math.max(next, now + AGAIN_NANOS), terms.deadlineAt());
   }
 
   /** Why it has to wait is told, should one be usable again just when its time is up. */
@@ -183,19 +187,20 @@ final class UnaryCall<Q, R> {
 
   /** One that answers, and is neither being asked nor ruled out; rather one that has not failed. */
   private @Nullable Endpoint findOther(long now) {
-    List<Endpoint> excluded;
-    List<Endpoint> avoided;
-    synchronized (this) {
-      excluded = new ArrayList<>(ruledOut);
-      open.forEach(attempt -> excluded.add(attempt.endpoint));
-      avoided = failed.listAway();
-    }
+    List<Endpoint> excluded = excluded();
+    List<Endpoint> avoided = failed.listAway();
     avoided.addAll(excluded);
     Endpoint found = parts.endpoints().findUsable(now, avoided);
     return excluded.contains(found) ? null : found;
   }
 
-  private synchronized boolean isUntried(@Nullable Endpoint other) {
+  private synchronized List<Endpoint> excluded() {
+    List<Endpoint> excluded = new ArrayList<>(ruledOut);
+    open.forEach(attempt -> excluded.add(attempt.endpoint));
+    return excluded;
+  }
+
+  private boolean isUntried(@Nullable Endpoint other) {
     return other != null && !failed.list().contains(other);
   }
 
@@ -212,8 +217,8 @@ final class UnaryCall<Q, R> {
 
   /** Not once it is over, nor when another thread was faster. */
   private synchronized boolean isAdded(Attempt attempt) {
-    if (isEnded || isAsked(attempt.endpoint)) {
-      lookAt(attempt.startedAt + PROBING_NANOS);
+    if (isEnded || excluded().contains(attempt.endpoint)) {
+      lookAt(attempt.startedAt);
       return false;
     }
     made++;
@@ -222,10 +227,6 @@ final class UnaryCall<Q, R> {
       lookAt(attempt.besideAt);
     }
     return true;
-  }
-
-  private synchronized boolean isAsked(Endpoint endpoint) {
-    return open.stream().anyMatch(attempt -> attempt.endpoint == endpoint);
   }
 
   private void start(Attempt attempt) {
@@ -267,10 +268,10 @@ final class UnaryCall<Q, R> {
     synchronized (this) {
       boolean isFree = attempt.startedAt - slow.shareEndsAt >= 0 && isUntried(attempt.endpoint);
       // If it has failed meanwhile, what follows is its retry.
-      if (slow.isOver || hasGrant || isRefused || isAsked(attempt.endpoint)) {
-        return false;
-      }
-      if (!(isFree || parts.budget().trySpend(attempt.startedAt)) || !isAdded(attempt)) {
+      boolean isLate =
+          slow.isOver || hasGrant || isRefused || excluded().contains(attempt.endpoint);
+      boolean isPaid = !isLate && (isFree || parts.budget().trySpend(attempt.startedAt));
+      if (!isPaid || !isAdded(attempt)) {
         return false;
       }
     }
@@ -352,10 +353,9 @@ final class UnaryCall<Q, R> {
   private void tellEndpoint(Attempt attempt, Failure failure) {
     long now = parts.ticker().now();
     long silence = parts.silence().toNanos();
+    boolean isTimeUp = failure.status().getCode() == Code.DEADLINE_EXCEEDED;
     boolean isHasty =
-        failure.status().getCode() == Code.DEADLINE_EXCEEDED
-            && now - attempt.startedAt < silence
-            && attempt.endpoint.gaveUp(now) < silence;
+        isTimeUp && now - attempt.startedAt < silence && attempt.endpoint.gaveUp(now) < silence;
     boolean isOwnWish = terms.isPinned() && failure.isTold();
     if (!isHasty && !isOwnWish) {
       attempt.endpoint.failed(failure);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   private final Parts parts;
   private final Set<UnaryCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  // Whether it became known of an endpoint whether it answers; only the ticker takes that back.
+  private volatile boolean hasChanged;
 
   /**
    * What calls are made with.
@@ -51,11 +53,14 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   public UnaryCalls(Parts parts) {
     this.parts = parts;
     parts.ticker().add(this);
+    parts.endpoints().onChange(() -> hasChanged = true);
   }
 
   @Override
   public boolean tick(long now) {
-    open.forEach(call -> call.look(now));
+    boolean isForAll = hasChanged;
+    hasChanged = false;
+    open.forEach(call -> call.look(now, isForAll));
     return !open.isEmpty();
   }
 
