@@ -6,7 +6,14 @@ import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
+import dev.beadle.v1.CheckServiceGrpc;
+import dev.beadle.v1.StreamCheckCapabilitiesRequest;
+import dev.beadle.v1.StreamCheckCapabilitiesResponse;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -98,6 +105,48 @@ final class ClosingTest {
       long startedAt = System.nanoTime();
       client.close();
       assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  /** Calls that an application has on a channel of its own are given their time. */
+  @Test
+  void close_channelHasAnotherCall_isAnswered() throws Exception {
+    sidecar.hold();
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create()).build();
+    BeadleClient client = BeadleClient.builder(channel).build();
+    var answer = new CompletableFuture<StreamCheckCapabilitiesResponse>();
+    StreamObserver<StreamCheckCapabilitiesRequest> others =
+        CheckServiceGrpc.newStub(channel).streamCheckCapabilities(new FirstAnswer(answer));
+    others.onNext(StreamCheckCapabilitiesRequest.newBuilder().setRequestId(7).build());
+    sidecar.awaitBatches(1);
+    var closing =
+        inBackground(() -> {
+          client.close();
+          return true;
+        });
+    Await.until(channel::isShutdown);
+    sidecar.release();
+    assertThat(answer.get(20, TimeUnit.SECONDS).getRequestId()).isEqualTo(7);
+    others.onCompleted();
+    assertThat(closing.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private record FirstAnswer(CompletableFuture<StreamCheckCapabilitiesResponse> answer)
+      implements StreamObserver<StreamCheckCapabilitiesResponse> {
+    @Override
+    public void onNext(StreamCheckCapabilitiesResponse response) {
+      answer.complete(response);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      answer.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      answer.completeExceptionally(new AssertionError("no answer"));
     }
   }
 

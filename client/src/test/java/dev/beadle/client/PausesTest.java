@@ -1,5 +1,7 @@
 package dev.beadle.client;
 
+import static dev.beadle.client.meter.ClientMeters.CircuitState.CLOSED;
+import static dev.beadle.client.meter.ClientMeters.CircuitState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beadle.client.CapabilityDecision.Reason;
@@ -78,6 +80,54 @@ final class PausesTest {
       }
       // On a stream, it may be the second time until anybody pauses.
       assertThat(first.callsLeft()).isBetween(1, 2);
+    }
+  }
+
+  /** Endpoints: the same of one that broke with a question on it, which is told of it twice. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decide_secondBreaksAndComesBack_secondAnswers(boolean isCoalescing) throws Exception {
+    refuse(first);
+    second.fallSilent();
+    int port = second.port();
+    try (BeadleClient client =
+        usual().coalescing(isCoalescing).circuit(Circuits.patient()).deadline(PATIENCE).build()) {
+      CompletionStage<Boolean> asked = client.async().hasCapability(1, REPLY, Contexts.system());
+      Await.until(() -> second.callsLeft() == 1);
+      second.close();
+      assertThat(second.drain(PATIENCE)).isTrue();
+      try (var returned = FakeSidecar.onPort(port)) {
+        assertThat(Waiting.resultOf(asked)).isTrue();
+        assertThat(returned.callsLeft()).isPositive();
+      }
+    }
+  }
+
+  /** Hedging: one that could not be reached has not had its turn. */
+  @Test
+  void decide_hedgeIsLostAndFirstTalksGarbage_secondAnswers() throws Exception {
+    int port = second.port();
+    try (BeadleClient client =
+        usual()
+            .hedgeAfter(Duration.ofMillis(300))
+            .circuit(Circuits.patient())
+            .deadline(PATIENCE)
+            .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      int hedges = meters.hedges.get();
+      first.hold();
+      first.distort(answer -> answer.toBuilder().clearBatch().build());
+      second.close();
+      assertThat(second.drain(PATIENCE)).isTrue();
+      CompletionStage<Boolean> asked = client.async().hasCapability(2, REPLY, Contexts.system());
+      Await.until(() -> meters.hedges.get() > hedges && meters.circuits.contains(OPEN));
+      try (var returned = FakeSidecar.onPort(port)) {
+        // Nobody else asks; it is looked at all the same.
+        Await.until(() -> meters.circuits.contains(CLOSED));
+        first.release();
+        assertThat(Waiting.resultOf(asked)).isTrue();
+        assertThat(returned.batchesLeft()).isEqualTo(1);
+      }
     }
   }
 

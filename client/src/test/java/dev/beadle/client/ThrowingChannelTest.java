@@ -275,6 +275,71 @@ final class ThrowingChannelTest {
     assertThat(meters.circuits).isEmpty();
   }
 
+  /** Lanes: nor does memory that runs out a few times, whoever needs it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage"})
+  void hasCapability_memoryRunsOutThreeTimes_isAnswered(String step) {
+    var left = new AtomicInteger(3);
+    var meters = new CountingMeters();
+    ManagedChannel channel =
+        channel(
+            new Telling((method, what) -> {
+              if (method.equals(STREAM) && what.equals(step) && left.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("thrown by a test");
+              }
+            }));
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channel)
+            .retries(RetryPolicy.NONE)
+            .deadline(PATIENCE)
+            .meters(meters)
+            .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(meters.circuits).isEmpty();
+    }
+  }
+
+  /** Endpoints: what was never sent can wait for one that cannot be opened now, retries or not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start"})
+  void hasCapability_onlyEndpointThrowsOnce_isAnswered(String step) {
+    var isThrown = new AtomicBoolean();
+    ManagedChannel channel =
+        channel(
+            new Telling((method, what) -> {
+              boolean isMeant = method.equals(STREAM) && what.equals(step);
+              if (isMeant && isThrown.compareAndSet(false, true)) {
+                throw new IllegalStateException("thrown by a test");
+              }
+            }));
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channel)
+            .retries(RetryPolicy.NONE)
+            .deadline(PATIENCE)
+            .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(isThrown).isTrue();
+    }
+  }
+
+  /** The same beside one that answers. */
+  @Test
+  void hasCapability_firstNeverStartsAndNoRetries_secondAnswers() {
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing("newCall", STREAM))
+            .target(sidecar.target())
+            .retries(RetryPolicy.NONE)
+            .deadline(PATIENCE)
+            .build()) {
+      for (int user = 1; user <= 7; user++) {
+        assertThat(client.hasCapability(user, REPLY, Contexts.system())).isTrue();
+      }
+    }
+  }
+
   /** Hedging: a slow endpoint keeps its stream, though the other cannot be asked. */
   @ParameterizedTest
   @ValueSource(strings = {"newCall", "start", "sendMessage"})
