@@ -90,7 +90,10 @@ public final class BeadleClientBuilder {
     return this;
   }
 
-  /** Adds a sidecar by a connection, which the client closes in the end. */
+  /**
+   * Adds a sidecar by a connection, which the client closes in the end. Calls of others on it have
+   * two seconds then; gRPC may need them also without any, after the sidecar has said nothing.
+   */
   public BeadleClientBuilder channel(ManagedChannel channel) {
     requireNonNull(channel, "channel");
     targets.add(() -> new Target(channel.authority(), channel, true));

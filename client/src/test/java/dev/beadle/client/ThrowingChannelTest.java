@@ -324,12 +324,32 @@ final class ThrowingChannelTest {
     }
   }
 
-  /** The same beside one that answers. */
-  @Test
-  void hasCapability_firstNeverStartsAndNoRetries_secondAnswers() {
+  /** Nor does anybody wait for one that can never be opened, when there is no other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "sendMessage", "isReady"})
+  void hasCapability_neverStarts_isDeniedBeforeItsDeadline(String step) {
     try (BeadleClient client =
         new BeadleClientBuilder()
-            .channel(channelThrowing("newCall", STREAM))
+            .channel(channelThrowing(step, STREAM))
+            .failOpen(REPLY)
+            .deadline(step.equals("isReady") ? Duration.ofMillis(500) : Duration.ofMinutes(5))
+            .circuit(Circuits.tolerant())
+            .build()) {
+      for (int user = 1; user <= 3; user++) {
+        CapabilityDecision decision = client.decide(user, REPLY, Contexts.system());
+        assertThat(decision.allowed()).isFalse();
+        assertThat(decision.status().getCode()).isEqualTo(Status.Code.INTERNAL);
+      }
+    }
+  }
+
+  /** The same beside one that answers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"newCall", "start", "isReady"})
+  void hasCapability_firstNeverStartsAndNoRetries_secondAnswers(String step) {
+    try (BeadleClient client =
+        new BeadleClientBuilder()
+            .channel(channelThrowing(step, STREAM))
             .target(sidecar.target())
             .retries(RetryPolicy.NONE)
             .deadline(PATIENCE)

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Questions in the order in which they were asked. For whoever runs the lane. */
 final class Backlog {
+  /**
+   * An interceptor that fails once, or memory that is short for a moment, costs nobody an answer.
+   */
+  private static final int MOST_UNOPENINGS = 3;
+
   private @Nullable PendingCheck head;
   private @Nullable PendingCheck tail;
   private int dropped;
@@ -81,11 +86,19 @@ final class Backlog {
     }
   }
 
-  /** An endpoint cannot be asked for any of them. */
-  void noteUnopened(Endpoint endpoint, Failure why) {
+  /**
+   * An endpoint cannot be asked for any of them.
+   *
+   * @param isHopeless whether nobody else can be: whoever has waited a few times is told then
+   */
+  void noteUnopened(Endpoint endpoint, Failure why, boolean isHopeless) {
     for (PendingCheck check = head; check != null; check = check.next) {
       check.note(why);
       check.addAskedInVain(endpoint);
+      check.unopenings++;
+      if (isHopeless && check.unopenings > MOST_UNOPENINGS) {
+        check.fail(why);
+      }
     }
   }
 

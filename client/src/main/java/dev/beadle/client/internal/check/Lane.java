@@ -43,7 +43,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private @Nullable PendingCheck collected;
   // Put together, and perhaps not yet owed by the stream, or sent.
   private @Nullable QuestionMessage sending;
-  // How often memory ran out in a row when a stream was to be opened.
+  // How often memory or stack ran out without anything being sent meanwhile.
   private int exhaustions;
   private long lastId;
 
@@ -240,7 +240,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       var opened = new LaneStream(endpoint, this, parts.ticker()::now);
       stream = opened;
       opened.open();
-      exhaustions = 0;
       return opened;
     } catch (RuntimeException | Error unexpected) {
       boolean isExhausted = unexpected instanceof VirtualMachineError;
@@ -262,7 +261,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     endpoint.failed(failure);
     route.avoid(endpoint, failure);
-    backlog.noteUnopened(endpoint, failure);
+    backlog.noteUnopened(endpoint, failure, route.isHopeless());
+    dropOverdue(parts.ticker().now());
   }
 
   private void send(long now) {
@@ -282,6 +282,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
     sending = null;
+    exhaustions = 0;
   }
 
   /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
@@ -455,11 +456,12 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private void mend(Throwable trouble) {
     turn.forgetTrouble();
     LaneStream current = stream;
+    Failure broken = Failure.broken(trouble);
     boolean isExhaustion = trouble instanceof VirtualMachineError;
-    // Where only memory or stack ran out, a stream that nobody was about to use is none the worse.
-    boolean isSound = isExhaustion && sending == null && current != null && current.isOpened();
-    if (current != null && !isSound) {
-      current.giveUp(Failure.broken(trouble));
+    boolean isKept = current == null || (isExhaustion && isSound(current, broken));
+    LaneStream left = isKept ? null : current;
+    if (left != null) {
+      left.giveUp(broken);
     }
     waiting.addAndGet(-assembly.takeDropped() - backlog.takeDropped());
     if (sending != null && current != null && current.owes(sending)) {
@@ -468,32 +470,26 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     sending = null;
     assembly.giveBack(arrivals::push);
     collect();
-    if (current != null && isExhaustion && !isSound) {
-      breakOff(current, Failure.broken(trouble));
+    if (left != null && isExhaustion) {
+      left.cancel();
+      stream = null;
+      reasking.brokenOff(left, broken);
     }
   }
 
   /**
-   * Leaves a stream because a caller's stack, or the memory, ran out. That says nothing of the
-   * endpoint, unless it happens again and again: an interceptor of its channel may be to blame.
+   * Where only memory or stack ran out, a stream that nobody was about to use is none the worse.
    */
-  private void breakOff(LaneStream current, Failure broken) {
-    current.cancel();
-    QuestionMessage message = current.takeUnanswered();
-    try {
-      while (message != null) {
-        if (message.mostBreakdowns() < Reasking.MOST_BREAKDOWNS) {
-          reasking.broken(current.endpoint(), message);
-        } else {
-          current.endpoint().failed(broken);
-          route.avoid(current.endpoint(), broken);
-          reasking.lost(current.endpoint(), message, broken);
-        }
-        message = current.takeUnanswered();
-      }
-    } finally {
-      reasking.pushAll(current);
-      stream = null;
+  private boolean isSound(LaneStream current, Failure broken) {
+    if (sending != null || !current.isOpened()) {
+      return false;
     }
+    boolean isByChance = ++exhaustions <= Reasking.MOST_BREAKDOWNS;
+    if (!isByChance) {
+      // An interceptor of its channel may be to blame.
+      current.endpoint().failed(broken);
+      route.avoid(current.endpoint(), broken);
+    }
+    return isByChance;
   }
 }

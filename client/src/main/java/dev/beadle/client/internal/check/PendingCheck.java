@@ -42,10 +42,11 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   // Who was asked for it in vain; empty for most.
   private List<Endpoint> askedInVain = List.of();
   // How often it was sent again without a retry of the budget: because somebody was not asked yet,
-  // after a probe, and because this side failed.
+  // after a probe, and because this side failed; and how often it could not even be sent.
   int freeSendings;
   int sendingsAfterProbes;
   int breakdowns;
+  int unopenings;
   // What went wrong last; written by note alone.
   private volatile @Nullable Failure lastFailure;
 

@@ -78,6 +78,30 @@ final class Reasking {
     seeTo(Cause.THIS_SIDE, endpoint, message, BROKEN);
   }
 
+  /**
+   * Takes back what a stream owes that is left because a caller's stack, or the memory, ran out.
+   * That says nothing of the endpoint, unless it happens again and again: an interceptor of its
+   * channel may be to blame.
+   */
+  void brokenOff(LaneStream left, Failure failure) {
+    Endpoint endpoint = left.endpoint();
+    QuestionMessage message = left.takeUnanswered();
+    try {
+      while (message != null) {
+        if (message.mostBreakdowns() < MOST_BREAKDOWNS) {
+          broken(endpoint, message);
+        } else {
+          endpoint.failed(failure);
+          route.avoid(endpoint, failure);
+          lost(endpoint, message, failure);
+        }
+        message = left.takeUnanswered();
+      }
+    } finally {
+      pushAll(left);
+    }
+  }
+
   /** Nobody is forgotten: what is left when something failed on the way is asked again. */
   void pushAll(LaneStream ended) {
     QuestionMessage message = ended.takeUnanswered();

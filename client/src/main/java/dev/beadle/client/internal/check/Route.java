@@ -67,6 +67,11 @@ final class Route {
     return all;
   }
 
+  /** Whether all have failed, each in a way that does not pass. */
+  boolean isHopeless() {
+    return failed.countHopeless() == parts.endpoints().count();
+  }
+
   /** What is known of those who have failed, if one of them did more than say nothing. */
   @Nullable Failure findFault() {
     return failed.findFault();

@@ -213,8 +213,8 @@ public final class Endpoints implements AutoCloseable {
       boolean isEnded = channel.isTerminated();
       while (!isEnded && end - System.nanoTime() > 0) {
         isEnded =
-            channel.awaitTermination(CLOSING_LOOK_MILLIS, TimeUnit.MILLISECONDS)
-                || (!endpoint.isShared() && isIdle.getAsBoolean());
+            (!endpoint.isShared() && isIdle.getAsBoolean())
+                || channel.awaitTermination(CLOSING_LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
       return true;
     } catch (InterruptedException _) {

@@ -75,6 +75,11 @@ public final class FailedEndpoints {
     return all.isEmpty();
   }
 
+  /** How many have failed in a way that does not pass. */
+  public int countHopeless() {
+    return list(failed -> !failed.failure.isPassing()).size();
+  }
+
   /** The last failure that was more than silence, or null. */
   public @Nullable Failure findFault() {
     Failure fault = null;

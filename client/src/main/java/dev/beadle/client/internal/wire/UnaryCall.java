@@ -174,7 +174,7 @@ final class UnaryCall<Q, R> {
   }
 
   private long againAt(long next, long now) {
-    return Math.min(Math.max(next, now + AGAIN_NANOS), terms.deadlineAt());
+    return Math.min(next - now > 0 ? next : now + AGAIN_NANOS, terms.deadlineAt());
   }
 
   /** Why it has to wait is told, should one be usable again just when its time is up. */

@@ -59,7 +59,9 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   @Override
   public boolean tick(long now) {
     boolean isForAll = hasChanged;
-    hasChanged = false;
+    if (isForAll) {
+      hasChanged = false;
+    }
     open.forEach(call -> call.look(now, isForAll));
     return !open.isEmpty();
   }
