@@ -36,11 +36,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private volatile boolean isTickDue;
   private volatile boolean isClosed;
   // These belong to whoever runs the lane.
-  private final Backlog backlog = new Backlog();
-  private final Assembly assembly = new Assembly();
-  private boolean hasNewcomers;
-  // Taken from the arrivals, and not yet in the backlog.
-  private @Nullable PendingCheck collected;
+  private final WaitingLine line;
   // Put together, and perhaps not yet owed by the stream, or sent.
   private @Nullable QuestionMessage sending;
   // How often memory or stack ran out without anything being sent meanwhile.
@@ -52,6 +48,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     this.site = site;
     this.parts = parts;
     this.route = new Route(parts);
+    this.line = new WaitingLine(parts, route, arrivals, waiting);
     this.reasking = new Reasking(parts, route, arrivals, waiting);
     this.hedging = new Hedging(parts, route);
     this.messageSize = new MessageSize(parts.ticker().now());
@@ -178,8 +175,8 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     while (hasQuestions() && isSendable(now)) {
       send(now);
     }
-    if (stream == null && hasNewcomers) {
-      dropHopeless(now);
+    if (stream == null) {
+      line.lookAtNewcomers(now);
     }
   }
 
@@ -196,24 +193,10 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     return current.isOverAndOwing() && waiting.get() != 0 && !mayMend();
   }
 
-  /** Moves what was pushed to the backlog, all of which may travel together. */
+  /** Whether somebody waits to be sent, whoever has come meanwhile included. */
   private boolean hasQuestions() {
-    if (!arrivals.isEmpty()) {
-      collect();
-    }
-    return !backlog.isEmpty();
-  }
-
-  private void collect() {
-    if (collected == null) {
-      collected = arrivals.takeAll();
-    }
-    PendingCheck newest = collected;
-    if (newest != null) {
-      backlog.append(newest);
-      collected = null;
-      hasNewcomers = true;
-    }
+    line.collect();
+    return !line.isEmpty();
   }
 
   private boolean isSendable(long now) {
@@ -261,21 +244,19 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
     endpoint.failed(failure);
     route.avoid(endpoint, failure);
-    backlog.noteUnopened(endpoint, failure, route.isHopeless());
-    dropOverdue(parts.ticker().now());
+    line.noteUnopened(endpoint, failure);
   }
 
   private void send(long now) {
     LaneStream current = stream;
-    QuestionMessage.Content content = assembly.take(backlog, messageSize.most());
-    waiting.addAndGet(-assembly.takeDropped());
+    QuestionMessage.Content content = line.take(messageSize.most());
     if (content == null || current == null) {
       return;
     }
     var message = new QuestionMessage(++lastId, site, content, now);
     sending = message;
     current.owe(message);
-    assembly.clear();
+    line.forgetTaken();
     if (message.isFirstSending()) {
       parts.budget().earn();
     }
@@ -350,28 +331,23 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
 
   /** Who refuses a stream refuses what waits for it: that was asked there in vain. */
   private void lostUnsent(Endpoint refusing, Failure failure) {
-    collect();
-    QuestionMessage.Content content = assembly.take(backlog, messageSize.most());
+    line.collect();
+    QuestionMessage.Content content = line.take(messageSize.most());
     while (content != null) {
       var message = new QuestionMessage(++lastId, site, content, parts.ticker().now());
-      assembly.clear();
+      line.forgetTaken();
       reasking.lost(refusing, message, failure);
-      content = assembly.take(backlog, messageSize.most());
+      content = line.take(messageSize.most());
     }
-    waiting.addAndGet(-assembly.takeDropped());
   }
 
   private void lookAtClock(@Nullable LaneStream current, long now) {
-    collect();
+    line.collect();
     if (current == null) {
-      if (parts.endpoints().findUsable(now, List.of()) != null) {
-        dropOverdue(now);
-      } else {
-        noteAndDrop(now);
-      }
+      line.look(now);
       return;
     }
-    dropOverdue(now);
+    line.dropOverdue(now);
     for (QuestionMessage message : current.unanswered()) {
       message.failOverdue(now);
     }
@@ -404,35 +380,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     }
   }
 
-  /** Nobody waits for an endpoint longer than it makes sense. */
-  private void dropHopeless(long now) {
-    hasNewcomers = false;
-    if (parts.endpoints().findUsable(now, List.of()) == null) {
-      noteAndDrop(parts.endpoints().nextChangeAt());
-    }
-  }
-
-  /** Who waits out a pause has asked nobody; silence is no word for what is known all the same. */
-  private void dropOverdue(long now) {
-    Failure fault = route.findFault();
-    if (fault != null) {
-      backlog.noteUnusable(fault);
-    }
-    dropUntil(now, Failure.deadlinePassed());
-  }
-
-  /** Why they have to wait is told, too, should one be usable again just when their time is up. */
-  private void noteAndDrop(long hopelessUntil) {
-    Failure unusable = Failure.own(parts.endpoints().unusable());
-    backlog.noteUnusable(unusable);
-    dropUntil(hopelessUntil, unusable);
-  }
-
-  private void dropUntil(long time, Failure why) {
-    backlog.dropUntil(time, why);
-    waiting.addAndGet(-backlog.takeDropped());
-  }
-
   private void end() {
     Failure closed = Failure.closed();
     LaneStream current = stream;
@@ -443,8 +390,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       stream = null;
     }
     handouts.finish();
-    collect();
-    dropUntil(parts.ticker().now() + Long.MAX_VALUE / 2, closed);
+    line.end(closed);
   }
 
   @Override
@@ -463,13 +409,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     if (left != null) {
       left.giveUp(broken);
     }
-    waiting.addAndGet(-assembly.takeDropped() - backlog.takeDropped());
     if (sending != null && current != null && current.owes(sending)) {
-      assembly.clear();
+      line.forgetTaken();
     }
     sending = null;
-    assembly.giveBack(arrivals::push);
-    collect();
+    line.mend();
     if (left != null && isExhaustion) {
       left.cancel();
       stream = null;

@@ -3,14 +3,9 @@ package dev.beadle.client.internal.wire;
 import dev.beadle.client.internal.wire.UnaryCalls.Fit;
 import dev.beadle.client.internal.wire.UnaryCalls.Parts;
 import dev.beadle.client.internal.wire.UnaryCalls.Terms;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.Context;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.Status.Code;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One call, in as many attempts as it takes and may take, at each endpoint one at a time.
  * Thread-safe: what attempts tell comes on gRPC's threads, what is due comes on the ticker's.
  */
-final class UnaryCall<Q, R> {
+final class UnaryCall<Q, R> implements Attempt.Outcome<Q, R> {
   /**
    * When to look again where there was nobody to ask, or no retry left for it. What becomes known
    * of an endpoint meanwhile is looked at at once.
@@ -32,19 +27,14 @@ final class UnaryCall<Q, R> {
   private static final long OVERDUE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Parts parts;
-  private final MethodDescriptor<Q, R> method;
-  private final Q request;
   private final Terms terms;
-  private final Fit<R> fit;
+  private final Attempt.Asked<Q, R> asked;
   private final boolean canAskBeside;
   private final CompletableFuture<R> result = new CompletableFuture<>();
-  // The caller's values, without his deadline and his end: an outsider may have set those, and what
-  // fails by them would count against the endpoint, or open what fails open.
-  private final Context context = Context.current().fork();
   // When the ticker is to look at it; written under the lock.
   private volatile long dueAt;
   // Guarded by this, as all that follows. The latest one last.
-  private final List<Attempt> open = new ArrayList<>(2);
+  private final List<Attempt<Q, R>> open = new ArrayList<>(2);
   // Those that may be asked again.
   private final FailedEndpoints failed = new FailedEndpoints();
   // Those that may not: what they said is no answer that passes.
@@ -62,10 +52,11 @@ final class UnaryCall<Q, R> {
 
   UnaryCall(Parts parts, MethodDescriptor<Q, R> method, Q request, Terms terms, Fit<R> fit) {
     this.parts = parts;
-    this.method = method;
-    this.request = request;
     this.terms = terms;
-    this.fit = fit;
+    // The caller's values, without his deadline and his end: an outsider may have set those, and
+    // what fails by them would count against the endpoint, or open what fails open.
+    Context context = Context.current().fork();
+    this.asked = new Attempt.Asked<>(method, request, terms, fit, context);
     this.canAskBeside = parts.endpoints().count() > 1 && parts.retries().isEnabled();
     this.grantFrom = parts.ticker().now();
     this.dueAt = overdueAt();
@@ -196,7 +187,7 @@ final class UnaryCall<Q, R> {
 
   private synchronized List<Endpoint> excluded() {
     List<Endpoint> excluded = new ArrayList<>(ruledOut);
-    open.forEach(attempt -> excluded.add(attempt.endpoint));
+    open.forEach(attempt -> excluded.add(attempt.endpoint()));
     return excluded;
   }
 
@@ -205,7 +196,7 @@ final class UnaryCall<Q, R> {
   }
 
   private void send(Endpoint endpoint, long now) {
-    var attempt = new Attempt(endpoint, now);
+    var attempt = newAttempt(endpoint, now);
     synchronized (this) {
       if (!hasGrant || !isAdded(attempt)) {
         return;
@@ -216,20 +207,24 @@ final class UnaryCall<Q, R> {
   }
 
   /** Not once it is over, nor when another thread was faster. */
-  private synchronized boolean isAdded(Attempt attempt) {
-    if (isEnded || excluded().contains(attempt.endpoint)) {
-      lookAt(attempt.startedAt);
+  private synchronized boolean isAdded(Attempt<Q, R> attempt) {
+    if (isEnded || excluded().contains(attempt.endpoint())) {
+      lookAt(attempt.startedAt());
       return false;
     }
     made++;
     open.add(attempt);
     if (canAskBeside) {
-      lookAt(attempt.besideAt);
+      lookAt(attempt.besideAt());
     }
     return true;
   }
 
-  private void start(Attempt attempt) {
+  private Attempt<Q, R> newAttempt(Endpoint endpoint, long now) {
+    return new Attempt<>(asked, this, endpoint, parts, now);
+  }
+
+  private void start(Attempt<Q, R> attempt) {
     try {
       attempt.start();
     } catch (RuntimeException | Error unexpected) {
@@ -249,28 +244,29 @@ final class UnaryCall<Q, R> {
    * attempt is granted anyway.
    */
   private void askBeside(long now) {
-    Attempt slow = findSlow();
+    Attempt<Q, R> slow = findSlow();
     if (!canAskBeside || slow == null || now - terms.deadlineAt() >= 0) {
       return;
     }
-    if (now - slow.besideAt < 0) {
-      lookAt(slow.besideAt);
+    if (now - slow.besideAt() < 0) {
+      lookAt(slow.besideAt());
       return;
     }
     Endpoint other = findOther(now);
-    if (other == null || !tryBeside(slow, new Attempt(other, now))) {
-      boolean isShareOver = now - slow.shareEndsAt >= 0;
-      lookAt(isShareOver ? now + AGAIN_NANOS : Math.min(now + AGAIN_NANOS, slow.shareEndsAt));
+    if (other == null || !tryBeside(slow, newAttempt(other, now))) {
+      boolean isShareOver = now - slow.shareEndsAt() >= 0;
+      lookAt(isShareOver ? now + AGAIN_NANOS : Math.min(now + AGAIN_NANOS, slow.shareEndsAt()));
     }
   }
 
-  private boolean tryBeside(Attempt slow, Attempt attempt) {
+  private boolean tryBeside(Attempt<Q, R> slow, Attempt<Q, R> attempt) {
     synchronized (this) {
-      boolean isFree = attempt.startedAt - slow.shareEndsAt >= 0 && isUntried(attempt.endpoint);
+      boolean isFree =
+          attempt.startedAt() - slow.shareEndsAt() >= 0 && isUntried(attempt.endpoint());
       // If it has failed meanwhile, what follows is its retry.
       boolean isLate =
-          slow.isOver || hasGrant || isRefused || excluded().contains(attempt.endpoint);
-      boolean isPaid = !isLate && (isFree || parts.budget().trySpend(attempt.startedAt));
+          slow.isOver() || hasGrant || isRefused || excluded().contains(attempt.endpoint());
+      boolean isPaid = !isLate && (isFree || parts.budget().trySpend(attempt.startedAt()));
       if (!isPaid || !isAdded(attempt)) {
         return false;
       }
@@ -280,24 +276,25 @@ final class UnaryCall<Q, R> {
     return true;
   }
 
-  private synchronized @Nullable Attempt findSlow() {
+  private synchronized @Nullable Attempt<Q, R> findSlow() {
     return open.isEmpty() || hasGrant || isRefused ? null : open.getLast();
   }
 
-  private void attemptFailed(Attempt attempt, Failure failure) {
+  @Override
+  public void attemptFailed(Attempt<Q, R> attempt, Failure failure) {
     long now = parts.ticker().now();
     boolean wasInDoubt;
     boolean isNoneNeeded;
     synchronized (this) {
-      if (attempt.isOver || result.isDone()) {
+      if (attempt.isOver() || result.isDone()) {
         // It has failed before, when it was started; or nobody waits any more.
         return;
       }
-      attempt.isOver = true;
+      attempt.setOver();
       if (failure.isPassing()) {
-        failed.add(attempt.endpoint, failure, now);
+        failed.add(attempt.endpoint(), failure, now);
       } else {
-        ruledOut.add(attempt.endpoint);
+        ruledOut.add(attempt.endpoint());
       }
       lastFailure = Failure.worse(lastFailure, failure);
       wasInDoubt = isInDoubt;
@@ -339,10 +336,11 @@ final class UnaryCall<Q, R> {
   }
 
   /** Those that were asked before, and are slower all the same, have had time enough. */
-  private void answered(Attempt attempt, R answer) {
-    List<Attempt> slower;
+  @Override
+  public void attemptAnswered(Attempt<Q, R> attempt, R answer) {
+    List<Attempt<Q, R>> slower;
     synchronized (this) {
-      attempt.isOver = true;
+      attempt.setOver();
       slower = open.stream().filter(other -> other.isSlowerThan(attempt)).toList();
     }
     if (result.complete(answer) && !terms.isPinned()) {
@@ -350,15 +348,15 @@ final class UnaryCall<Q, R> {
     }
   }
 
-  private void tellEndpoint(Attempt attempt, Failure failure) {
+  private void tellEndpoint(Attempt<Q, R> attempt, Failure failure) {
     long now = parts.ticker().now();
     long silence = parts.silence().toNanos();
     boolean isTimeUp = failure.status().getCode() == Code.DEADLINE_EXCEEDED;
     boolean isHasty =
-        isTimeUp && now - attempt.startedAt < silence && attempt.endpoint.gaveUp(now) < silence;
+        isTimeUp && now - attempt.startedAt() < silence && attempt.endpoint().gaveUp(now) < silence;
     boolean isOwnWish = terms.isPinned() && failure.isTold();
     if (!isHasty && !isOwnWish) {
-      attempt.endpoint.failed(failure);
+      attempt.endpoint().failed(failure);
     }
   }
 
@@ -373,14 +371,14 @@ final class UnaryCall<Q, R> {
     return !failure.isTrouble() || (terms.isPinned() && failure.isTold());
   }
 
-  private boolean isGranted(Attempt attempt, Failure failure, boolean isElsewhere, long now) {
+  private boolean isGranted(Attempt<Q, R> attempt, Failure failure, boolean isElsewhere, long now) {
     return switch (parts.budget().grant(failure, isElsewhere, now)) {
       case NO -> false;
       case YES -> true;
       case AFTER_PROBE -> {
         boolean mayWait = countProbe();
         if (mayWait) {
-          attempt.endpoint.leaveAlone(attempt.startedAt);
+          attempt.endpoint().leaveAlone(attempt.startedAt());
         }
         yield mayWait;
       }
@@ -413,87 +411,13 @@ final class UnaryCall<Q, R> {
 
   /** Nobody waits any more. */
   private void cancelOpen() {
-    List<Attempt> superfluous;
+    List<Attempt<Q, R>> superfluous;
     synchronized (this) {
       isEnded = true;
       superfluous = List.copyOf(open);
-      superfluous.forEach(attempt -> attempt.isOver = true);
+      superfluous.forEach(attempt -> attempt.setOver());
       open.clear();
     }
     superfluous.forEach(Attempt::cancel);
-  }
-
-  private final class Attempt extends ClientCall.Listener<R> {
-    private final Endpoint endpoint;
-    private final long startedAt;
-    // With another endpoint at hand, none takes all the time that there is: a fourth is left at
-    // least, and half where that is more than silence may last.
-    private final long shareEndsAt;
-    // When another endpoint is worth asking meanwhile.
-    private final long besideAt;
-    private volatile @Nullable ClientCall<Q, R> call;
-    private @Nullable R answer;
-    private int answers;
-    // Guarded by the call.
-    private boolean isOver;
-
-    Attempt(Endpoint endpoint, long startedAt) {
-      this.endpoint = endpoint;
-      this.startedAt = startedAt;
-      long left = terms.deadlineAt() - startedAt;
-      long share = Math.max(left / 2, Math.min(parts.silence().toNanos(), left / 4 * 3));
-      Duration hedgeAfter = parts.hedgeAfter();
-      this.shareEndsAt = startedAt + share;
-      this.besideAt =
-          hedgeAfter == null ? shareEndsAt : startedAt + Math.min(hedgeAfter.toNanos(), share);
-    }
-
-    void start() {
-      long left = terms.deadlineAt() - startedAt;
-      CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(left, TimeUnit.NANOSECONDS);
-      ClientCall<Q, R> started = endpoint.newCall(context, method, options);
-      try {
-        UnaryRequest.send(context, started, this, request);
-      } finally {
-        // Not before: gRPC loses what is cancelled on another thread while it is started.
-        call = started;
-      }
-    }
-
-    boolean isSlowerThan(Attempt answered) {
-      return !isOver && startedAt - answered.startedAt < 0;
-    }
-
-    void cancel() {
-      ClientCall<Q, R> started = call;
-      if (started != null) {
-        UnaryRequest.cancel(started);
-      }
-    }
-
-    @Override
-    public void onMessage(R message) {
-      answers++;
-      answer = message;
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-      if (!status.isOk()) {
-        attemptFailed(this, endpoint.failureOf(status, trailers));
-        return;
-      }
-      R message = answer;
-      String fault =
-          message == null || answers != 1
-              ? answers + " answers (expected: one)"
-              : fit.findFault(message);
-      if (message == null || fault != null) {
-        attemptFailed(this, new Failure(Status.INTERNAL.withDescription(fault), trailers));
-      } else {
-        endpoint.succeeded();
-        answered(this, message);
-      }
-    }
   }
 }
