@@ -35,7 +35,7 @@ final class AdminCalls implements AutoCloseable {
     this.retries = retries;
     this.endpoints =
         new Endpoints(
-            List.of(new Target(String.valueOf(channel.authority()), channel, true)),
+            List.of(Target.over(String.valueOf(channel.authority()), channel)),
             CircuitPolicy.DEFAULT,
             ClientMeters.NONE,
             ticker);

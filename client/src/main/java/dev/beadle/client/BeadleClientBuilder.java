@@ -86,7 +86,7 @@ public final class BeadleClientBuilder {
    */
   public BeadleClientBuilder target(String target) {
     Targets.require("target", target);
-    targets.add(() -> new Target(target, connect(target), false));
+    targets.add(() -> Target.of(target, () -> connect(target)));
     return this;
   }
 
@@ -96,7 +96,7 @@ public final class BeadleClientBuilder {
    */
   public BeadleClientBuilder channel(ManagedChannel channel) {
     requireNonNull(channel, "channel");
-    targets.add(() -> new Target(channel.authority(), channel, true));
+    targets.add(() -> Target.over(channel.authority(), channel));
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.internal.wire.StackRoom;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -21,11 +22,51 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody is forgotten, however little stack is left to whoever hears of a stream's end. */
+/** One whose stack runs out harms nobody else, however little is left to him. */
 final class LittleStackTest {
+  private static final String REPLY = "mod/forum:replypost";
   private static final int STREAMS = 60;
+  private static final int MOST_FRAMES = 240;
+  private static final int FRAMES_APART = 7;
   private static final long STACK_BYTES = 256 << 10;
+
+  /** Lanes, and calls of their own: he is the first to ask, so that all is connected for him. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hasCapability_firstCallerHasLittleStack_othersAreAnswered(boolean isCoalescing)
+      throws Exception {
+    try (var sidecar = new FakeSidecar()) {
+      for (int framesLeft = 2; framesLeft <= MOST_FRAMES; framesLeft += FRAMES_APART) {
+        try (BeadleClient client =
+            BeadleClient.builder(sidecar.target())
+                .coalescing(isCoalescing)
+                .deadline(Duration.ofSeconds(20))
+                .build()) {
+          LittleStack.run(
+              framesLeft,
+              STACK_BYTES,
+              () -> {
+                var _ = client.async().hasCapability(1, REPLY, Contexts.system());
+              });
+          assertThat(client.hasCapability(2, REPLY, Contexts.system())).isTrue();
+        }
+      }
+    }
+  }
+
+  /** Whoever has it is told so, and whoever does not. */
+  @Test
+  void isAmple_littleStack_isNot() throws Exception {
+    var told = new ArrayList<Boolean>();
+    LittleStack.run(20, STACK_BYTES, () -> told.add(StackRoom.isEnough()));
+    LittleStack.run(20, STACK_BYTES, () -> told.add(StackRoom.isAmple()));
+    assertThat(told).containsExactly(false, false);
+    assertThat(StackRoom.isEnough()).isTrue();
+    assertThat(StackRoom.isAmple()).isTrue();
+  }
 
   /** Each stream ends a frame nearer to the end of a thread's stack. */
   @Test
@@ -45,44 +86,18 @@ final class LittleStackTest {
         List<CompletionStage<Boolean>> asked = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
           BeadleClient ofSite = client.withSite("s" + i);
-          asked.add(ofSite.async().hasCapability(1, "mod/forum:replypost", Contexts.system()));
+          asked.add(ofSite.async().hasCapability(1, REPLY, Contexts.system()));
         }
         sidecar.awaitBatches(STREAMS);
         sidecar.speak();
         for (int framesLeft = 1; framesLeft <= STREAMS; framesLeft++) {
-          endWith(framesLeft, endings);
+          LittleStack.run(framesLeft, STACK_BYTES, endings.take());
         }
         for (CompletionStage<Boolean> answer : asked) {
           assertThat(answer.toCompletableFuture().get(20, TimeUnit.SECONDS)).isIn(true, false);
         }
       }
     }
-  }
-
-  private static void endWith(int framesLeft, BlockingQueue<Runnable> endings) throws Exception {
-    Runnable ending = endings.take();
-    Thread thread = new Thread(null, () -> deep(framesLeft, ending), "little stack", STACK_BYTES);
-    thread.start();
-    thread.join();
-  }
-
-  /** Runs a task when so many frames are left, and says how many are left above this one. */
-  @SuppressWarnings("InfiniteRecursion") // the end of the stack is what is wanted
-  private static int deep(int framesLeft, Runnable task) {
-    int above;
-    try {
-      above = deep(framesLeft, task);
-    } catch (StackOverflowError full) {
-      return 1;
-    }
-    if (above == framesLeft) {
-      try {
-        task.run();
-      } catch (StackOverflowError expected) {
-        // As a caller's, who goes on.
-      }
-    }
-    return above + 1;
   }
 
   /** Keeps a way to end each stream, other than by its server. */

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beadle.client.CapabilityDecision.Reason;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.client.policy.RetryPolicy;
+import dev.beadle.v1.CapabilityQuestion;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +89,52 @@ final class PausesTest {
     }
   }
 
+  /** Endpoints: nor is one hopeless that has refused before, and is gone for a while. */
+  @Test
+  void decide_firstIsGoneAndSecondCannotBeOpened_firstAnswersOnceItIsBack() throws Exception {
+    int port = first.port();
+    List<CapabilityQuestion> list = List.of(Questions.one(1, REPLY, Contexts.system()));
+    try (BeadleClient client =
+        BeadleClient.builder(first.target())
+            .channel(throwing(() -> true).channelTo(second))
+            .meters(meters)
+            .deadline(PATIENCE)
+            .build()) {
+      first.keepStreams();
+      first.failWith(Status.INTERNAL);
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isFalse();
+      first.close();
+      assertThat(first.drain(PATIENCE)).isTrue();
+      assertThat(client.decideBatch(list)).allMatch(CapabilityDecision::allowed);
+      CompletionStage<Boolean> asked = client.async().hasCapability(2, REPLY, Contexts.system());
+      // Longer than anybody waits who is told that there is no hope.
+      BeadleClient hasty = client.withDeadline(Duration.ofMillis(500));
+      assertThat(hasty.hasCapability(3, REPLY, Contexts.system())).isFalse();
+      try (var returned = FakeSidecar.onPort(port)) {
+        assertThat(Waiting.resultOf(asked)).isTrue();
+        assertThat(returned.batchesLeft()).isPositive();
+      }
+    }
+  }
+
+  /** Lanes: many who ask at once have as much patience with a moment's fault as one alone. */
+  @Test
+  void hasCapability_cannotBeOpenedForAMoment_everybodyIsAnswered() {
+    var opened = new AtomicInteger();
+    try (BeadleClient client =
+        BeadleClient.builder(throwing(() -> opened.incrementAndGet() <= 3).channelTo(first))
+            .circuit(Circuits.patient())
+            .deadline(PATIENCE)
+            .build()) {
+      List<CompletableFuture<Boolean>> asked = new ArrayList<>();
+      for (int user = 1; user <= 50; user++) {
+        asked.add(Callers.ask(client, user));
+      }
+      assertThat(asked).allSatisfy(answer -> assertThat(Waiting.resultOf(answer)).isTrue());
+      assertThat(opened).hasValue(4);
+    }
+  }
+
   /** Endpoints: the same of one that broke with a question on it, which is told of it twice. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -152,6 +204,16 @@ final class PausesTest {
         .retries(LONG_PAUSES)
         .circuit(CircuitPolicy.DEFAULT)
         .meters(meters);
+  }
+
+  /** A channel over which no stream of questions can be opened, under a condition. */
+  private static Telling throwing(BooleanSupplier condition) {
+    return new Telling((method, what) -> {
+      boolean isMeant = method.equals("StreamCheckCapabilities") && what.equals("newCall");
+      if (isMeant && condition.getAsBoolean()) {
+        throw new IllegalStateException("thrown by a test");
+      }
+    });
   }
 
   private static void refuse(FakeSidecar sidecar) {

@@ -5,6 +5,9 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.util.function.BiConsumer;
@@ -16,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param step takes the method's bare name and what is about to be done
  */
 record Telling(BiConsumer<String, String> step) implements ClientInterceptor {
+  /** A connection whose calls are told of. */
+  ManagedChannel channelTo(FakeSidecar sidecar) {
+    return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
+        .intercept(this)
+        .build();
+  }
+
   @Override
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {

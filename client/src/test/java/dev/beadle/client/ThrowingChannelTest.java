@@ -8,17 +8,9 @@ import dev.beadle.client.policy.RetryPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import dev.beadle.v1.ChangeSet;
 import dev.beadle.v1.WatchRequest;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,16 +135,17 @@ final class ThrowingChannelTest {
     var stage = new AtomicReference<CompletionStage<List<CapabilityDecision>>>();
     List<String> steps = new CopyOnWriteArrayList<>();
     ManagedChannel channel =
-        channel(
-            new Telling((_, step) -> {
-              CompletionStage<List<CapabilityDecision>> asked = stage.get();
-              if (asked != null) {
-                steps.add(step);
-              }
-              if (asked != null && step.equals("start")) {
-                asked.toCompletableFuture().cancel(true);
-              }
-            }));
+        new Telling(
+                (_, step) -> {
+                  CompletionStage<List<CapabilityDecision>> asked = stage.get();
+                  if (asked != null) {
+                    steps.add(step);
+                  }
+                  if (asked != null && step.equals("start")) {
+                    asked.toCompletableFuture().cancel(true);
+                  }
+                })
+            .channelTo(sidecar);
     try (BeadleClient client =
         new BeadleClientBuilder().channel(channel).deadline(PATIENCE).build()) {
       sidecar.failWith(Status.UNAVAILABLE);
@@ -176,30 +168,6 @@ final class ThrowingChannelTest {
                 .deadline(Duration.ofMillis(500))
                 .build()) {
       Await.until(() -> client.hasCapability(1, REPLY, Contexts.system()));
-    }
-  }
-
-  /** Never tells that some calls have ended. */
-  private record Muting(Predicate<CallOptions> muted) implements ClientInterceptor {
-    @Override
-    public <Q, R> ClientCall<Q, R> interceptCall(
-        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-      if (!muted.test(options)) {
-        return next.newCall(method, options);
-      }
-      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
-        @Override
-        public void start(Listener<R> listener, Metadata headers) {
-          super.start(
-              new SimpleForwardingClientCallListener<>(listener) {
-                @Override
-                public void onClose(Status status, Metadata trailers) {
-                  throw new IllegalStateException("thrown by a test");
-                }
-              },
-              headers);
-        }
-      };
     }
   }
 
@@ -251,15 +219,16 @@ final class ThrowingChannelTest {
     // The client's own thread may be faster than the caller.
     Await.until(() -> {
       ManagedChannel channel =
-          channel(
-              new Telling((method, what) -> {
-                boolean isMeant = method.equals(STREAM) && what.equals(step);
-                if (isMeant
-                    && Thread.currentThread().equals(caller)
-                    && isBroken.compareAndSet(false, true)) {
-                  throw new StackOverflowError("thrown by a test");
-                }
-              }));
+          new Telling(
+                  (method, what) -> {
+                    boolean isMeant = method.equals(STREAM) && what.equals(step);
+                    if (isMeant
+                        && Thread.currentThread().equals(caller)
+                        && isBroken.compareAndSet(false, true)) {
+                      throw new StackOverflowError("thrown by a test");
+                    }
+                  })
+              .channelTo(sidecar);
       try (BeadleClient client =
           new BeadleClientBuilder()
               .channel(channel)
@@ -282,12 +251,13 @@ final class ThrowingChannelTest {
     var left = new AtomicInteger(3);
     var meters = new CountingMeters();
     ManagedChannel channel =
-        channel(
-            new Telling((method, what) -> {
-              if (method.equals(STREAM) && what.equals(step) && left.getAndDecrement() > 0) {
-                throw new OutOfMemoryError("thrown by a test");
-              }
-            }));
+        new Telling(
+                (method, what) -> {
+                  if (method.equals(STREAM) && what.equals(step) && left.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("thrown by a test");
+                  }
+                })
+            .channelTo(sidecar);
     try (BeadleClient client =
         new BeadleClientBuilder()
             .channel(channel)
@@ -306,13 +276,14 @@ final class ThrowingChannelTest {
   void hasCapability_onlyEndpointThrowsOnce_isAnswered(String step) {
     var isThrown = new AtomicBoolean();
     ManagedChannel channel =
-        channel(
-            new Telling((method, what) -> {
-              boolean isMeant = method.equals(STREAM) && what.equals(step);
-              if (isMeant && isThrown.compareAndSet(false, true)) {
-                throw new IllegalStateException("thrown by a test");
-              }
-            }));
+        new Telling(
+                (method, what) -> {
+                  boolean isMeant = method.equals(STREAM) && what.equals(step);
+                  if (isMeant && isThrown.compareAndSet(false, true)) {
+                    throw new IllegalStateException("thrown by a test");
+                  }
+                })
+            .channelTo(sidecar);
     try (BeadleClient client =
         new BeadleClientBuilder()
             .channel(channel)
@@ -392,12 +363,13 @@ final class ThrowingChannelTest {
     var interruptions = new CountDownLatch(3);
     var steps = new AtomicInteger();
     ManagedChannel channel =
-        channel(
-            new Telling((method, what) -> {
-              if (method.equals(WATCH) && what.equals(step) && steps.incrementAndGet() <= 2) {
-                throw new IllegalStateException("thrown by a test");
-              }
-            }));
+        new Telling(
+                (method, what) -> {
+                  if (method.equals(WATCH) && what.equals(step) && steps.incrementAndGet() <= 2) {
+                    throw new IllegalStateException("thrown by a test");
+                  }
+                })
+            .channelTo(sidecar);
     try (BeadleClient client = new BeadleClientBuilder().channel(channel).build();
         WatchSubscription _ =
             client.watch(WatchRequest.getDefaultInstance(), new CountingDown(interruptions))) {
@@ -475,18 +447,13 @@ final class ThrowingChannelTest {
 
   /** Throws at a step of calls of any method if the name is empty. */
   private ManagedChannel channelThrowing(String step, String method) {
-    return channel(
-        new Telling((called, what) -> {
-          boolean isMeant = method.isEmpty() || method.equals(called);
-          if (isMeant && what.equals(step)) {
-            throw new StackOverflowError("thrown by a test");
-          }
-        }));
-  }
-
-  private ManagedChannel channel(Telling telling) {
-    return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-        .intercept(telling)
-        .build();
+    return new Telling(
+            (called, what) -> {
+              boolean isMeant = method.isEmpty() || method.equals(called);
+              if (isMeant && what.equals(step)) {
+                throw new StackOverflowError("thrown by a test");
+              }
+            })
+        .channelTo(sidecar);
   }
 }

@@ -39,7 +39,7 @@ final class UntoldCallersTest {
     ManagedChannel channel = NettyChannelBuilder.forTarget(sidecar.target()).usePlaintext().build();
     endpoints =
         new Endpoints(
-            List.of(new Endpoints.Target("sidecar", channel, false)),
+            List.of(Endpoints.Target.of("sidecar", () -> channel)),
             CircuitPolicy.DEFAULT,
             meters,
             ticker);

@@ -2,6 +2,7 @@ package dev.beadle.client.internal.check;
 
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.StackRoom;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.internal.wire.UnaryCalls;
 import io.grpc.Status;
@@ -39,8 +40,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   private final WaitingLine line;
   // Put together, and perhaps not yet owed by the stream, or sent.
   private @Nullable QuestionMessage sending;
-  // How often memory or stack ran out without anything being sent meanwhile.
-  private int exhaustions;
   private long lastId;
 
   /** Questions about the site of this name. */
@@ -75,9 +74,11 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     // One message is unanswered at a time, but for those that a second endpoint was asked too: with
     // two there would be more and smaller ones, and a question could be on its way twice.
     // INVARIANT (nobody is forgotten): the question was pushed before the stream is looked at, and
-    // whoever makes room on a stream, or takes it away, looks at the arrivals afterwards.
+    // whoever makes room on a stream, or takes it away, looks at the arrivals afterwards; and so
+    // does the ticker, which is awake.
     LaneStream current = stream;
-    if (current == null || current.hasRoom()) {
+    boolean hasRoom = current == null || current.hasRoom();
+    if (isClosed || (hasRoom && StackRoom.isEnough())) {
       changed();
     }
   }
@@ -149,48 +150,54 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   @Override
   public void run() {
     long now = parts.ticker().now();
+    if (isJustSending() || isReadyToSend(now)) {
+      while (hasQuestions() && isSendable(now)) {
+        send(now);
+      }
+      if (stream == null) {
+        line.lookAtNewcomers(now);
+      }
+    }
+  }
+
+  /** Whether nothing else is to be done, which needs less stack. */
+  private boolean isJustSending() {
+    LaneStream current = stream;
+    return current != null
+        && current.findEnd() == null
+        && !current.isLeaving()
+        && !isTickDue
+        && !isClosed
+        && turn.findTrouble() == null;
+  }
+
+  /**
+   * Does whatever is due before anything can be sent. A thread whose stack may run out on the way
+   * leaves that to the ticker, which comes soon.
+   *
+   * @return whether that is done, and the lane goes on
+   */
+  private boolean isReadyToSend(long now) {
+    if (!isClosed && !StackRoom.isAmple()) {
+      return false;
+    }
     Throwable trouble = turn.findTrouble();
     if (trouble != null) {
-      if (!mayMend()) {
-        return;
-      }
       mend(trouble);
     }
     if (isClosed) {
       end();
-      return;
+      return false;
     }
     LaneStream current = stream;
     if (current != null) {
-      if (isForTicker(current)) {
-        current.leave();
-        return;
-      }
       current = keptOrLeft(current);
     }
     if (isTickDue) {
       isTickDue = false;
       lookAtClock(current, now);
     }
-    while (hasQuestions() && isSendable(now)) {
-      send(now);
-    }
-    if (stream == null) {
-      line.lookAtNewcomers(now);
-    }
-  }
-
-  /**
-   * Whether others may depend on it that this thread gets to the end of what it does. A caller's
-   * stack may be used up; the ticker, which comes soon, has one of its own.
-   */
-  private boolean mayMend() {
-    return parts.ticker().isTicking() || isClosed;
-  }
-
-  /** Whether somebody would be forgotten if this thread did not get to the end. */
-  private boolean isForTicker(LaneStream current) {
-    return current.isOverAndOwing() && waiting.get() != 0 && !mayMend();
+    return true;
   }
 
   /** Whether somebody waits to be sent, whoever has come meanwhile included. */
@@ -225,10 +232,6 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       opened.open();
       return opened;
     } catch (RuntimeException | Error unexpected) {
-      boolean isExhausted = unexpected instanceof VirtualMachineError;
-      if (isExhausted && (!mayMend() || ++exhaustions <= Reasking.MOST_BREAKDOWNS)) {
-        throw unexpected;
-      }
       unopened(endpoint, Failure.unstarted(unexpected));
       return null;
     }
@@ -243,7 +246,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
       stream = null;
     }
     endpoint.failed(failure);
-    route.avoid(endpoint, failure);
+    route.pauseAfter(endpoint, failure, parts.ticker().now());
     line.noteUnopened(endpoint, failure);
   }
 
@@ -257,21 +260,16 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
     sending = message;
     current.owe(message);
     line.forgetTaken();
-    if (message.isFirstSending()) {
+    if (message.noteSending()) {
       parts.budget().earn();
     }
     parts.meters().batchSent(message.questionCount(), message.callers().length);
     current.send(message);
     sending = null;
-    exhaustions = 0;
   }
 
   /** The stream, if it goes on; otherwise what it owes is asked again, and there is none. */
   private @Nullable LaneStream keptOrLeft(LaneStream current) {
-    if (isForTicker(current)) {
-      current.leave();
-      return current;
-    }
     Failure end = current.findEnd();
     // In both cases it is forgotten last: what fails before is mended by what it still owes.
     if (end != null) {
@@ -401,39 +399,20 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
   /** Goes on after somebody failed to run the lane: with another stream, and what he had taken. */
   private void mend(Throwable trouble) {
     turn.forgetTrouble();
-    LaneStream current = stream;
     Failure broken = Failure.broken(trouble);
-    boolean isExhaustion = trouble instanceof VirtualMachineError;
-    boolean isKept = current == null || (isExhaustion && isSound(current, broken));
-    LaneStream left = isKept ? null : current;
+    LaneStream left = stream;
     if (left != null) {
       left.giveUp(broken);
-    }
-    if (sending != null && current != null && current.owes(sending)) {
-      line.forgetTaken();
+      if (sending != null && left.owes(sending)) {
+        line.forgetTaken();
+      }
     }
     sending = null;
     line.mend();
-    if (left != null && isExhaustion) {
+    if (left != null && trouble instanceof VirtualMachineError) {
       left.cancel();
       stream = null;
       reasking.brokenOff(left, broken);
     }
-  }
-
-  /**
-   * Where only memory or stack ran out, a stream that nobody was about to use is none the worse.
-   */
-  private boolean isSound(LaneStream current, Failure broken) {
-    if (sending != null || !current.isOpened()) {
-      return false;
-    }
-    boolean isByChance = ++exhaustions <= Reasking.MOST_BREAKDOWNS;
-    if (!isByChance) {
-      // An interceptor of its channel may be to blame.
-      current.endpoint().failed(broken);
-      route.avoid(current.endpoint(), broken);
-    }
-    return isByChance;
   }
 }

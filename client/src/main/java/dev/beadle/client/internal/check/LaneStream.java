@@ -37,8 +37,7 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   private volatile boolean wasReady;
   // Whether the other side ended it.
   private volatile boolean wasEnded;
-  // Whether it was opened, and anything ever asked over it; belongs to whoever runs the lane.
-  private boolean isOpened;
+  // Whether anything was ever asked over it; belongs to whoever runs the lane.
   private boolean wasUsed;
   private volatile long heardAt;
   private final Runnable whenConnectionEnds;
@@ -78,12 +77,6 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
       call.start(this, new Metadata());
       call.request(ANSWERS_AHEAD);
     });
-    isOpened = true;
-  }
-
-  /** Whether {@link #open} has come to its end. By whoever runs the lane. */
-  boolean isOpened() {
-    return isOpened;
   }
 
   Endpoint endpoint() {
@@ -169,12 +162,6 @@ final class LaneStream extends ClientCall.Listener<AnswerMessage> {
   /** Ends it at once. Never throws. By whoever runs the lane. */
   void cancel() {
     UnaryRequest.cancel(call);
-  }
-
-  /** Whether it is over, or to be left now, and somebody would be forgotten with it. */
-  boolean isOverAndOwing() {
-    boolean isOver = end != null || (isLeaving && hasRoom());
-    return isOver && (!unanswered.isEmpty() || wasRefused());
   }
 
   /** Whether new questions should go over another connection. */

@@ -37,8 +37,8 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
   // The next in line. This and what follows belongs to whoever the question is with: the lane, or
   // the stream that owes its answer.
   @Nullable PendingCheck next;
-  // Whether it was sent in a message that was too large.
-  boolean wasSplit;
+  // Whether it was sent before.
+  boolean wasSent;
   // Who was asked for it in vain; empty for most.
   private List<Endpoint> askedInVain = List.of();
   // How often it was sent again without a retry of the budget: because somebody was not asked yet,
@@ -81,11 +81,6 @@ public abstract sealed class PendingCheck permits BlockedCheck, StagedCheck {
    */
   boolean isFreeFor(List<Endpoint> endpoints, int most) {
     return freeSendings < most && !askedInVain.containsAll(endpoints);
-  }
-
-  /** Whether it was sent before. By whoever it is with. */
-  boolean wasSent() {
-    return wasSplit || !askedInVain.isEmpty();
   }
 
   /** Whether nobody waits any more. */

@@ -80,23 +80,14 @@ final class QuestionMessage {
     return holdsUp.getAndSet(false);
   }
 
-  /** Whether it asks for anybody for the first time. */
-  boolean isFirstSending() {
+  /** It is about to be sent; says whether it asks for anybody for the first time. */
+  boolean noteSending() {
+    boolean isFirst = false;
     for (PendingCheck caller : callers) {
-      if (!caller.wasSent()) {
-        return true;
-      }
+      isFirst |= !caller.wasSent;
+      caller.wasSent = true;
     }
-    return false;
-  }
-
-  /** How often this side has failed, at most, for one who waits for it. */
-  int mostBreakdowns() {
-    int most = 0;
-    for (PendingCheck caller : callers) {
-      most = Math.max(most, caller.breakdowns);
-    }
-    return most;
+    return isFirst;
   }
 
   /** The same as a request of its own. */

@@ -18,7 +18,7 @@ final class Reasking {
   private static final int FREE_SENDINGS_EACH = 3;
 
   /** How often a question is sent again because this side failed. */
-  static final int MOST_BREAKDOWNS = 3;
+  private static final int MOST_BREAKDOWNS = 3;
 
   // Made beforehand: there may be no memory.
   private static final Failure BROKEN = Failure.exhausted();
@@ -78,23 +78,15 @@ final class Reasking {
     seeTo(Cause.THIS_SIDE, endpoint, message, BROKEN);
   }
 
-  /**
-   * Takes back what a stream owes that is left because a caller's stack, or the memory, ran out.
-   * That says nothing of the endpoint, unless it happens again and again: an interceptor of its
-   * channel may be to blame.
-   */
+  /** Takes back what a stream owes that is left because this side ran out of memory, or stack. */
   void brokenOff(LaneStream left, Failure failure) {
     Endpoint endpoint = left.endpoint();
-    QuestionMessage message = left.takeUnanswered();
     try {
+      // An interceptor of its channel may be to blame.
+      route.avoid(endpoint, failure);
+      QuestionMessage message = left.takeUnanswered();
       while (message != null) {
-        if (message.mostBreakdowns() < MOST_BREAKDOWNS) {
-          broken(endpoint, message);
-        } else {
-          endpoint.failed(failure);
-          route.avoid(endpoint, failure);
-          lost(endpoint, message, failure);
-        }
+        broken(endpoint, message);
         message = left.takeUnanswered();
       }
     } finally {
@@ -134,8 +126,9 @@ final class Reasking {
               check.fail(failure);
             }
           }
-          case SIZE -> check.wasSplit = true;
+          case SIZE -> {}
           case THIS_SIDE -> {
+            check.addAskedInVain(endpoint);
             if (++check.breakdowns > MOST_BREAKDOWNS) {
               check.fail(failure);
             }

@@ -67,7 +67,7 @@ final class Route {
     return all;
   }
 
-  /** Whether all have failed, each in a way that does not pass. */
+  /** Whether all have failed, each in a way that does not pass, and none may come back soon. */
   boolean isHopeless() {
     return failed.countHopeless() == parts.endpoints().count();
   }

@@ -4,6 +4,7 @@ import dev.beadle.client.internal.wire.AvoidedEndpoints;
 import dev.beadle.client.internal.wire.Backoff;
 import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Failure;
+import dev.beadle.client.internal.wire.StackRoom;
 import dev.beadle.client.internal.wire.Trouble;
 import dev.beadle.client.internal.wire.UnaryCalls.Parts;
 import dev.beadle.v1.ChangeSet;
@@ -71,7 +72,11 @@ public final class Watching implements AutoCloseable {
 
   /** Opens the first stream. */
   public void begin() {
-    open();
+    if (StackRoom.isAmple()) {
+      open();
+    } else {
+      parts.ticker().at(parts.ticker().now(), this::open);
+    }
   }
 
   /** Up to where everything was told. */
@@ -88,7 +93,7 @@ public final class Watching implements AutoCloseable {
     }
     onClose.accept(this);
     if (open != null) {
-      open.end("the watch is over");
+      parts.ticker().runWithStack(() -> open.end("the watch is over"));
     }
   }
 

@@ -14,11 +14,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One sidecar, and whether it answers. Thread-safe. */
@@ -38,8 +40,10 @@ public final class Endpoint {
       Failure.own(Status.UNAVAILABLE.withDescription("nothing came in time"));
 
   private final String name;
-  private final ManagedChannel channel;
+  private final Supplier<ManagedChannel> channels;
   private final boolean isShared;
+  private volatile ManagedChannel channel;
+  private volatile boolean isShutDown;
   private final Circuit circuit;
   private final Ticker ticker;
   private volatile Failure lastFailure;
@@ -48,14 +52,13 @@ public final class Endpoint {
   private volatile long givenUpSince = HAS_ANSWERED;
   private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
-  // The latest look at whether it answers.
-  private volatile @Nullable
-      ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
-      probing;
+  // The look at whether it answers that is on its way, if one is.
+  private volatile @Nullable Probe probing;
 
   Endpoint(Target target, CircuitPolicy policy, ClientMeters meters, Ticker ticker) {
     this.name = target.name();
-    this.channel = target.channel();
+    this.channels = target.channels();
+    this.channel = channels.get();
     this.isShared = target.isShared();
     this.ticker = ticker;
     this.lastFailure = named(NOTHING_CAME);
@@ -69,7 +72,7 @@ public final class Endpoint {
     return name;
   }
 
-  /** The connection. */
+  /** The connection; another one when nothing came of it for a while. */
   public ManagedChannel channel() {
     return channel;
   }
@@ -110,8 +113,14 @@ public final class Endpoint {
     circuit.succeeded();
   }
 
-  /** A request failed in a way that tells of trouble at the endpoint. */
+  /**
+   * A request failed in a way that tells of trouble at the endpoint; unless it was this side that
+   * had no memory or stack to make it.
+   */
   public void failed(Failure failure) {
+    if (failure.isExhaustion()) {
+      return;
+    }
     if (failure.isTrouble()) {
       remember(failure);
     }
@@ -168,10 +177,14 @@ public final class Endpoint {
     return isUsable() && channel.getState(false) == ConnectivityState.READY;
   }
 
-  /** The connection is not made in time, though nobody refuses it. */
+  /** Nothing could be sent in time, though nobody refuses it: it is still being connected to. */
   public void connectTimedOut() {
     lastFailure = named(NOTHING_CAME);
     circuit.lost(ticker.now());
+    if (channel.getState(false) == ConnectivityState.READY) {
+      // Or it was, and nothing gets through.
+      channel.enterIdle();
+    }
   }
 
   /**
@@ -285,8 +298,16 @@ public final class Endpoint {
   void probeIfDue(long now, Runnable whenKnown) {
     if (circuit.tryProbe(now)) {
       try {
+        Probe lost = probing;
+        if (lost != null) {
+          probing = null;
+          lost.cancel();
+          reconnect();
+        }
         channel.resetConnectBackoff();
-        probe(whenKnown);
+        var probe = new Probe(whenKnown);
+        probing = probe;
+        probe.start();
       } catch (RuntimeException | Error unexpected) {
         // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
         // takes another one.
@@ -299,53 +320,89 @@ public final class Endpoint {
 
   /** Takes no more calls, and does not wait for what nobody asked for. */
   void shutdown() {
+    isShutDown = true;
     channel.shutdown();
-    var asked = probing;
+    Probe asked = probing;
     if (asked != null) {
-      UnaryRequest.cancel(asked);
+      asked.cancel();
     }
   }
 
-  private void probe(Runnable whenKnown) {
-    CallOptions options =
-        CallOptions.DEFAULT
-            .withWaitForReady()
-            .withDeadlineAfter(circuit.probeNanos(), TimeUnit.NANOSECONDS);
-    var call = newCall(Context.ROOT, CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
-    UnaryRequest.send(
-        Context.ROOT,
-        call,
-        new Probe(whenKnown),
-        BatchCheckCapabilitiesRequest.getDefaultInstance());
-    probing = call;
+  /**
+   * Nothing comes of the connection: it is dead, or never comes about, or gRPC has failed in it,
+   * after which that channel refuses everything for ever. Calls that are on their way may end.
+   */
+  private void reconnect() {
+    ManagedChannel useless = channel;
+    if (isShared) {
+      useless.enterIdle();
+      return;
+    }
+    channel = channels.get();
+    useless.shutdown();
+    if (isShutDown) {
+      channel.shutdown();
+    }
   }
 
+  /** An empty question. */
   private final class Probe extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {
     private final Runnable whenKnown;
+    private volatile @Nullable
+        ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
+        call;
 
     Probe(Runnable whenKnown) {
       this.whenKnown = whenKnown;
     }
 
+    void start() {
+      CallOptions options =
+          CallOptions.DEFAULT
+              .withWaitForReady()
+              .withDeadlineAfter(circuit.probeNanos(), TimeUnit.NANOSECONDS);
+      var started =
+          newCall(Context.ROOT, CheckServiceGrpc.getBatchCheckCapabilitiesMethod(), options);
+      UnaryRequest.send(
+          Context.ROOT, started, this, BatchCheckCapabilitiesRequest.getDefaultInstance());
+      call = started;
+    }
+
+    void cancel() {
+      var started = call;
+      if (started != null) {
+        UnaryRequest.cancel(started);
+      }
+    }
+
     @Override
     public void onClose(Status status, Metadata trailers) {
+      if (!equals(probing)) {
+        // It was given up, and its end comes all the same.
+        return;
+      }
+      probing = null;
       Failure failure = failureOf(status, trailers);
       if (status.isOk() || !failure.isTrouble()) {
         probeAnsweredAt = ticker.now();
         succeeded();
       } else {
-        boolean isSilence = status.getCode() == Status.Code.DEADLINE_EXCEEDED && !failure.isTold();
-        if (!isSilence) {
-          // That nothing came tells less than what was known before.
-          remember(failure);
-        }
-        int inVain = circuit.probeFailed(ticker.now());
-        if (isSilence && inVain > 0 && inVain % PROBES_OF_A_CONNECTION == 0) {
-          // It may be dead, or never come about, without anybody telling.
-          channel.enterIdle();
-        }
+        failed(failure);
       }
       whenKnown.run();
+    }
+
+    private void failed(Failure failure) {
+      Code code = failure.status().getCode();
+      if (failure.isTold() || code != Code.DEADLINE_EXCEEDED) {
+        // That nothing came tells less than what was known before.
+        remember(failure);
+      }
+      int inVain = circuit.probeFailed(ticker.now());
+      boolean isRefused = failure.isTold() || code == Code.UNAVAILABLE;
+      if (!isRefused && inVain > 0 && inVain % PROBES_OF_A_CONNECTION == 0) {
+        reconnect();
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,22 @@ public final class Endpoints implements AutoCloseable {
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /**
-   * A sidecar by the name that tells it from the others, and the connection to it.
+   * A sidecar by the name that tells it from the others, and the way to it.
    *
-   * @param isShared whether others may have calls on that connection
+   * @param channels makes a channel to it; or the one channel, of which others may have calls
+   * @param isShared whether it is that one
    */
-  public record Target(String name, ManagedChannel channel, boolean isShared) {}
+  public record Target(String name, Supplier<ManagedChannel> channels, boolean isShared) {
+    /** One that is connected to anew when nothing comes of its channel. */
+    public static Target of(String name, Supplier<ManagedChannel> channels) {
+      return new Target(name, channels, false);
+    }
+
+    /** One that is reached over a channel of somebody else's. */
+    public static Target over(String name, ManagedChannel channel) {
+      return new Target(name, () -> channel, true);
+    }
+  }
 
   /** Endpoints in the order of preference: at least one. */
   public Endpoints(List<Target> targets, CircuitPolicy policy, ClientMeters meters, Ticker ticker) {
@@ -44,6 +56,14 @@ public final class Endpoints implements AutoCloseable {
   /** The preferred one, whether it answers or not. */
   public Endpoint first() {
     return all.getFirst();
+  }
+
+  /**
+   * Whether asking does no more than to send: the preferred one is connected, and none has to be
+   * looked at.
+   */
+  boolean isSettled() {
+    return first().isConnected() && all.stream().allMatch(Endpoint::isUsable);
   }
 
   /** Whether there will be no more answers. */

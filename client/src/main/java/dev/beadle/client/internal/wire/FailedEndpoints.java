@@ -75,9 +75,9 @@ public final class FailedEndpoints {
     return all.isEmpty();
   }
 
-  /** How many have failed in a way that does not pass. */
+  /** How many have failed in a way that does not pass, and are not being looked at. */
   public int countHopeless() {
-    return list(failed -> !failed.failure.isPassing()).size();
+    return list(failed -> !failed.failure.isPassing() && failed.endpoint.isUsable()).size();
   }
 
   /** The last failure that was more than silence, or null. */

@@ -44,8 +44,10 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
 
   /** A call could not even be started: by an interceptor of the caller's channel, for example. */
   public static Failure unstarted(Throwable unexpected) {
-    return own(
-        Status.INTERNAL.withDescription("the call could not be started").withCause(unexpected));
+    return new Failure(
+        Status.INTERNAL.withDescription("the call could not be started").withCause(unexpected),
+        new Metadata(),
+        true);
   }
 
   /** The caller left no time: nobody was asked. */
@@ -148,6 +150,11 @@ public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   /** The same, told in other words. */
   Failure withStatus(Status newStatus) {
     return new Failure(newStatus, trailers, isUnfit);
+  }
+
+  /** Whether this side had no memory or stack for what it was about to do. */
+  boolean isExhaustion() {
+    return isUnfit && status.getCause() instanceof VirtualMachineError;
   }
 
   /**

@@ -85,6 +85,15 @@ public final class Ticker implements AutoCloseable {
     wake();
   }
 
+  /** Runs a task now, or soon on a thread that has the stack for it. */
+  public void runWithStack(Runnable task) {
+    if (isClosed || StackRoom.isEnough()) {
+      task.run();
+    } else {
+      at(now(), task);
+    }
+  }
+
   @Override
   public void close() {
     synchronized (delayed) {

@@ -72,9 +72,15 @@ final class UnaryCall<Q, R> implements Attempt.Outcome<Q, R> {
     long now = parts.ticker().now();
     if (now - terms.deadlineAt() >= 0 && !parts.endpoints().isClosed()) {
       fail(Failure.noTime());
-    } else {
+    } else if (hasStack()) {
       attempt(now);
+    } else {
+      lookAt(now);
     }
+  }
+
+  private boolean hasStack() {
+    return parts.endpoints().isSettled() ? StackRoom.isEnough() : StackRoom.isAmple();
   }
 
   /**
@@ -414,10 +420,12 @@ final class UnaryCall<Q, R> implements Attempt.Outcome<Q, R> {
     List<Attempt<Q, R>> superfluous;
     synchronized (this) {
       isEnded = true;
-      superfluous = List.copyOf(open);
+      superfluous = open.stream().filter(attempt -> !attempt.isOver()).toList();
       superfluous.forEach(attempt -> attempt.setOver());
       open.clear();
     }
-    superfluous.forEach(Attempt::cancel);
+    if (!superfluous.isEmpty()) {
+      parts.ticker().runWithStack(() -> superfluous.forEach(Attempt::cancel));
+    }
   }
 }
