@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LittleStackTest {
   private static final String REPLY = "mod/forum:replypost";
   private static final int STREAMS = 60;
-  private static final int MOST_FRAMES = 240;
-  private static final int FRAMES_APART = 7;
+  private static final int MOST_FRAMES = 500;
+  private static final int FRAMES_APART = 4;
   private static final long STACK_BYTES = 256 << 10;
 
   /** Lanes, and calls of their own: he is the first to ask, so that all is connected for him. */
