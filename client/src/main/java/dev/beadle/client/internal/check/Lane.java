@@ -178,7 +178,7 @@ public final class Lane implements Ticker.Work, LaneStream.Listener, LaneTurn.Wo
    * @return whether that is done, and the lane goes on
    */
   private boolean isReadyToSend(long now) {
-    if (!isClosed && !StackRoom.isAmple()) {
+    if (!isClosed && !parts.ticker().isTicking() && !StackRoom.isAmple()) {
       return false;
     }
     Throwable trouble = turn.findTrouble();

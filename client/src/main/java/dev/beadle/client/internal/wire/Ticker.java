@@ -19,6 +19,9 @@ public final class Ticker implements AutoCloseable {
   /** How long it goes on without work, so that a caller now and then need not wake it. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Whatever other threads have: it does what they have not enough for. */
+  private static final long STACK_BYTES = 1 << 20;
+
   private final LongSupplier nanoClock;
   private final List<Work> works = new CopyOnWriteArrayList<>();
   // Guarded by itself.
@@ -113,7 +116,12 @@ public final class Ticker implements AutoCloseable {
 
   /** If there are no more threads to be had, the next call tries again. */
   private void start() {
-    Thread made = Thread.ofPlatform().daemon().name("beadle-client").unstarted(this::run);
+    Thread made =
+        Thread.ofPlatform()
+            .daemon()
+            .name("beadle-client")
+            .stackSize(STACK_BYTES)
+            .unstarted(this::run);
     thread = made;
     try {
       made.start();
