@@ -253,6 +253,19 @@ final class CallersOwnTest {
     }
   }
 
+  /** A channel may do what gRPC demands of it, and no more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideBatch_channelTellsNoState_isAnswered(boolean isCoalescing) {
+    var channel = new SilentChannel(channelTelling(_ -> {}));
+    try (BeadleClient client =
+        BeadleClient.builder(channel).coalescing(isCoalescing).deadline(PATIENCE).build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      assertThat(client.decideBatch(List.of(Questions.one(1, REPLY, Contexts.system()))))
+          .allMatch(CapabilityDecision::allowed);
+    }
+  }
+
   private ManagedChannel channelTelling(Consumer<String> step) {
     return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
         .intercept(new Telling((_, what) -> step.accept(what)))

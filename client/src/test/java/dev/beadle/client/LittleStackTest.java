@@ -57,6 +57,24 @@ final class LittleStackTest {
     }
   }
 
+  /** Nor does he wait for ever, where nobody looks after him any more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hasCapability_clientIsClosed_isToldSo(boolean isCoalescing) throws Exception {
+    try (var sidecar = new FakeSidecar()) {
+      BeadleClient client = BeadleClient.builder(sidecar.target()).coalescing(isCoalescing).build();
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      client.close();
+      assertThat(client.async().hasCapability(1, REPLY, Contexts.system())).isNotNull();
+      List<CompletionStage<Boolean>> asked = new ArrayList<>();
+      LittleStack.run(
+          300,
+          STACK_BYTES,
+          () -> asked.add(client.async().hasCapability(1, REPLY, Contexts.system())));
+      assertThat(asked).allSatisfy(answer -> assertThat(Waiting.resultOf(answer)).isFalse());
+    }
+  }
+
   /** Whoever has it is told so, and whoever does not. */
   @Test
   void isAmple_littleStack_isNot() throws Exception {

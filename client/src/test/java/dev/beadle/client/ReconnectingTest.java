@@ -2,11 +2,12 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beadle.client.internal.wire.Endpoint;
 import dev.beadle.client.internal.wire.Endpoints;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.meter.ClientMeters;
 import dev.beadle.client.policy.CircuitPolicy;
+import dev.beadle.v1.CheckServiceGrpc;
+import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -14,11 +15,15 @@ import io.grpc.LoadBalancer;
 import io.grpc.LoadBalancerProvider;
 import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,7 @@ final class ReconnectingTest {
       new CircuitPolicy(1, Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofMillis(20));
 
   private final Ticker ticker = new Ticker(System::nanoTime);
+  private final AtomicInteger made = new AtomicInteger();
   private FakeSidecar sidecar;
 
   @BeforeEach
@@ -46,41 +52,131 @@ final class ReconnectingTest {
   @Test
   void probe_channelPanics_anotherOneAnswers() {
     LoadBalancerRegistry.getDefaultRegistry().register(new Panicking());
-    assertAnotherAnswers(target ->
-        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
-            .defaultLoadBalancingPolicy(Panicking.NAME)
-            .build());
+    assertAnotherAnswers(plainly().defaultLoadBalancingPolicy(Panicking.NAME).build());
   }
 
   /** The connection is there, and nothing goes out over it, not even the end of a call. */
   @Test
   void probe_neverEnds_anotherChannelAnswers() {
-    assertAnotherAnswers(target ->
-        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
-            .intercept(new Muting(_ -> true))
-            .build());
+    assertAnotherAnswers(plainly().intercept(new Muting(_ -> true)).build());
   }
 
-  private void assertAnotherAnswers(Function<String, ManagedChannel> firstOf) {
-    var made = new AtomicInteger();
-    ManagedChannel first = firstOf.apply(sidecar.target());
-    var target =
-        Endpoints.Target.of(
-            "sidecar",
-            () ->
-                made.getAndIncrement() == 0
-                    ? first
-                    : Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())
-                        .build());
-    try (var endpoints = new Endpoints(List.of(target), HASTY, ClientMeters.NONE, ticker)) {
-      Endpoint endpoint = endpoints.first();
-      endpoint.connectTimedOut();
-      assertThat(endpoint.isUsable()).isFalse();
+  private void assertAnotherAnswers(ManagedChannel first) {
+    try (var endpoints = endpoints(first)) {
+      fail(endpoints);
       Await.until(() -> endpoints.findUsable(ticker.now(), List.of()) != null);
       assertThat(made).hasValueGreaterThan(1);
       assertThat(first.isShutdown()).isTrue();
-      assertThat(endpoint.channel().getState(false)).isEqualTo(ConnectivityState.READY);
+      assertThat(endpoints.first().channel().getState(false)).isEqualTo(ConnectivityState.READY);
     }
+  }
+
+  /** What is on its way on the one that was replaced may end, and ends with the client. */
+  @Test
+  void close_callOnAReplacedChannel_isEnded() throws Exception {
+    ManagedChannel first = plainly().intercept(new Muting(CallOptions::isWaitForReady)).build();
+    var ended = new CompletableFuture<Throwable>();
+    try (var endpoints = endpoints(first)) {
+      var _ = CheckServiceGrpc.newStub(first).streamCheckCapabilities(failingTo(ended));
+      fail(endpoints);
+      Await.until(() -> endpoints.findUsable(ticker.now(), List.of()) != null);
+      assertThat(first.isShutdown()).isTrue();
+      assertThat(ended).isNotDone();
+    }
+    assertThat(ended.get(20, TimeUnit.SECONDS)).hasMessageContaining("shutdownNow");
+  }
+
+  /** A probe that may still be answered is waited for, whatever else fails meanwhile. */
+  @Test
+  void probe_othersFailWhileItIsOnItsWay_isNotMadeTwice() {
+    var probes = new AtomicInteger();
+    ManagedChannel first =
+        plainly()
+            .intercept(new Muting(_ -> true), new Telling((_, what) -> count(what, probes)))
+            .build();
+    var clock = new AtomicLong();
+    var manual = new Ticker(clock::get);
+    try (var endpoints = endpoints(first, manual)) {
+      fail(endpoints);
+      lookAfter(Duration.ofMillis(100), clock, endpoints);
+      assertThat(probes).hasValue(1);
+      fail(endpoints);
+      lookAfter(Duration.ofMillis(100), clock, endpoints);
+      assertThat(probes).hasValue(1);
+      assertThat(made).hasValue(1);
+      lookAfter(Duration.ofSeconds(5), clock, endpoints);
+      assertThat(made).hasValue(2);
+    } finally {
+      manual.close();
+    }
+  }
+
+  /** One that cannot even be started says nothing of the connection. */
+  @Test
+  void probe_isNeverStarted_channelIsKept() {
+    var probes = new AtomicInteger();
+    ManagedChannel first =
+        plainly()
+            .intercept(
+                new Telling((_, what) -> {
+                  count(what, probes);
+                  throw new IllegalStateException("thrown by a test");
+                }))
+            .build();
+    try (var endpoints = endpoints(first)) {
+      fail(endpoints);
+      Await.until(() -> {
+        assertThat(endpoints.findUsable(ticker.now(), List.of())).isNull();
+        return probes.get() == 10;
+      });
+      assertThat(made).hasValue(1);
+    }
+  }
+
+  private static void fail(Endpoints endpoints) {
+    endpoints.first().connectTimedOut();
+    assertThat(endpoints.first().isUsable()).isFalse();
+  }
+
+  private static void lookAfter(Duration time, AtomicLong clock, Endpoints endpoints) {
+    long now = clock.addAndGet(time.toNanos());
+    assertThat(endpoints.findUsable(now, List.of())).isNull();
+  }
+
+  private static void count(String step, AtomicInteger calls) {
+    if (step.equals("newCall")) {
+      calls.incrementAndGet();
+    }
+  }
+
+  private Endpoints endpoints(ManagedChannel first) {
+    return endpoints(first, ticker);
+  }
+
+  private Endpoints endpoints(ManagedChannel first, Ticker clock) {
+    var target =
+        Endpoints.Target.of(
+            "sidecar", () -> made.getAndIncrement() == 0 ? first : plainly().build());
+    return new Endpoints(List.of(target), HASTY, ClientMeters.NONE, clock);
+  }
+
+  private ManagedChannelBuilder<?> plainly() {
+    return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create());
+  }
+
+  private static <T> StreamObserver<T> failingTo(CompletableFuture<Throwable> failure) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(T message) {}
+
+      @Override
+      public void onError(Throwable thrown) {
+        failure.complete(thrown);
+      }
+
+      @Override
+      public void onCompleted() {}
+    };
   }
 
   /** Fails within gRPC as soon as there is something to connect to. */

@@ -24,7 +24,7 @@ final class Circuit {
   private static final int MOST_DOUBLINGS = 5;
 
   /** What came of a probe was kept from us when it is overdue by this, and another is made. */
-  private static final long OVERDUE_NANOS = Duration.ofSeconds(1).toNanos();
+  static final long OVERDUE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final CircuitPolicy policy;
   private final Consumer<CircuitState> listener;

@@ -20,7 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One sidecar, and whether it answers. Thread-safe. */
@@ -40,10 +41,7 @@ public final class Endpoint {
       Failure.own(Status.UNAVAILABLE.withDescription("nothing came in time"));
 
   private final String name;
-  private final Supplier<ManagedChannel> channels;
-  private final boolean isShared;
-  private volatile ManagedChannel channel;
-  private volatile boolean isShutDown;
+  private final ReplaceableChannel channel;
   private final Circuit circuit;
   private final Ticker ticker;
   private volatile Failure lastFailure;
@@ -53,13 +51,11 @@ public final class Endpoint {
   private final Set<Runnable> atConnectionsEnd = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isAwaitingEnd = new AtomicBoolean();
   // The look at whether it answers that is on its way, if one is.
-  private volatile @Nullable Probe probing;
+  private final AtomicReference<@Nullable Probe> probing = new AtomicReference<>();
 
   Endpoint(Target target, CircuitPolicy policy, ClientMeters meters, Ticker ticker) {
     this.name = target.name();
-    this.channels = target.channels();
-    this.channel = channels.get();
-    this.isShared = target.isShared();
+    this.channel = new ReplaceableChannel(target.channels(), target.isShared());
     this.ticker = ticker;
     this.lastFailure = named(NOTHING_CAME);
     this.probeAnsweredAt = ticker.now();
@@ -72,14 +68,9 @@ public final class Endpoint {
     return name;
   }
 
-  /** The connection; another one when nothing came of it for a while. */
+  /** The channel for new calls; another one when nothing came of it for a while. */
   public ManagedChannel channel() {
-    return channel;
-  }
-
-  /** Whether others may have calls on that connection. */
-  boolean isShared() {
-    return isShared;
+    return channel.current();
   }
 
   /**
@@ -90,7 +81,7 @@ public final class Endpoint {
       Context context, MethodDescriptor<Q, R> method, CallOptions options) {
     Context before = context.attach();
     try {
-      return channel.newCall(method, options);
+      return channel.current().newCall(method, options);
     } finally {
       context.detach(before);
     }
@@ -153,7 +144,7 @@ public final class Endpoint {
   public void fellSilent() {
     lastFailure = named(NOTHING_CAME);
     circuit.lost(ticker.now());
-    channel.enterIdle();
+    channel.current().enterIdle();
   }
 
   /**
@@ -174,16 +165,16 @@ public final class Endpoint {
 
   /** Whether a question would go out at once. */
   boolean isConnected() {
-    return isUsable() && channel.getState(false) == ConnectivityState.READY;
+    return isUsable() && channel.isConnected();
   }
 
   /** Nothing could be sent in time, though nobody refuses it: it is still being connected to. */
   public void connectTimedOut() {
     lastFailure = named(NOTHING_CAME);
     circuit.lost(ticker.now());
-    if (channel.getState(false) == ConnectivityState.READY) {
+    if (channel.isConnected()) {
       // Or it was, and nothing gets through.
-      channel.enterIdle();
+      channel.current().enterIdle();
     }
   }
 
@@ -206,12 +197,12 @@ public final class Endpoint {
 
   /** The channel keeps whatever waits for its state: one does for all. */
   private void awaitChange() {
-    ConnectivityState state = channel.getState(false);
+    ConnectivityState state = channel.findState();
     if (state == ConnectivityState.READY) {
-      channel.notifyWhenStateChanged(state, this::connectionEnded);
-    } else if (state != ConnectivityState.SHUTDOWN) {
+      channel.current().notifyWhenStateChanged(state, this::connectionEnded);
+    } else if (state != null && state != ConnectivityState.SHUTDOWN) {
       // A call may run a moment before the channel says that it is ready.
-      channel.notifyWhenStateChanged(state, this::awaitChange);
+      channel.current().notifyWhenStateChanged(state, this::awaitChange);
     }
   }
 
@@ -296,53 +287,51 @@ public final class Endpoint {
 
   /** Looks whether the endpoint answers again, if it is time. */
   void probeIfDue(long now, Runnable whenKnown) {
-    if (circuit.tryProbe(now)) {
-      try {
-        Probe lost = probing;
-        if (lost != null) {
-          probing = null;
-          lost.cancel();
-          reconnect();
-        }
-        channel.resetConnectBackoff();
-        var probe = new Probe(whenKnown);
-        probing = probe;
-        probe.start();
-      } catch (RuntimeException | Error unexpected) {
-        // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
-        // takes another one.
-        Trouble.tell("a sidecar could not be asked", unexpected);
-        lastFailure = named(Failure.unstarted(unexpected));
-        var _ = circuit.probeFailed(now);
+    if (!circuit.tryProbe(now)) {
+      return;
+    }
+    Probe before = probing.get();
+    if (before != null && !before.isLost(now)) {
+      // Others have failed meanwhile, and its answer tells more than that of another.
+      return;
+    }
+    try {
+      if (before != null) {
+        probing.set(null);
+        before.cancel();
+        channel.replace();
       }
+      channel.current().resetConnectBackoff();
+      var probe = new Probe(whenKnown, now);
+      probing.set(probe);
+      probe.start();
+    } catch (RuntimeException | Error unexpected) {
+      // Without a probe nobody would ever close the circuit again; and who looks for an endpoint
+      // takes another one.
+      probing.set(null);
+      Trouble.tell("a sidecar could not be asked", unexpected);
+      lastFailure = named(Failure.unstarted(unexpected));
+      var _ = circuit.probeFailed(now);
     }
   }
 
   /** Takes no more calls, and does not wait for what nobody asked for. */
   void shutdown() {
-    isShutDown = true;
     channel.shutdown();
-    Probe asked = probing;
+    Probe asked = probing.get();
     if (asked != null) {
       asked.cancel();
     }
   }
 
-  /**
-   * Nothing comes of the connection: it is dead, or never comes about, or gRPC has failed in it,
-   * after which that channel refuses everything for ever. Calls that are on their way may end.
-   */
-  private void reconnect() {
-    ManagedChannel useless = channel;
-    if (isShared) {
-      useless.enterIdle();
-      return;
-    }
-    channel = channels.get();
-    useless.shutdown();
-    if (isShutDown) {
-      channel.shutdown();
-    }
+  /** Waits until all calls have ended; says whether they have, or may be cut off. */
+  boolean awaitEnd(long millis, BooleanSupplier isIdle) throws InterruptedException {
+    return (!channel.isShared() && isIdle.getAsBoolean()) || channel.awaitTermination(millis);
+  }
+
+  /** Ends whatever calls there are. */
+  void shutdownNow() {
+    channel.shutdownNow();
   }
 
   /** An empty question. */
@@ -352,8 +341,16 @@ public final class Endpoint {
         ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
         call;
 
-    Probe(Runnable whenKnown) {
+    private final long lostAt;
+
+    Probe(Runnable whenKnown, long now) {
       this.whenKnown = whenKnown;
+      this.lostAt = now + circuit.probeNanos() + Circuit.OVERDUE_NANOS;
+    }
+
+    /** Whether its end, whatever it was, will not be told any more. */
+    boolean isLost(long now) {
+      return now - lostAt >= 0;
     }
 
     void start() {
@@ -377,11 +374,10 @@ public final class Endpoint {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      if (!equals(probing)) {
+      if (!probing.compareAndSet(this, null)) {
         // It was given up, and its end comes all the same.
         return;
       }
-      probing = null;
       Failure failure = failureOf(status, trailers);
       if (status.isOk() || !failure.isTrouble()) {
         probeAnsweredAt = ticker.now();
@@ -401,7 +397,7 @@ public final class Endpoint {
       int inVain = circuit.probeFailed(ticker.now());
       boolean isRefused = failure.isTold() || code == Code.UNAVAILABLE;
       if (!isRefused && inVain > 0 && inVain % PROBES_OF_A_CONNECTION == 0) {
-        reconnect();
+        channel.replace();
       }
     }
   }

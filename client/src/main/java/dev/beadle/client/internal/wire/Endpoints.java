@@ -228,19 +228,16 @@ public final class Endpoints implements AutoCloseable {
 
   /** Whether the calling thread was not told to stop meanwhile. */
   private static boolean awaitEnd(Endpoint endpoint, long end, BooleanSupplier isIdle) {
-    ManagedChannel channel = endpoint.channel();
     try {
-      boolean isEnded = channel.isTerminated();
+      boolean isEnded = endpoint.awaitEnd(0, isIdle);
       while (!isEnded && end - System.nanoTime() > 0) {
-        isEnded =
-            (!endpoint.isShared() && isIdle.getAsBoolean())
-                || channel.awaitTermination(CLOSING_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        isEnded = endpoint.awaitEnd(CLOSING_LOOK_MILLIS, isIdle);
       }
       return true;
     } catch (InterruptedException _) {
       return false;
     } finally {
-      channel.shutdownNow();
+      endpoint.shutdownNow();
     }
   }
 }

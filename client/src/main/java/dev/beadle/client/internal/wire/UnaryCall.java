@@ -72,7 +72,7 @@ final class UnaryCall<Q, R> implements Attempt.Outcome<Q, R> {
     long now = parts.ticker().now();
     if (now - terms.deadlineAt() >= 0 && !parts.endpoints().isClosed()) {
       fail(Failure.noTime());
-    } else if (hasStack()) {
+    } else if (parts.endpoints().isClosed() || hasStack()) {
       attempt(now);
     } else {
       lookAt(now);
