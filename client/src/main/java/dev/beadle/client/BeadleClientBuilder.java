@@ -86,7 +86,11 @@ public final class BeadleClientBuilder {
    */
   public BeadleClientBuilder target(String target) {
     Targets.require("target", target);
-    targets.add(() -> Target.of(target, () -> connect(target)));
+    targets.add(() -> {
+      // Whatever the builder is used for afterwards.
+      ChannelCredentials known = credentials;
+      return Target.of(target, () -> connect(target, known));
+    });
     return this;
   }
 
@@ -259,7 +263,7 @@ public final class BeadleClientBuilder {
     return new BeadleClient(new Connection(parts, following, isCoalescing, cachePolicy), settings);
   }
 
-  private ManagedChannel connect(String target) {
+  private static ManagedChannel connect(String target, ChannelCredentials credentials) {
     try {
       return Grpc.newChannelBuilder(target, credentials)
           .maxInboundMessageSize(MAX_INBOUND_BYTES)

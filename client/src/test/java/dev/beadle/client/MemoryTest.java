@@ -2,6 +2,7 @@ package dev.beadle.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.CapabilityDecision.Reason;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.v1.CapabilityQuestion;
 import io.grpc.Status;
@@ -62,6 +63,30 @@ final class MemoryTest {
       assertThat(newcomers)
           .hasSize(49)
           .allSatisfy(answer -> assertThat(Waiting.resultOf(answer)).isTrue());
+    }
+  }
+
+  /** Fail-open: a probe that memory ran out for says nothing of the sidecar, which is silent. */
+  @Test
+  void decide_memoryRunsOutForAProbe_isOpenedAsBefore() {
+    var thrown = new AtomicInteger();
+    var channel =
+        new Telling(
+                (method, what) -> {
+                  boolean isProbe =
+                      method.equals("BatchCheckCapabilities") && what.equals("newCall");
+                  if (isProbe && thrown.getAndIncrement() == 0) {
+                    throw new OutOfMemoryError("thrown by a test");
+                  }
+                })
+            .channelTo(sidecar);
+    sidecar.close();
+    try (BeadleClient client =
+        BeadleClient.builder(channel).failOpen(REPLY).deadline(Duration.ofMillis(300)).build()) {
+      Await.until(() -> {
+        assertThat(client.decide(1, REPLY, Contexts.system()).reason()).isEqualTo(Reason.FAIL_OPEN);
+        return thrown.get() > 2;
+      });
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beadle.client.internal.wire.Endpoints;
 import dev.beadle.client.internal.wire.Ticker;
 import dev.beadle.client.meter.ClientMeters;
+import dev.beadle.client.meter.ClientMeters.CircuitState;
 import dev.beadle.client.policy.CircuitPolicy;
 import dev.beadle.v1.CheckServiceGrpc;
 import io.grpc.CallOptions;
@@ -17,8 +18,10 @@ import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,29 @@ final class ReconnectingTest {
   @Test
   void probe_neverEnds_anotherChannelAnswers() {
     assertAnotherAnswers(plainly().intercept(new Muting(_ -> true)).build());
+  }
+
+  /** It has the credentials that the client was built with, whatever its builder makes later. */
+  @Test
+  void probe_builderIsUsedOn_anotherChannelIsAsTheFirst() {
+    var meters = new CountingMeters();
+    BeadleClientBuilder builder =
+        BeadleClient.builder(sidecar.target())
+            .circuit(HASTY)
+            .meters(meters)
+            .deadline(Duration.ofMillis(200));
+    try (BeadleClient client = builder.build()) {
+      Await.until(() -> client.hasCapability(1, "mod/forum:replypost", Contexts.system()));
+      builder.credentials(TlsChannelCredentials.create());
+      sidecar.fallSilent();
+      // The fifth probe, and so one over another channel, has come to its end.
+      Await.until(() -> {
+        assertThat(client.hasCapability(1, "mod/forum:replypost", Contexts.system())).isFalse();
+        return Collections.frequency(meters.circuits, CircuitState.HALF_OPEN) > 5;
+      });
+      sidecar.speak();
+      Await.until(() -> client.hasCapability(1, "mod/forum:replypost", Contexts.system()));
+    }
   }
 
   private void assertAnotherAnswers(ManagedChannel first) {

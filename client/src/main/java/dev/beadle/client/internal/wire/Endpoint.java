@@ -197,12 +197,16 @@ public final class Endpoint {
 
   /** The channel keeps whatever waits for its state: one does for all. */
   private void awaitChange() {
-    ConnectivityState state = channel.findState();
+    ManagedChannel seen = channel.current();
+    ConnectivityState state = ReplaceableChannel.findStateOf(seen);
     if (state == ConnectivityState.READY) {
-      channel.current().notifyWhenStateChanged(state, this::connectionEnded);
+      seen.notifyWhenStateChanged(state, this::connectionEnded);
     } else if (state != null && state != ConnectivityState.SHUTDOWN) {
       // A call may run a moment before the channel says that it is ready.
-      channel.current().notifyWhenStateChanged(state, this::awaitChange);
+      seen.notifyWhenStateChanged(state, this::awaitChange);
+    } else if (!seen.equals(channel.current())) {
+      // It was replaced at this very moment.
+      awaitChange();
     }
   }
 
@@ -310,7 +314,10 @@ public final class Endpoint {
       // takes another one.
       probing.set(null);
       Trouble.tell("a sidecar could not be asked", unexpected);
-      lastFailure = named(Failure.unstarted(unexpected));
+      Failure why = Failure.unstarted(unexpected);
+      if (!why.isExhaustion()) {
+        lastFailure = named(why);
+      }
       var _ = circuit.probeFailed(now);
     }
   }
@@ -378,14 +385,17 @@ public final class Endpoint {
         // It was given up, and its end comes all the same.
         return;
       }
-      Failure failure = failureOf(status, trailers);
-      if (status.isOk() || !failure.isTrouble()) {
-        probeAnsweredAt = ticker.now();
-        succeeded();
-      } else {
-        failed(failure);
+      try {
+        Failure failure = failureOf(status, trailers);
+        if (status.isOk() || !failure.isTrouble()) {
+          probeAnsweredAt = ticker.now();
+          succeeded();
+        } else {
+          failed(failure);
+        }
+      } finally {
+        whenKnown.run();
       }
-      whenKnown.run();
     }
 
     private void failed(Failure failure) {

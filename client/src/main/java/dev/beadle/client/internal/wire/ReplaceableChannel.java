@@ -49,13 +49,13 @@ final class ReplaceableChannel {
 
   /** Whether a call would go out at once. */
   boolean isConnected() {
-    return findState() == ConnectivityState.READY;
+    return findStateOf(current) == ConnectivityState.READY;
   }
 
-  /** Its state; null where a channel of somebody else's does not tell. */
-  @Nullable ConnectivityState findState() {
+  /** The state of one; null where a channel of somebody else's does not tell. */
+  static @Nullable ConnectivityState findStateOf(ManagedChannel channel) {
     try {
-      return current.getState(false);
+      return channel.getState(false);
     } catch (UnsupportedOperationException untold) {
       return null;
     }
