@@ -271,7 +271,9 @@ public final class BeadleClient implements AutoCloseable {
   /**
    * Waits until a sidecar has decided something about the site. The first call of a process takes
    * hundreds of milliseconds: classes are loaded, and a connection is made. Whoever asks with a
-   * short deadline, or fails open, does this before it serves anybody.
+   * short deadline, or fails open, does this before it serves anybody; and so does whoever calls
+   * himself without end now and then: a class that is loaded where the stack ends is lost to the
+   * JVM.
    *
    * {@snippet class="dev.beadle.server.examples.AskingExamples" region="ready" :
    * try (var beadle = BeadleClient.builder(target).deadline(Duration.ofMillis(500)).build()) {
