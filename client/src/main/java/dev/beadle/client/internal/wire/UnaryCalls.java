@@ -75,8 +75,9 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
   public <Q, R> CompletableFuture<R> start(
       MethodDescriptor<Q, R> method, Q request, Terms terms, Fit<R> fit) {
     var call = new UnaryCall<>(parts, method, request, terms, fit);
-    open.add(call);
+    // In this order: a caller's stack may end in between, and nobody would ever remove it.
     var _ = call.result().whenComplete((_, _) -> open.remove(call));
+    open.add(call);
     parts.ticker().wake();
     call.begin();
     return call.result();
