@@ -42,16 +42,16 @@ final class MemoryTest {
     Queue<CompletionStage<Boolean>> newcomers = new ConcurrentLinkedQueue<>();
     var client = new AtomicReference<BeadleClient>();
     var channel =
-        new Telling(
-                (method, what) -> {
-                  if (method.equals("StreamCheckCapabilities") && what.equals("sendMessage")) {
-                    int times = left.getAndDecrement();
-                    for (int user = 2; times == 2 && user <= 50; user++) {
-                      newcomers.add(Callers.ask(client.get(), user));
-                    }
-                    if (times > 0) {
-                      throw new OutOfMemoryError("thrown by a test");
-                    }
+        Telling.at(
+                "StreamCheckCapabilities",
+                "sendMessage",
+                () -> {
+                  int times = left.getAndDecrement();
+                  for (int user = 2; times == 2 && user <= 50; user++) {
+                    newcomers.add(Callers.ask(client.get(), user));
+                  }
+                  if (times > 0) {
+                    throw new OutOfMemoryError("thrown by a test");
                   }
                 })
             .channelTo(sidecar);
@@ -71,11 +71,11 @@ final class MemoryTest {
   void decide_memoryRunsOutForAProbe_isOpenedAsBefore() {
     var thrown = new AtomicInteger();
     var channel =
-        new Telling(
-                (method, what) -> {
-                  boolean isProbe =
-                      method.equals("BatchCheckCapabilities") && what.equals("newCall");
-                  if (isProbe && thrown.getAndIncrement() == 0) {
+        Telling.at(
+                "BatchCheckCapabilities",
+                "newCall",
+                () -> {
+                  if (thrown.getAndIncrement() == 0) {
                     throw new OutOfMemoryError("thrown by a test");
                   }
                 })
@@ -95,9 +95,11 @@ final class MemoryTest {
   void decideBatch_memoryRunsOutOnAndOn_circuitStaysClosed() {
     var left = new AtomicInteger(5);
     var channel =
-        new Telling(
-                (method, what) -> {
-                  if (what.equals("start") && left.getAndDecrement() > 0) {
+        Telling.at(
+                "BatchCheckCapabilities",
+                "start",
+                () -> {
+                  if (left.getAndDecrement() > 0) {
                     throw new OutOfMemoryError("thrown by a test");
                   }
                 })

@@ -208,12 +208,14 @@ final class PausesTest {
 
   /** A channel over which no stream of questions can be opened, under a condition. */
   private static Telling throwing(BooleanSupplier condition) {
-    return new Telling((method, what) -> {
-      boolean isMeant = method.equals("StreamCheckCapabilities") && what.equals("newCall");
-      if (isMeant && condition.getAsBoolean()) {
-        throw new IllegalStateException("thrown by a test");
-      }
-    });
+    return Telling.at(
+        "StreamCheckCapabilities",
+        "newCall",
+        () -> {
+          if (condition.getAsBoolean()) {
+            throw new IllegalStateException("thrown by a test");
+          }
+        });
   }
 
   private static void refuse(FakeSidecar sidecar) {

@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param step takes the method's bare name and what is about to be done
  */
 record Telling(BiConsumer<String, String> step) implements ClientInterceptor {
+  /** Does something before a step of each call of one method, and nothing else. */
+  static Telling at(String method, String step, Runnable action) {
+    return new Telling((called, what) -> {
+      if (called.equals(method) && what.equals(step)) {
+        action.run();
+      }
+    });
+  }
+
   /** A connection whose calls are told of. */
   ManagedChannel channelTo(FakeSidecar sidecar) {
     return Grpc.newChannelBuilder(sidecar.target(), InsecureChannelCredentials.create())

@@ -219,11 +219,11 @@ final class ThrowingChannelTest {
     // The client's own thread may be faster than the caller.
     Await.until(() -> {
       ManagedChannel channel =
-          new Telling(
-                  (method, what) -> {
-                    boolean isMeant = method.equals(STREAM) && what.equals(step);
-                    if (isMeant
-                        && Thread.currentThread().equals(caller)
+          Telling.at(
+                  STREAM,
+                  step,
+                  () -> {
+                    if (Thread.currentThread().equals(caller)
                         && isBroken.compareAndSet(false, true)) {
                       throw new StackOverflowError("thrown by a test");
                     }
@@ -251,9 +251,11 @@ final class ThrowingChannelTest {
     var left = new AtomicInteger(3);
     var meters = new CountingMeters();
     ManagedChannel channel =
-        new Telling(
-                (method, what) -> {
-                  if (method.equals(STREAM) && what.equals(step) && left.getAndDecrement() > 0) {
+        Telling.at(
+                STREAM,
+                step,
+                () -> {
+                  if (left.getAndDecrement() > 0) {
                     throw new OutOfMemoryError("thrown by a test");
                   }
                 })
@@ -276,10 +278,11 @@ final class ThrowingChannelTest {
   void hasCapability_onlyEndpointThrowsOnce_isAnswered(String step) {
     var isThrown = new AtomicBoolean();
     ManagedChannel channel =
-        new Telling(
-                (method, what) -> {
-                  boolean isMeant = method.equals(STREAM) && what.equals(step);
-                  if (isMeant && isThrown.compareAndSet(false, true)) {
+        Telling.at(
+                STREAM,
+                step,
+                () -> {
+                  if (isThrown.compareAndSet(false, true)) {
                     throw new IllegalStateException("thrown by a test");
                   }
                 })
@@ -363,9 +366,11 @@ final class ThrowingChannelTest {
     var interruptions = new CountDownLatch(3);
     var steps = new AtomicInteger();
     ManagedChannel channel =
-        new Telling(
-                (method, what) -> {
-                  if (method.equals(WATCH) && what.equals(step) && steps.incrementAndGet() <= 2) {
+        Telling.at(
+                WATCH,
+                step,
+                () -> {
+                  if (steps.incrementAndGet() <= 2) {
                     throw new IllegalStateException("thrown by a test");
                   }
                 })

@@ -344,11 +344,10 @@ public final class Endpoint {
   /** An empty question. */
   private final class Probe extends ClientCall.Listener<BatchCheckCapabilitiesResponse> {
     private final Runnable whenKnown;
+    private final long lostAt;
     private volatile @Nullable
         ClientCall<BatchCheckCapabilitiesRequest, BatchCheckCapabilitiesResponse>
         call;
-
-    private final long lostAt;
 
     Probe(Runnable whenKnown, long now) {
       this.whenKnown = whenKnown;

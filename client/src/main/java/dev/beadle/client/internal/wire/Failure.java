@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trailers what the server sent with it; empty when it was this side that gave up
  * @param isUnfit whether it is not a sidecar's silence, though it or what came before has the
  *     status of one: there was an answer, which could not be taken or says that a bound was
- *     exceeded, or nobody was asked any more
+ *     exceeded, or nobody was asked
  */
 public record Failure(Status status, Metadata trailers, boolean isUnfit) {
   /** One whose status says all. */
