@@ -5,6 +5,7 @@ import dev.beadle.benchmarks.load.GateCommand;
 import dev.beadle.benchmarks.load.LoadCommand;
 import dev.beadle.benchmarks.load.QuietLog;
 import dev.beadle.benchmarks.load.SoakCommand;
+import dev.beadle.server.cli.BeadleCommand;
 import dev.beadle.server.moodle.SiteReadException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -62,6 +63,7 @@ public final class Bench {
   public static CommandLine commandLine() {
     return new CommandLine(new Bench())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(BeadleCommand.HELP_WIDTH)
         .setParameterExceptionHandler(Bench::explainMisuse)
         .setExecutionExceptionHandler(Bench::explainFailure);
   }

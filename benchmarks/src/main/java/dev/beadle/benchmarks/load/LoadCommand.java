@@ -39,6 +39,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--shape",
+      paramLabel = "SHAPE",
       defaultValue = "unary",
       description = "What a message asks: " + Shape.FORMS + " (default: ${DEFAULT-VALUE}).")
   private String shape = "unary";
@@ -68,6 +69,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--transport",
+      paramLabel = "TRANSPORT",
       defaultValue = "tcp",
       description = "tcp or unix (default: ${DEFAULT-VALUE}).")
   private Transport transport = Transport.TCP;
@@ -80,6 +82,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--target",
+      paramLabel = "TARGET",
       description = "Ask this running Beadle (HOST:PORT or unix:PATH), which has the same site.")
   private @Nullable String target;
 
@@ -93,18 +96,21 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
+      paramLabel = "SECONDS",
       defaultValue = "2",
       description = "Seconds of each contender in each round (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
       names = "--warm-up",
+      paramLabel = "SECONDS",
       defaultValue = "6",
       description = "Seconds of each before the first round (default: ${DEFAULT-VALUE}).")
   private double warmUp;
 
   @Option(
       names = "--rounds",
+      paramLabel = "N",
       defaultValue = "5",
       description = "How often each is measured (default: ${DEFAULT-VALUE}).")
   private int rounds;

@@ -22,6 +22,7 @@ final class LoadOptions {
 
   @Option(
       names = "--site",
+      paramLabel = "SITE",
       defaultValue = Sites.MEDIUM,
       description =
           "The site: medium, or a folder with one CSV file for each table (default: medium).")
@@ -29,6 +30,7 @@ final class LoadOptions {
 
   @Option(
       names = "--mix",
+      paramLabel = "MIX",
       defaultValue = "uniform",
       description =
           "uniform: user, context and capability independent of each other; own: a context where"
@@ -38,6 +40,7 @@ final class LoadOptions {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "" + Questions.SEED,
       description = "What the draws of questions start from (default: ${DEFAULT-VALUE}).")
   private long seed;

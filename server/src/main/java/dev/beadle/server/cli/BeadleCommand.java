@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The program: {@code beadle COMMAND}. */
 public final class BeadleCommand implements Runnable {
-  private static final int HELP_WIDTH = 100;
+  /** How many columns the help takes at most. */
+  public static final int HELP_WIDTH = 100;
 
   private static final String[] DESCRIPTION = {
     "May this user do this here, and why? The answers of Moodle, from memory.",

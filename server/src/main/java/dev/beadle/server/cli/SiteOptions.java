@@ -24,7 +24,7 @@ final class SiteOptions {
   private static final String SITE_LABEL = "SITE";
   private static final String SITE_HELP =
       "A folder with one CSV file (.csv or .csv.gz) for each of Moodle's tables, or a Moodle"
-          + " database: jdbc:postgresql://HOST/DB, jdbc:mariadb://HOST/DB or jdbc:mysql://HOST/DB.";
+          + " database: jdbc:postgresql://HOST/DB,%n  jdbc:mariadb://HOST/DB or jdbc:mysql://HOST/DB.";
   private static final String CAPABILITIES = "--capabilities";
   private static final String CAPABILITIES_HELP =
       "A JSON file with the deprecated names of capabilities, which no table holds. May be given"
