@@ -1,11 +1,12 @@
 package dev.beadle.client;
 
 /** Runs what a caller does who is near the end of his stack. */
-final class LittleStack {
+public final class LittleStack {
   private LittleStack() {}
 
   /** Runs a task on a thread when so many frames are left. Throws nothing that the task does. */
-  static void run(int framesLeft, long stackBytes, Runnable task) throws InterruptedException {
+  public static void run(int framesLeft, long stackBytes, Runnable task)
+      throws InterruptedException {
     Thread thread = new Thread(null, () -> deep(framesLeft, task), "little stack", stackBytes);
     thread.start();
     thread.join();

@@ -17,10 +17,13 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +76,38 @@ final class LittleStackTest {
           () -> asked.add(client.async().hasCapability(1, REPLY, Contexts.system())));
       assertThat(asked).allSatisfy(answer -> assertThat(Waiting.resultOf(answer)).isFalse());
     }
+  }
+
+  /** Whoever withdraws a call there leaves nothing behind that the client goes on looking at. */
+  @Test
+  void cancel_callerHasLittleStack_clientRestsAgain() throws Exception {
+    Set<Thread> before = clocks();
+    try (var sidecar = new FakeSidecar();
+        BeadleClient client =
+            BeadleClient.builder(sidecar.target())
+                .coalescing(false)
+                .deadline(Duration.ofSeconds(1))
+                .circuit(Circuits.tolerant())
+                .build()) {
+      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      sidecar.fallSilent();
+      for (int framesLeft = 1; framesLeft <= STREAMS; framesLeft++) {
+        CompletableFuture<Boolean> asked =
+            client.async().hasCapability(1, REPLY, Contexts.system()).toCompletableFuture();
+        LittleStack.run(framesLeft, STACK_BYTES, () -> asked.cancel(true));
+      }
+      Set<Thread> own = clocks();
+      own.removeAll(before);
+      assertThat(own)
+          .singleElement()
+          .satisfies(clock -> Await.until(() -> clock.getState() == Thread.State.WAITING));
+    }
+  }
+
+  private static Set<Thread> clocks() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("beadle-client"))
+        .collect(Collectors.toSet());
   }
 
   /** Whoever has it is told so, and whoever does not. */

@@ -69,9 +69,9 @@ final class ReplaceableChannel {
     }
     ManagedChannel useless = current;
     current = source.get();
-    useless.shutdown();
     replaced.removeIf(ManagedChannel::isTerminated);
     replaced.add(useless);
+    useless.shutdown();
     if (replaced.size() > MOST_REPLACED) {
       replaced.remove().shutdownNow();
     }

@@ -28,6 +28,7 @@ public final class Ticker implements AutoCloseable {
   private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
   // Guarded by this until it is started; never changed afterwards.
   private volatile @Nullable Thread thread;
+  // Only the thread takes it back: one who is to wake it may fail to, and the next one has to try.
   private volatile boolean isResting = true;
   private volatile boolean isClosed;
   // Belongs to the thread.
@@ -110,7 +111,6 @@ public final class Ticker implements AutoCloseable {
     if (thread == null && !isClosed) {
       start();
     }
-    isResting = false;
     LockSupport.unpark(thread);
   }
 
@@ -132,8 +132,10 @@ public final class Ticker implements AutoCloseable {
   }
 
   private void run() {
+    isResting = false;
     busyAt = now();
-    while (!isClosed) {
+    // One whose start has failed all the same leaves the place to the next.
+    while (!isClosed && isTicking()) {
       try {
         tickOrRest(now());
       } catch (RuntimeException | Error unexpected) {
@@ -157,19 +159,19 @@ public final class Ticker implements AutoCloseable {
   /** Whoever brings work after the last look sees that it rests, and wakes it. */
   private void rest(long now) {
     isResting = true;
-    if (tick(now)) {
-      isResting = false;
-      return;
+    if (!tick(now)) {
+      park();
     }
-    while (isResting && !isClosed) {
-      Delayed first = findFirst();
-      if (first == null) {
-        LockSupport.park(this);
-      } else if (first.dueAt - now() > 0) {
-        LockSupport.parkNanos(this, first.dueAt - now());
-      } else {
-        isResting = false;
-      }
+    isResting = false;
+  }
+
+  /** Until it is woken, or something is due. */
+  private void park() {
+    Delayed first = findFirst();
+    if (first != null) {
+      LockSupport.parkNanos(this, first.dueAt - now());
+    } else if (!isClosed) {
+      LockSupport.park(this);
     }
   }
 

@@ -62,7 +62,11 @@ public final class UnaryCalls implements Ticker.Work, AutoCloseable {
     if (isForAll) {
       hasChanged = false;
     }
-    open.forEach(call -> call.look(now, isForAll));
+    // Whoever ended one may have had no stack left to remove it.
+    open.removeIf(call -> {
+      call.look(now, isForAll);
+      return call.result().isDone();
+    });
     return !open.isEmpty();
   }
 

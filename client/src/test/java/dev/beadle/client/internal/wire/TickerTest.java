@@ -2,14 +2,20 @@ package dev.beadle.client.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beadle.client.Await;
+import dev.beadle.client.LittleStack;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The one thread that looks at the clock goes on, whatever it is given to do. */
 final class TickerTest {
   private static final int TICKS = 5;
+  private static final int MOST_FRAMES = 120;
+  private static final long STACK_BYTES = 256 << 10;
 
   /** What is not due when the ticker is closed, or comes later, is not run. */
   @Test
@@ -49,6 +55,29 @@ final class TickerTest {
       assertThat(ticks.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(failures.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(task.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** One who is to wake it may fail to, where his stack ends: the next one does. */
+  @Test
+  void wake_callerHasLittleStack_nextWakesIt() throws Exception {
+    for (int framesLeft = 1; framesLeft <= MOST_FRAMES; framesLeft++) {
+      var clock = new AtomicLong();
+      var thread = new CompletableFuture<Thread>();
+      var task = new CountDownLatch(1);
+      // Its patience is over whenever it looks.
+      try (var ticker = new Ticker(() -> clock.addAndGet(TimeUnit.SECONDS.toNanos(1)))) {
+        ticker.add(_ -> {
+          thread.complete(Thread.currentThread());
+          return false;
+        });
+        ticker.wake();
+        Thread ticking = thread.get(20, TimeUnit.SECONDS);
+        Await.until(() -> ticking.getState() == Thread.State.WAITING);
+        LittleStack.run(framesLeft, STACK_BYTES, ticker::wake);
+        ticker.at(0, task::countDown);
+        assertThat(task.await(20, TimeUnit.SECONDS)).as("frames left %d", framesLeft).isTrue();
+      }
     }
   }
 }
