@@ -272,8 +272,8 @@ public final class BeadleClient implements AutoCloseable {
    * Waits until a sidecar has decided something about the site. The first call of a process takes
    * hundreds of milliseconds: classes are loaded, and a connection is made. Whoever asks with a
    * short deadline, or fails open, does this before it serves anybody; and so does whoever calls
-   * himself without end now and then: a class that is loaded where the stack ends is lost to the
-   * JVM.
+   * himself without end now and then: a class that is first used where the stack ends is lost to
+   * the JVM. This uses all that single questions, batches, matrices and explanations need.
    *
    * {@snippet class="dev.beadle.server.examples.AskingExamples" region="ready" :
    * try (var beadle = BeadleClient.builder(target).deadline(Duration.ofMillis(500)).build()) {
@@ -288,14 +288,16 @@ public final class BeadleClient implements AutoCloseable {
   public void awaitReady(Duration patience) {
     Question any = Question.of(0, "moodle/site:config", Contexts.system());
     long startedAt = connection.ticker().now();
-    requireDecided(asking(patience).askSidecar(any, startedAt));
+    Rehearsal.performOnce();
+    long askedAt = connection.ticker().now();
+    requireDecided(askingWithin(patience, startedAt).askSidecar(any, askedAt));
     // Lists and the like travel by themselves: other classes, once more.
-    Duration taken = Duration.ofNanos(connection.ticker().now() - startedAt);
-    requireDecided(asking(patience.minus(taken)).askAlone(any));
+    requireDecided(askingWithin(patience, startedAt).askAlone(any));
   }
 
-  private Asker asking(Duration deadline) {
-    return new Asker(connection, settings.withDeadline(deadline));
+  private Asker askingWithin(Duration patience, long startedAt) {
+    Duration left = patience.minusNanos(connection.ticker().now() - startedAt);
+    return new Asker(connection, settings.withDeadline(left));
   }
 
   private static void requireDecided(Answer answer) {

@@ -1,0 +1,78 @@
+package dev.beadle.client;
+
+import dev.beadle.client.internal.wire.StackRoom;
+import dev.beadle.client.internal.wire.Trouble;
+import dev.beadle.client.policy.NearCachePolicy;
+import dev.beadle.v1.ContextReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Asks in every way, once in a JVM, without a sidecar. A class is lost to the JVM when the first
+ * who uses it has no stack left for that, and each answer that needs it is lost with it; callers
+ * may be such users, so they are not to be the first. Thread-safe.
+ */
+final class Rehearsal {
+  private static final String CAPABILITY = "moodle/site:config";
+
+  private static volatile boolean isOver;
+
+  private Rehearsal() {}
+
+  /** Does so unless it has been done; never fails. Takes some 150 ms on a cold JVM. */
+  static void performOnce() {
+    if (isOver || !StackRoom.isAmple()) {
+      return;
+    }
+    try {
+      perform(true);
+      perform(false);
+      isOver = true;
+    } catch (RuntimeException | Error unexpected) {
+      Trouble.tell("the client could not rehearse", unexpected);
+    }
+  }
+
+  private static void perform(boolean isCoalescing) {
+    try (BeadleClient client =
+        BeadleClient.builder(new RehearsedChannel())
+            .coalescing(isCoalescing)
+            .nearCache(NearCachePolicy.DEFAULT)
+            .onFailure(OnFailure.THROW)
+            .build()) {
+      askInEveryWay(client);
+      BeadleClient late = client.withDeadline(Duration.ZERO);
+      askInEveryWay(late);
+      askInEveryWay(late.withOnFailure(OnFailure.DENY));
+    }
+  }
+
+  private static void askInEveryWay(BeadleClient client) {
+    ContextReference system = Contexts.system();
+    List<ContextReference> contexts = List.of(system);
+    List<String> capabilities = List.of(CAPABILITY);
+    var question = Questions.one(0, CAPABILITY, system);
+    BeadleAsync async = client.async();
+    List<Runnable> ways =
+        List.of(
+            () -> client.hasCapability(0, CAPABILITY, system),
+            () -> client.hasAnyCapability(0, capabilities, system),
+            () -> client.hasAllCapabilities(0, capabilities, system),
+            () -> client.decide(question),
+            () -> client.requireCapability(0, CAPABILITY, system),
+            () -> client.decideBatch(List.of(question)),
+            () -> client.matrix(0, contexts, capabilities).isAllowed(0, 0),
+            () -> client.explain(question),
+            () -> async.hasCapability(0, CAPABILITY, system).toCompletableFuture().join(),
+            () -> async.decideBatch(List.of(question)).toCompletableFuture().join(),
+            () -> async.matrix(0, contexts, capabilities).toCompletableFuture().join());
+    for (Runnable way : ways) {
+      try {
+        way.run();
+      } catch (CapabilityRequiredException | CheckFailedException | CompletionException denied) {
+        // What callers are told.
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.beadle.client;
+
+import dev.beadle.v1.ContextReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program whose first callers have little stack. It asks in one way after the other, and each
+ * time once more with stack enough: what fails then fails until the program ends, and is printed.
+ * Arguments: a sidecar's target, and the number of the way to begin with.
+ */
+final class FirstCaller {
+  private static final String REPLY = "mod/forum:replypost";
+  private static final int MOST_FRAMES = 400;
+  private static final int FRAMES_APART = 3;
+  private static final long STACK_BYTES = 256 << 10;
+
+  private FirstCaller() {}
+
+  public static void main(String[] arguments) throws Exception {
+    try (BeadleClient client =
+        BeadleClient.builder(arguments[0]).deadline(Duration.ofSeconds(20)).build()) {
+      client.awaitReady(Duration.ofSeconds(20));
+      List<Map.Entry<String, Runnable>> ways = new ArrayList<>(ways(client).entrySet());
+      Collections.rotate(ways, -Integer.parseInt(arguments[1]));
+      for (Map.Entry<String, Runnable> way : ways) {
+        ask(way.getKey(), way.getValue());
+      }
+    }
+  }
+
+  private static void ask(String name, Runnable way) throws InterruptedException {
+    for (int framesLeft = 3; framesLeft <= MOST_FRAMES; framesLeft += FRAMES_APART) {
+      LittleStack.run(framesLeft, STACK_BYTES, way);
+    }
+    try {
+      way.run();
+    } catch (RuntimeException | Error lost) {
+      System.out.println(name + ": " + lost + " " + lost.getCause());
+    }
+  }
+
+  /** In all ways in which a caller can ask. */
+  static Map<String, Runnable> ways(BeadleClient client) {
+    ContextReference context = Contexts.course(3);
+    var one = Questions.one(1, REPLY, context);
+    Map<String, Runnable> ways = new LinkedHashMap<>();
+    ways.put("has", () -> expect(client.hasCapability(1, REPLY, context)));
+    ways.put("any", () -> expect(client.hasAnyCapability(1, List.of(REPLY), context)));
+    ways.put("all", () -> expect(client.hasAllCapabilities(1, List.of(REPLY), context)));
+    ways.put("decide", () -> expect(client.decide(1, REPLY, context).allowed()));
+    ways.put("require", () -> expect(client.requireCapability(1, REPLY, context).allowed()));
+    ways.put("batch", () -> expect(client.decideBatch(List.of(one)).getFirst().allowed()));
+    ways.put(
+        "async",
+        () -> expect(client.async().hasCapability(1, REPLY, context).toCompletableFuture().join()));
+    return ways;
+  }
+
+  private static void expect(boolean isAllowed) {
+    if (!isAllowed) {
+      throw new IllegalStateException("denied");
+    }
+  }
+}
