@@ -1,12 +1,12 @@
 package dev.beadle.client;
 
-import dev.beadle.client.internal.wire.StackRoom;
 import dev.beadle.client.internal.wire.Trouble;
 import dev.beadle.client.policy.NearCachePolicy;
 import dev.beadle.v1.ContextReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks in every way, once in a JVM, without a sidecar. A class is lost to the JVM when the first
@@ -16,19 +16,46 @@ import java.util.concurrent.CompletionException;
 final class Rehearsal {
   private static final String CAPABILITY = "moodle/site:config";
 
-  private static volatile boolean isOver;
+  private static final long STACK_BYTES = 1 << 20;
+
+  // Guarded by the class; null until somebody waits for it.
+  private static @Nullable Thread thread;
 
   private Rehearsal() {}
 
-  /** Does so unless it has been done; never fails. Takes some 150 ms on a cold JVM. */
-  static void performOnce() {
-    if (isOver || !StackRoom.isAmple()) {
-      return;
+  /**
+   * Waits until that is done, some tenths of a second on a cold JVM. It goes on for whoever comes
+   * later when the time is up, or the calling thread is interrupted, which stays so.
+   */
+  static void await(Duration patience) {
+    try {
+      boolean _ = begun().join(patience);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error unexpected) {
+      Trouble.tell("the client could not rehearse", unexpected);
     }
+  }
+
+  /** A thread of its own has stack enough, and needs none of those that callers may all hold. */
+  private static synchronized Thread begun() {
+    Thread known = thread;
+    if (known == null) {
+      known =
+          Thread.ofPlatform()
+              .daemon()
+              .name("beadle-rehearsal")
+              .stackSize(STACK_BYTES)
+              .start(Rehearsal::perform);
+      thread = known;
+    }
+    return known;
+  }
+
+  private static void perform() {
     try {
       perform(true);
       perform(false);
-      isOver = true;
     } catch (RuntimeException | Error unexpected) {
       Trouble.tell("the client could not rehearse", unexpected);
     }
@@ -40,6 +67,7 @@ final class Rehearsal {
             .coalescing(isCoalescing)
             .nearCache(NearCachePolicy.DEFAULT)
             .onFailure(OnFailure.THROW)
+            .executor(Runnable::run)
             .build()) {
       askInEveryWay(client);
       BeadleClient late = client.withDeadline(Duration.ZERO);

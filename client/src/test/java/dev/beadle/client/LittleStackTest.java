@@ -89,7 +89,8 @@ final class LittleStackTest {
                 .deadline(Duration.ofSeconds(1))
                 .circuit(Circuits.tolerant())
                 .build()) {
-      assertThat(client.hasCapability(1, REPLY, Contexts.system())).isTrue();
+      BeadleClient patient = client.withDeadline(Duration.ofSeconds(20));
+      assertThat(patient.hasCapability(1, REPLY, Contexts.system())).isTrue();
       sidecar.fallSilent();
       for (int framesLeft = 1; framesLeft <= STREAMS; framesLeft++) {
         CompletableFuture<Boolean> asked =

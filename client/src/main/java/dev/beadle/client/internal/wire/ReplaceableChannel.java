@@ -80,7 +80,7 @@ final class ReplaceableChannel {
   /** Takes no more calls. */
   synchronized void shutdown() {
     isShutdown = true;
-    current.shutdown();
+    all().forEach(ManagedChannel::shutdown);
   }
 
   /** Waits until all calls have ended; says whether they have. */

@@ -30,6 +30,8 @@ public final class Ticker implements AutoCloseable {
   private volatile @Nullable Thread thread;
   // Only the thread takes it back: one who is to wake it may fail to, and the next one has to try.
   private volatile boolean isResting = true;
+  // Whether anybody has tried to wake it since it last lay down.
+  private volatile boolean isWoken;
   private volatile boolean isClosed;
   // Belongs to the thread.
   private long busyAt;
@@ -111,6 +113,7 @@ public final class Ticker implements AutoCloseable {
     if (thread == null && !isClosed) {
       start();
     }
+    isWoken = true;
     LockSupport.unpark(thread);
   }
 
@@ -132,10 +135,15 @@ public final class Ticker implements AutoCloseable {
   }
 
   private void run() {
-    isResting = false;
+    synchronized (this) {
+      if (!isTicking()) {
+        // Its start has failed all the same, and another one has the place, or will have it.
+        return;
+      }
+      isResting = false;
+    }
     busyAt = now();
-    // One whose start has failed all the same leaves the place to the next.
-    while (!isClosed && isTicking()) {
+    while (!isClosed) {
       try {
         tickOrRest(now());
       } catch (RuntimeException | Error unexpected) {
@@ -143,6 +151,8 @@ public final class Ticker implements AutoCloseable {
         Trouble.tell("the client's clock failed", unexpected);
       }
       LockSupport.parkNanos(this, PERIOD_NANOS);
+      // Whoever interrupts it wants nothing of it, and no pause would be one any more.
+      boolean _ = Thread.interrupted();
     }
   }
 
@@ -158,11 +168,15 @@ public final class Ticker implements AutoCloseable {
 
   /** Whoever brings work after the last look sees that it rests, and wakes it. */
   private void rest(long now) {
+    isWoken = false;
     isResting = true;
-    if (!tick(now)) {
-      park();
+    try {
+      if (!tick(now) && !isWoken) {
+        park();
+      }
+    } finally {
+      isResting = false;
     }
-    isResting = false;
   }
 
   /** Until it is woken, or something is due. */

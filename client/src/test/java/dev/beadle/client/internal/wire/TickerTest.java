@@ -7,13 +7,16 @@ import dev.beadle.client.LittleStack;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The one thread that looks at the clock goes on, whatever it is given to do. */
 final class TickerTest {
   private static final int TICKS = 5;
+  private static final long PARKED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int MOST_FRAMES = 120;
   private static final long STACK_BYTES = 256 << 10;
 
@@ -78,6 +81,54 @@ final class TickerTest {
         ticker.at(0, task::countDown);
         assertThat(task.await(20, TimeUnit.SECONDS)).as("frames left %d", framesLeft).isTrue();
       }
+    }
+  }
+
+  /** With all of a thread group, for example: no pause would be one any more. */
+  @Test
+  void interrupt_byAnybody_isForgotten() throws Exception {
+    var interrupted = new CompletableFuture<Thread>();
+    try (var ticker = new Ticker(System::nanoTime)) {
+      ticker.at(
+          ticker.now(),
+          () -> {
+            Thread.currentThread().interrupt();
+            interrupted.complete(Thread.currentThread());
+          });
+      Thread ticking = interrupted.get(20, TimeUnit.SECONDS);
+      Await.until(() -> !ticking.isInterrupted());
+    }
+  }
+
+  /** A work that parks takes what a caller wakes the thread with. */
+  @Test
+  void wake_workParksAtTheLastLook_isNotForgotten() throws Exception {
+    var seen = new CountDownLatch(1);
+    var hasWork = new AtomicBoolean();
+    var looks = new AtomicInteger();
+    var clock = new AtomicLong();
+    try (var ticker = new Ticker(() -> clock.addAndGet(TimeUnit.SECONDS.toNanos(1)))) {
+      ticker.add(_ -> {
+        if (hasWork.get()) {
+          seen.countDown();
+        }
+        // The first look is an ordinary one, the second the last before it rests.
+        if (looks.incrementAndGet() == 2) {
+          var caller =
+              Thread.ofPlatform()
+                  .start(() -> {
+                    hasWork.set(true);
+                    ticker.wake();
+                  });
+          while (caller.isAlive()) {
+            LockSupport.parkNanos(PARKED_NANOS);
+          }
+          LockSupport.parkNanos(PARKED_NANOS);
+        }
+        return false;
+      });
+      ticker.wake();
+      assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 }
