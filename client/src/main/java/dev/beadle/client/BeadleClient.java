@@ -287,15 +287,16 @@ public final class BeadleClient implements AutoCloseable {
    */
   public void awaitReady(Duration patience) {
     Question any = Question.of(0, "moodle/site:config", Contexts.system());
+    Duration bounded = CallSettings.bounded(patience);
     long startedAt = connection.ticker().now();
     if (!connection.endpoints().isClosed()) {
       // Whoever has little patience wants to be told what the sidecar says.
-      Rehearsal.await(patience.dividedBy(2));
+      Rehearsal.await(Duration.ofNanos(bounded.toNanos() / 2));
     }
     long askedAt = connection.ticker().now();
-    requireDecided(askingWithin(patience, startedAt).askSidecar(any, askedAt));
+    requireDecided(askingWithin(bounded, startedAt).askSidecar(any, askedAt));
     // Lists and the like travel by themselves.
-    requireDecided(askingWithin(patience, startedAt).askAlone(any));
+    requireDecided(askingWithin(bounded, startedAt).askAlone(any));
   }
 
   private Asker askingWithin(Duration patience, long startedAt) {

@@ -5,7 +5,10 @@ import dev.beadle.client.policy.NearCachePolicy;
 import dev.beadle.v1.ContextReference;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ final class Rehearsal {
 
   private static final long STACK_BYTES = 1 << 20;
 
-  // Guarded by the class; null until somebody waits for it.
+  // Guarded by the class; null until somebody waits for it, and after a failure.
   private static @Nullable Thread thread;
 
   private Rehearsal() {}
@@ -46,6 +49,7 @@ final class Rehearsal {
               .daemon()
               .name("beadle-rehearsal")
               .stackSize(STACK_BYTES)
+              .inheritInheritableThreadLocals(false)
               .start(Rehearsal::perform);
       thread = known;
     }
@@ -57,8 +61,14 @@ final class Rehearsal {
       perform(true);
       perform(false);
     } catch (RuntimeException | Error unexpected) {
+      forget();
       Trouble.tell("the client could not rehearse", unexpected);
     }
+  }
+
+  /** Whoever comes next tries again. */
+  private static synchronized void forget() {
+    thread = null;
   }
 
   private static void perform(boolean isCoalescing) {
@@ -92,15 +102,26 @@ final class Rehearsal {
             () -> client.decideBatch(List.of(question)),
             () -> client.matrix(0, contexts, capabilities).isAllowed(0, 0),
             () -> client.explain(question),
-            () -> async.hasCapability(0, CAPABILITY, system).toCompletableFuture().join(),
-            () -> async.decideBatch(List.of(question)).toCompletableFuture().join(),
-            () -> async.matrix(0, contexts, capabilities).toCompletableFuture().join());
+            () -> awaitAnswer(async.hasCapability(0, CAPABILITY, system)),
+            () -> awaitAnswer(async.decideBatch(List.of(question))),
+            () -> awaitAnswer(async.matrix(0, contexts, capabilities)));
     for (Runnable way : ways) {
       try {
         way.run();
-      } catch (CapabilityRequiredException | CheckFailedException | CompletionException denied) {
+      } catch (CapabilityRequiredException | CheckFailedException denied) {
         // What callers are told.
       }
+    }
+  }
+
+  /** What it is completed on may have no turn for long. */
+  private static void awaitAnswer(CompletionStage<?> stage) {
+    try {
+      var _ = stage.toCompletableFuture().get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException denied) {
+      // What callers are told, or would be.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

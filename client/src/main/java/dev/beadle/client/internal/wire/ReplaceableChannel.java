@@ -68,10 +68,11 @@ final class ReplaceableChannel {
       return;
     }
     ManagedChannel useless = current;
-    current = source.get();
-    replaced.removeIf(ManagedChannel::isTerminated);
+    ManagedChannel made = source.get();
     replaced.add(useless);
+    current = made;
     useless.shutdown();
+    replaced.removeIf(ManagedChannel::isTerminated);
     if (replaced.size() > MOST_REPLACED) {
       replaced.remove().shutdownNow();
     }
@@ -80,7 +81,7 @@ final class ReplaceableChannel {
   /** Takes no more calls. */
   synchronized void shutdown() {
     isShutdown = true;
-    all().forEach(ManagedChannel::shutdown);
+    current.shutdown();
   }
 
   /** Waits until all calls have ended; says whether they have. */

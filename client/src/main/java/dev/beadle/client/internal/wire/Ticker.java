@@ -128,7 +128,7 @@ public final class Ticker implements AutoCloseable {
     thread = made;
     try {
       made.start();
-    } catch (Error none) {
+    } catch (RuntimeException | Error none) {
       thread = null;
       throw none;
     }
