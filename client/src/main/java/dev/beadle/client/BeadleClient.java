@@ -287,7 +287,7 @@ public final class BeadleClient implements AutoCloseable {
    */
   public void awaitReady(Duration patience) {
     Question any = Question.of(0, "moodle/site:config", Contexts.system());
-    Duration bounded = CallSettings.bounded(patience);
+    Duration bounded = CallSettings.bounded(requireNonNull(patience, "patience"));
     long startedAt = connection.ticker().now();
     if (!connection.endpoints().isClosed()) {
       // Whoever has little patience wants to be told what the sidecar says.

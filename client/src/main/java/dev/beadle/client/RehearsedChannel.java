@@ -16,6 +16,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,24 @@ import org.jspecify.annotations.Nullable;
  * asks. Whatever is no check has no answer.
  */
 final class RehearsedChannel extends ManagedChannel {
-  private static final BatchCheckCapabilitiesResponse NO =
+  private static final Decision NO = Decision.getDefaultInstance();
+  private static final ByteString NOTHING = ByteString.copyFrom(new byte[1]);
+  private static final BatchCheckCapabilitiesResponse BATCH =
       BatchCheckCapabilitiesResponse.newBuilder()
-          .addResults(CheckResult.newBuilder().setDecision(Decision.getDefaultInstance()))
+          .addResults(CheckResult.newBuilder().setDecision(NO))
           .build();
+
+  /** By the names of methods with one answer. */
+  private static final Map<String, MessageLite> ANSWERS =
+      Map.of(
+          CheckServiceGrpc.getCheckCapabilityMethod().getFullMethodName(),
+          CheckCapabilityResponse.newBuilder().setDecision(NO).build(),
+          CheckServiceGrpc.getBatchCheckCapabilitiesMethod().getFullMethodName(),
+          BATCH,
+          CheckServiceGrpc.getCheckCapabilityMatrixMethod().getFullMethodName(),
+          CheckCapabilityMatrixResponse.newBuilder().setAllowed(NOTHING).setRules(NOTHING).build(),
+          CheckServiceGrpc.getExplainCapabilityMethod().getFullMethodName(),
+          ExplainCapabilityResponse.getDefaultInstance());
 
   private volatile boolean isShutdown;
 
@@ -70,30 +85,12 @@ final class RehearsedChannel extends ManagedChannel {
   /** The answer to the message of a call that has this number, from 1. */
   private static @Nullable MessageLite findAnswer(MethodDescriptor<?, ?> method, long number) {
     String name = method.getFullMethodName();
-    if (name.equals(CheckServiceGrpc.getStreamCheckCapabilitiesMethod().getFullMethodName())) {
-      return StreamCheckCapabilitiesResponse.newBuilder().setRequestId(number).setBatch(NO).build();
-    }
-    if (name.equals(CheckServiceGrpc.getBatchCheckCapabilitiesMethod().getFullMethodName())) {
-      return NO;
-    }
-    if (name.equals(CheckServiceGrpc.getCheckCapabilityMethod().getFullMethodName())) {
-      return CheckCapabilityResponse.newBuilder()
-          .setDecision(Decision.getDefaultInstance())
-          .build();
-    }
-    if (name.equals(CheckServiceGrpc.getCheckCapabilityMatrixMethod().getFullMethodName())) {
-      ByteString nothing = ByteString.copyFrom(new byte[1]);
-      return CheckCapabilityMatrixResponse.newBuilder()
-          .setAllowed(nothing)
-          .setRules(nothing)
-          .build();
-    }
-    return name.equals(CheckServiceGrpc.getExplainCapabilityMethod().getFullMethodName())
-        ? ExplainCapabilityResponse.getDefaultInstance()
-        : null;
+    return name.equals(CheckServiceGrpc.getStreamCheckCapabilitiesMethod().getFullMethodName())
+        ? StreamCheckCapabilitiesResponse.newBuilder().setRequestId(number).setBatch(BATCH).build()
+        : ANSWERS.get(name);
   }
 
-  /** For one thread. */
+  /** For one thread at a time. */
   private static final class RehearsedCall<Q, R> extends ClientCall<Q, R> {
     private final MethodDescriptor<Q, R> method;
     private ClientCall.@Nullable Listener<R> listener;

@@ -69,7 +69,7 @@ final class FirstCaller {
   }
 
   /** The ways in which a caller asks for checks. */
-  static Map<String, Runnable> ways(BeadleClient client) {
+  private static Map<String, Runnable> ways(BeadleClient client) {
     ContextReference context = Contexts.course(3);
     var one = Questions.one(1, REPLY, context);
     Map<String, Runnable> ways = new LinkedHashMap<>();

@@ -43,7 +43,8 @@ final class HelpTest {
     assertThat(run.out()).contains("Example", "beadle " + command);
     assertThat(run.out().lines())
         .as("fits a terminal")
-        .allMatch(line -> line.length() <= 100, "at most 100 columns");
+        .allMatch(line -> line.length() <= 100, "at most 100 columns")
+        .noneMatch(line -> line.matches(".*jdbc:([a-z]+:)?/*"), "an address in two pieces");
     assertThat(CommandRun.of("help", command).out()).isEqualTo(run.out());
   }
 
